@@ -1,1 +1,4 @@
 //! handoff
+
+use entity as _;
+use migration as _;

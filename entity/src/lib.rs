@@ -1,1 +1,29 @@
-//! Tables.
+//! The tables and value types of `handoff`: one file per table, no logic, no queries.
+//!
+//! Only `db` and the `store` files of the areas use the tables; the value types in [`types`]
+//! are the language of the whole program. What a column means is said where it stands.
+
+pub mod types;
+
+pub mod account;
+pub mod account_role;
+pub mod assignment;
+pub mod contract;
+pub mod idempotency_key;
+pub mod installation;
+pub mod mailbox;
+pub mod member;
+pub mod notice;
+pub mod offering;
+pub mod offering_area;
+pub mod organization;
+pub mod outreach_attempt;
+pub mod plan_county;
+pub mod plan_service;
+pub mod pool;
+pub mod pool_share;
+pub mod provider;
+pub mod provider_language;
+pub mod provider_population;
+pub mod referral;
+pub mod referral_event;

@@ -1,1 +1,29 @@
-//! Migrations.
+//! The schema of the database, step by step, alike on SQLite and PostgreSQL.
+//!
+//! A migration is never edited after release; `down` undoes it. Closed sets have a `CHECK`, every
+//! "at most one" a unique index: the database refuses what a race would allow.
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261121_000001_create_organization;
+mod m20261121_000002_create_directory;
+mod m20261121_000003_create_member;
+mod m20261121_000004_create_referral;
+mod m20261121_000005_create_mailbox;
+mod support;
+
+/// The ordered list of migrations.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_organization::Migration),
+            Box::new(m20261121_000002_create_directory::Migration),
+            Box::new(m20261121_000003_create_member::Migration),
+            Box::new(m20261121_000004_create_referral::Migration),
+            Box::new(m20261121_000005_create_mailbox::Migration),
+        ]
+    }
+}

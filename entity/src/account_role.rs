@@ -1,0 +1,19 @@
+//! A role that an account has.
+
+use sea_orm::entity::prelude::*;
+use crate::types::{AccountId, Role};
+
+/// A role that an account has.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account_role")]
+pub struct Model {
+    /// Who.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: AccountId,
+    /// What they do.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub role: Role,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,51 @@
+//! One provider's turn at a referral; it outlives the loop.
+
+use sea_orm::entity::prelude::*;
+use crate::types::{
+    AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, MemberId, OrganizationId, PoolId,
+    ReferralId, SlotState,
+};
+
+/// One provider's turn at a referral; it outlives the loop.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "assignment")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AssignmentId,
+    /// Which referral.
+    pub referral_id: ReferralId,
+    /// The referral's plan, repeated so that a list needs no join.
+    pub plan_id: OrganizationId,
+    /// Whose turn.
+    pub provider_id: OrganizationId,
+    /// The referral's member, repeated: access to the member follows this row.
+    pub member_id: MemberId,
+    /// The pool whose slot it takes.
+    pub pool_id: PoolId,
+    /// Where it stands.
+    pub status: AssignmentStatus,
+    /// What it takes of the pool.
+    pub slot: SlotState,
+    /// Start of the 24-hour duty.
+    pub assigned_at: DateTimeUtc,
+    /// Who assigned.
+    pub assigned_by: AccountId,
+    /// First yes, in words or by outreach.
+    pub accepted_at: Option<DateTimeUtc>,
+    /// End of the 24-hour duty; null where the service has none.
+    pub outreach_due_at: Option<DateTimeUtc>,
+    /// When the earliest attempt was made.
+    pub first_attempt_at: Option<DateTimeUtc>,
+    /// Sort key of work lists: the due instant while outreach is owed, else the year 9999.
+    pub next_due_at: DateTimeUtc,
+    /// When the service started.
+    pub service_started_at: Option<DateTimeUtc>,
+    /// When the turn was over.
+    pub ended_at: Option<DateTimeUtc>,
+    /// Why it was over.
+    pub end_reason: Option<AssignmentEnd>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,33 @@
+//! One numbered message in a mailbox: ids only, no personal data.
+
+use sea_orm::entity::prelude::*;
+use crate::types::{AccountId, AssignmentId, NoticeKind, OrganizationId, ReferralId};
+
+/// One numbered message in a mailbox: ids only, no personal data.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notice")]
+pub struct Model {
+    /// Whose mailbox.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: OrganizationId,
+    /// Number in that mailbox.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i64,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// To which referral.
+    pub referral_id: ReferralId,
+    /// To which assignment, where one is concerned.
+    pub assignment_id: Option<AssignmentId>,
+    /// When it happened.
+    pub occurred_at: DateTimeUtc,
+    /// When it first went out to a client of the organization.
+    pub delivered_at: Option<DateTimeUtc>,
+    /// When a person or system of the organization acknowledged it.
+    pub acknowledged_at: Option<DateTimeUtc>,
+    /// Who did.
+    pub acknowledged_by: Option<AccountId>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

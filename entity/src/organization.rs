@@ -1,0 +1,24 @@
+//! A plan, provider or referrer.
+
+use sea_orm::entity::prelude::*;
+use crate::types::{OrganizationId, OrganizationKind};
+
+/// A plan, provider or referrer.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "organization")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: OrganizationId,
+    /// What it is.
+    pub kind: OrganizationKind,
+    /// Name.
+    pub name: String,
+    /// E.164, if known.
+    pub phone: Option<String>,
+    /// When it joined.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

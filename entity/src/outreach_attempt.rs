@@ -1,0 +1,38 @@
+//! One attempt to reach a member.
+
+use sea_orm::entity::prelude::*;
+use crate::types::{
+    AccountId, AssignmentId, AttemptId, OrganizationId, OutreachMethod, OutreachOutcome,
+};
+
+/// One attempt to reach a member.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "outreach_attempt")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AttemptId,
+    /// On which assignment.
+    pub assignment_id: AssignmentId,
+    /// The assignment's plan, repeated for the row filter.
+    pub plan_id: OrganizationId,
+    /// The assignment's provider, repeated for the row filter.
+    pub provider_id: OrganizationId,
+    /// When it was made.
+    pub made_at: DateTimeUtc,
+    /// When it was written down.
+    pub recorded_at: DateTimeUtc,
+    /// Who wrote it down.
+    pub recorded_by: AccountId,
+    /// How.
+    pub method: OutreachMethod,
+    /// With what outcome.
+    pub outcome: OutreachOutcome,
+    /// Whole minutes, rounded up; a letter counts as 1.
+    pub minutes: i32,
+    /// Free text for provider and plan.
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

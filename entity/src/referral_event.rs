@@ -1,0 +1,33 @@
+//! One entry of a referral's timeline.
+
+use sea_orm::entity::prelude::*;
+use crate::types::{AccountId, AssignmentId, EventKind, OrganizationId, ReferralId};
+
+/// One entry of a referral's timeline.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "referral_event")]
+pub struct Model {
+    /// Of which referral.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub referral_id: ReferralId,
+    /// Number in that timeline.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i32,
+    /// What happened.
+    pub kind: EventKind,
+    /// When it happened.
+    pub occurred_at: DateTimeUtc,
+    /// When it was written down.
+    pub recorded_at: DateTimeUtc,
+    /// Whose act; null for the server itself.
+    pub account_id: Option<AccountId>,
+    /// The organization that acted.
+    pub organization_id: OrganizationId,
+    /// Which assignment, where one is concerned.
+    pub assignment_id: Option<AssignmentId>,
+    /// Reason code, where the act has one.
+    pub reason: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

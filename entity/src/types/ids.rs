@@ -1,0 +1,48 @@
+//! One type per kind of row, so that a member's id cannot be passed where a referral's is meant.
+
+use std::fmt;
+
+use sea_orm::DeriveValueType;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
+        pub struct $name(pub Uuid);
+
+        // A key of two columns asks this of each part; only engines that make ids call it.
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person's sign-in at one organization.
+    AccountId
+    /// One provider's turn at a referral.
+    AssignmentId
+    /// One outreach attempt.
+    AttemptId
+    /// A plan's contract with a provider for one service.
+    ContractId
+    /// A plan's member.
+    MemberId
+    /// A service that a provider offers in an area.
+    OfferingId
+    /// A plan, provider or referrer: also the address of a mailbox.
+    OrganizationId
+    /// A capacity pool.
+    PoolId
+    /// A referral.
+    ReferralId
+}

@@ -1,0 +1,201 @@
+//! Closed sets, stored as text under a `CHECK` of the same words.
+
+use sea_orm::entity::prelude::*;
+
+macro_rules! text_enum {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $text)] $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in declaration order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code that databases, clients and people see.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+    )+};
+}
+
+text_enum! {
+    /// What an organization is in the exchange.
+    OrganizationKind {
+        /// A Medi-Cal managed care plan: the tenant.
+        Plan = "PLAN",
+        /// An ILOS or ECM provider.
+        Provider = "PROVIDER",
+        /// A clinic, hospital, county or community organization that refers.
+        Referrer = "REFERRER",
+    }
+
+    /// What a person does for their organization.
+    Role {
+        /// Refers people and hears how it ended.
+        Referrer = "REFERRER",
+        /// Works the assignments of a provider.
+        ProviderStaff = "PROVIDER_STAFF",
+        /// Registers members, takes referrals in and assigns them.
+        PlanCoordinator = "PLAN_COORDINATOR",
+    }
+
+    /// How a provider's phone is answered (ILOS terms ask for 24 hours, 7 days; source S3).
+    PhoneLine {
+        /// A person answers around the clock.
+        Staffed = "STAFFED",
+        /// Voicemail records around the clock.
+        Voicemail = "VOICEMAIL",
+        /// Answered in office hours only.
+        OfficeHours = "OFFICE_HOURS",
+    }
+
+    /// What an offering's area is made of.
+    AreaKind {
+        /// One whole county.
+        County = "COUNTY",
+        /// A set of ZIP codes.
+        Zips = "ZIPS",
+    }
+
+    /// How soon the person needs the service.
+    Urgency {
+        /// No date presses.
+        Routine = "ROUTINE",
+        /// Harm is likely if it waits, for example a discharge without a place to go.
+        Urgent = "URGENT",
+    }
+
+    /// Where the loop stands: what the referrer and the state follow.
+    ReferralStatus {
+        /// Taken in; the plan has not yet confirmed which member it is.
+        Received = "RECEIVED",
+        /// The member is known; waits to be assigned.
+        Ready = "READY",
+        /// A provider has it and owes outreach.
+        Assigned = "ASSIGNED",
+        /// The provider said yes.
+        Accepted = "ACCEPTED",
+        /// At least one outreach attempt was recorded.
+        InOutreach = "IN_OUTREACH",
+        /// The loop is closed, with a reason.
+        Closed = "CLOSED",
+    }
+
+    /// Where one provider's turn stands. It outlives the loop: slot and access follow it.
+    AssignmentStatus {
+        /// Assigned; no answer yet.
+        Assigned = "ASSIGNED",
+        /// Accepted, in words or by outreach.
+        Accepted = "ACCEPTED",
+        /// The service runs.
+        InService = "IN_SERVICE",
+        /// Over, with a reason.
+        Ended = "ENDED",
+    }
+
+    /// Why an assignment ended.
+    AssignmentEnd {
+        /// The service came to its end.
+        ServiceEnded = "SERVICE_ENDED",
+        /// The loop closed without a service.
+        LoopClosed = "LOOP_CLOSED",
+        /// The provider declined.
+        Declined = "DECLINED",
+        /// The plan gave the referral to another provider.
+        Reassigned = "REASSIGNED",
+    }
+
+    /// What an assignment takes of its pool.
+    SlotState {
+        /// Held from assignment to start of service.
+        Held = "HELD",
+        /// In use while the service runs.
+        Active = "ACTIVE",
+        /// Given back.
+        Freed = "FREED",
+    }
+
+    /// How an outreach attempt was made.
+    OutreachMethod {
+        /// Face to face.
+        InPerson = "IN_PERSON",
+        /// By telephone.
+        Telephone = "TELEPHONE",
+        /// By video call.
+        Video = "VIDEO",
+        /// By text message.
+        Text = "TEXT",
+        /// By e-mail.
+        Email = "EMAIL",
+        /// By letter: counts as electronic, one minute (source S0).
+        Mail = "MAIL",
+    }
+
+    /// What an outreach attempt led to.
+    OutreachOutcome {
+        /// The member was reached; contact in a facility counts (source S0).
+        Reached = "REACHED",
+        /// Reached through a go-between or representative.
+        ReachedThroughOther = "REACHED_THROUGH_OTHER",
+        /// A message was left.
+        MessageLeft = "MESSAGE_LEFT",
+        /// Nobody answered.
+        NoAnswer = "NO_ANSWER",
+        /// The number or address was not the member's.
+        WrongContact = "WRONG_CONTACT",
+        /// The member did not come to an appointment.
+        NoShow = "NO_SHOW",
+        /// The member does not want the service.
+        Refused = "REFUSED",
+    }
+
+    /// What happened to a referral: one word per entry of its timeline.
+    EventKind {
+        /// The referral came in.
+        Received = "RECEIVED",
+        /// The plan or certain evidence said which member it is.
+        MemberConfirmed = "MEMBER_CONFIRMED",
+        /// A provider was assigned.
+        Assigned = "ASSIGNED",
+        /// The provider accepted.
+        Accepted = "ACCEPTED",
+        /// The provider declined.
+        Declined = "DECLINED",
+        /// The plan took the referral back from a provider to give it to another.
+        Unassigned = "UNASSIGNED",
+        /// An outreach attempt was recorded.
+        OutreachRecorded = "OUTREACH_RECORDED",
+        /// The service started.
+        ServiceStarted = "SERVICE_STARTED",
+        /// The loop closed.
+        Closed = "CLOSED",
+        /// The service ended.
+        ServiceEnded = "SERVICE_ENDED",
+    }
+
+    /// What a notice in a mailbox tells.
+    NoticeKind {
+        /// To the plan: a referral came in.
+        ReferralReceived = "REFERRAL_RECEIVED",
+        /// To the provider: this is yours. To the referrer: a provider has it.
+        ReferralAssigned = "REFERRAL_ASSIGNED",
+        /// To plan and referrer: the provider accepted.
+        ReferralAccepted = "REFERRAL_ACCEPTED",
+        /// To plan and referrer: the provider declined; the plan looks for another.
+        ReferralDeclined = "REFERRAL_DECLINED",
+        /// To plan and referrer: the first outreach attempt was made.
+        OutreachStarted = "OUTREACH_STARTED",
+        /// To plan and referrer: the service started.
+        ServiceStarted = "SERVICE_STARTED",
+        /// To everyone else in the loop: it closed, and why.
+        LoopClosed = "LOOP_CLOSED",
+        /// To the provider: the plan ended this assignment. To the plan: the service ended.
+        AssignmentEnded = "ASSIGNMENT_ENDED",
+    }
+}
