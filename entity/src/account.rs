@@ -1,7 +1,7 @@
 //! A person's sign-in at one organization.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{AccountId, OrganizationId};
+use sea_orm::entity::prelude::*;
 
 /// A person's sign-in at one organization.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! A role that an account has.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{AccountId, Role};
+use sea_orm::entity::prelude::*;
 
 /// A role that an account has.
 #[sea_orm::model]

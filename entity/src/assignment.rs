@@ -1,10 +1,10 @@
 //! One provider's turn at a referral; it outlives the loop.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{
     AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, MemberId, OrganizationId, PoolId,
     ReferralId, SlotState,
 };
+use sea_orm::entity::prelude::*;
 
 /// One provider's turn at a referral; it outlives the loop.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! A plan's contract with a provider for one service.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{ContractId, OrganizationId};
+use sea_orm::entity::prelude::*;
 
 /// A plan's contract with a provider for one service.
 #[sea_orm::model]

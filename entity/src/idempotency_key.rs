@@ -1,7 +1,7 @@
 //! A mutation that was carried out under a key of its caller.
 
-use sea_orm::entity::prelude::*;
 use crate::types::AccountId;
+use sea_orm::entity::prelude::*;
 
 /// A mutation that was carried out under a key of its caller.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! The counter of one organization's notices; nothing else, so that it stays small.
 
-use sea_orm::entity::prelude::*;
 use crate::types::OrganizationId;
+use sea_orm::entity::prelude::*;
 
 /// The counter of one organization's notices; nothing else, so that it stays small.
 #[sea_orm::model]

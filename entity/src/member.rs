@@ -1,7 +1,7 @@
 //! A plan's member.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{MemberId, OrganizationId};
+use sea_orm::entity::prelude::*;
 
 /// A plan's member.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! One numbered message in a mailbox: ids only, no personal data.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{AccountId, AssignmentId, NoticeKind, OrganizationId, ReferralId};
+use sea_orm::entity::prelude::*;
 
 /// One numbered message in a mailbox: ids only, no personal data.
 #[sea_orm::model]

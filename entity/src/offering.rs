@@ -1,7 +1,7 @@
 //! A service that a provider offers in an area, drawing on one pool.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{AreaKind, OfferingId, OrganizationId, PoolId};
+use sea_orm::entity::prelude::*;
 
 /// A service that a provider offers in an area, drawing on one pool.
 #[sea_orm::model]

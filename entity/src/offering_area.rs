@@ -1,7 +1,7 @@
 //! A county, or a ZIP code within one, that an offering covers.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{OfferingId, OrganizationId};
+use sea_orm::entity::prelude::*;
 
 /// A county, or a ZIP code within one, that an offering covers.
 #[sea_orm::model]

@@ -1,7 +1,7 @@
 //! A plan, provider or referrer.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{OrganizationId, OrganizationKind};
+use sea_orm::entity::prelude::*;
 
 /// A plan, provider or referrer.
 #[sea_orm::model]

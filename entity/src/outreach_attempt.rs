@@ -1,9 +1,9 @@
 //! One attempt to reach a member.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{
     AccountId, AssignmentId, AttemptId, OrganizationId, OutreachMethod, OutreachOutcome,
 };
+use sea_orm::entity::prelude::*;
 
 /// One attempt to reach a member.
 #[sea_orm::model]

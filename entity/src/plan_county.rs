@@ -1,7 +1,7 @@
 //! A county in which a plan has members.
 
-use sea_orm::entity::prelude::*;
 use crate::types::OrganizationId;
+use sea_orm::entity::prelude::*;
 
 /// A county in which a plan has members.
 #[sea_orm::model]

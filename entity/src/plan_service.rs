@@ -1,7 +1,7 @@
 //! A service that a plan offers in a county, with the approval it rests on.
 
-use sea_orm::entity::prelude::*;
 use crate::types::OrganizationId;
+use sea_orm::entity::prelude::*;
 
 /// A service that a plan offers in a county, with the approval it rests on.
 #[sea_orm::model]

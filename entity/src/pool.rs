@@ -1,7 +1,7 @@
 //! A capacity pool: how many people a provider can serve at once, over one or several offerings.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{OrganizationId, PoolId};
+use sea_orm::entity::prelude::*;
 
 /// A capacity pool: how many people a provider can serve at once, over one or several offerings.
 #[sea_orm::model]

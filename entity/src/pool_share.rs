@@ -1,7 +1,7 @@
 //! What one plan uses of a pool, and the most it may.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{OrganizationId, PoolId};
+use sea_orm::entity::prelude::*;
 
 /// What one plan uses of a pool, and the most it may.
 #[sea_orm::model]

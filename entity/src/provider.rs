@@ -1,7 +1,7 @@
 //! A provider's entry in the public directory.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{OrganizationId, PhoneLine};
+use sea_orm::entity::prelude::*;
 
 /// A provider's entry in the public directory.
 #[sea_orm::model]

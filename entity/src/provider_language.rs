@@ -1,7 +1,7 @@
 //! A language in which a provider serves.
 
-use sea_orm::entity::prelude::*;
 use crate::types::OrganizationId;
+use sea_orm::entity::prelude::*;
 
 /// A language in which a provider serves.
 #[sea_orm::model]

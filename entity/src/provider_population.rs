@@ -1,7 +1,7 @@
 //! A population of focus that a provider serves.
 
-use sea_orm::entity::prelude::*;
 use crate::types::OrganizationId;
+use sea_orm::entity::prelude::*;
 
 /// A population of focus that a provider serves.
 #[sea_orm::model]

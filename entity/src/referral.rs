@@ -1,9 +1,7 @@
 //! A request that a person be served: the loop.
 
+use crate::types::{AccountId, MemberId, OrganizationId, ReferralId, ReferralStatus, Urgency};
 use sea_orm::entity::prelude::*;
-use crate::types::{
-    AccountId, MemberId, OrganizationId, ReferralId, ReferralStatus, Urgency,
-};
 
 /// A request that a person be served: the loop.
 #[sea_orm::model]

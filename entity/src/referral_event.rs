@@ -1,7 +1,7 @@
 //! One entry of a referral's timeline.
 
-use sea_orm::entity::prelude::*;
 use crate::types::{AccountId, AssignmentId, EventKind, OrganizationId, ReferralId};
+use sea_orm::entity::prelude::*;
 
 /// One entry of a referral's timeline.
 #[sea_orm::model]

@@ -1,0 +1,21 @@
+//! Who may do what, on which rows. Nothing else in the program decides this.
+//!
+//! | Question | Where |
+//! |---|---|
+//! | Who are you? | [`Actor`], made by `identity`, the worker and tests only |
+//! | Which rows exist for you? | [`VisibleTo`]: one row filter per table, part of every SELECT |
+//! | May you do this to a row you see? | [`authorize`]: the table in `policy` |
+//!
+//! A row that is not visible does not exist for the actor: not found, never forbidden.
+//! To add a table: a `visible_to` in `visible`; to add an act: a line in [`Action`] and in
+//! `policy`, and a row in `tests/it/access/matrix.txt`.
+
+mod action;
+mod actor;
+mod policy;
+mod visible;
+
+pub use action::Action;
+pub use actor::{Actor, Person};
+pub use policy::{Denied, Relation, Resource, authorize, authorize_here};
+pub use visible::VisibleTo;

@@ -1,0 +1,24 @@
+//! The only door to the database.
+//!
+//! ```text
+//! Db ── read(op) ──→ Reader ── select::<E>() ──→ Scoped<E>   rows the actor may see
+//!    └─ write(op, |tx| …) ──→ Tx = Reader + insert, update_where, queue(notice)
+//! ```
+//! No value that can run SQL leaves this room: the row filter of `access` is part of every
+//! SELECT from its first token. `write` tries again on busy and deadlock, writes the queued
+//! notices last, commits, and only then wakes whoever waits for news.
+
+mod dialect;
+mod error;
+mod open;
+mod page;
+mod scoped;
+mod wake;
+mod write;
+
+pub use dialect::{Sql, statements};
+pub use open::{Db, OpenError};
+pub use page::{Cursor, CursorError, Page, PageRequest};
+pub use scoped::{Reader, Scoped};
+pub use wake::Wake;
+pub use write::{Tx, Updates};

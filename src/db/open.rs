@@ -1,0 +1,224 @@
+//! Opening the database, and its two ways in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{Statement, TransactionTrait};
+
+use super::error::classify;
+use super::scoped::{Conn, Reader};
+use super::wake::Wake;
+use crate::error::StoreError;
+use crate::op::OpCtx;
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is neither SQLite's nor PostgreSQL's.
+    #[error("the database URL must begin with sqlite:// or postgres://")]
+    UnknownKind,
+    /// PostgreSQL would acknowledge what a power cut can lose.
+    #[error(
+        "PostgreSQL runs with synchronous_commit = {0}: an acknowledged change could be lost; \
+         set it to on for this database or role"
+    )]
+    NotDurable(String),
+    /// The schema lacks migrations of this program.
+    #[error("{0} migrations are not applied: run `handoff migrate`, or start with --migrate")]
+    Behind(usize),
+    /// The database itself.
+    #[error("cannot open the database")]
+    Database(#[from] DbErr),
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) read: DatabaseConnection,
+    /// SQLite: the one writer. PostgreSQL: the same pool.
+    pub(super) write: DatabaseConnection,
+    pub(super) wake: Wake,
+}
+
+impl Db {
+    /// Opens `sqlite://path` or `postgres://…`. `connections` bounds the pool of readers.
+    pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
+        let (read, write) = if url.starts_with("sqlite:") {
+            open_sqlite(url, connections).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = open_postgres(url, connections).await?;
+            (pool.clone(), pool)
+        } else {
+            return Err(OpenError::UnknownKind);
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                read,
+                write,
+                wake: Wake::default(),
+            }),
+        })
+    }
+
+    /// Reads as the operation's actor.
+    #[must_use]
+    pub fn read(&self, op: &OpCtx) -> Reader {
+        Reader::new(Conn::Pool(self.inner.read.clone()), op.clone())
+    }
+
+    /// Reads as the server itself, for sign-in and sweeps. `reason` is for the reader of the code.
+    #[must_use]
+    pub fn read_as_system(&self, op: &OpCtx, reason: &'static str) -> Reader {
+        self.read(&op.as_system(reason))
+    }
+
+    /// Applies missing migrations, alone: on PostgreSQL under an advisory lock.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        let write = &self.inner.write;
+        if write.get_database_backend() != DbBackend::Postgres {
+            return Ok(Migrator::up(write, None).await?);
+        }
+        // The lock lives in a transaction of its own connection and goes with it, whatever happens.
+        let lock = write.begin().await?;
+        lock.execute_unprepared("SELECT pg_advisory_xact_lock(7305805551)")
+            .await?;
+        let applied = Migrator::up(write, None).await;
+        lock.commit().await?;
+        Ok(applied?)
+    }
+
+    /// Undoes all migrations.
+    pub async fn unmigrate(&self) -> Result<(), OpenError> {
+        Ok(Migrator::down(&self.inner.write, None).await?)
+    }
+
+    /// Refuses a schema that lacks this program's migrations. Newer ones are welcome: an older
+    /// program still runs on an expanded schema.
+    pub async fn require_migrated(&self) -> Result<(), OpenError> {
+        let write = &self.inner.write;
+        Migrator::install(write).await?;
+        let known: Vec<String> = write
+            .query_all_raw(Statement::from_string(
+                write.get_database_backend(),
+                "SELECT version FROM seaql_migrations",
+            ))
+            .await?
+            .iter()
+            .map(|row| row.try_get("", "version"))
+            .collect::<Result<_, _>>()?;
+        let missing = Migrator::migrations()
+            .iter()
+            .filter(|migration| !known.iter().any(|name| name == migration.name()))
+            .count();
+        if missing == 0 {
+            Ok(())
+        } else {
+            Err(OpenError::Behind(missing))
+        }
+    }
+
+    /// Does the database answer?
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.inner.read.ping().await.map_err(classify)
+    }
+
+    /// Wakes whoever waits for committed changes, in this process and in others.
+    #[must_use]
+    pub fn wake(&self) -> &Wake {
+        &self.inner.wake
+    }
+
+    /// Closes all connections, after the last statement.
+    pub async fn close(self) -> Result<(), StoreError> {
+        let Ok(inner) = Arc::try_unwrap(self.inner) else {
+            return Ok(());
+        };
+        inner.write.close().await.map_err(classify)?;
+        inner.read.close().await.map_err(classify)
+    }
+
+    pub(super) fn pool(&self) -> &DatabaseConnection {
+        &self.inner.read
+    }
+}
+
+async fn open_postgres(url: &str, connections: u32) -> Result<DatabaseConnection, OpenError> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections.max(2))
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        // A ping before each use is a round trip of its own; idle ones are checked instead.
+        .test_before_acquire_if_idle_for(Duration::from_secs(30))
+        .sqlx_logging(false);
+    let pool = Database::connect(options).await?;
+    let row = pool
+        .query_one_raw(Statement::from_string(
+            DbBackend::Postgres,
+            "SHOW synchronous_commit",
+        ))
+        .await?;
+    let level: String = row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))?;
+    // "local" is durable on this server; the stronger levels wait for standbys as well.
+    match level.as_str() {
+        "on" | "local" | "remote_write" | "remote_apply" => Ok(pool),
+        _ => Err(OpenError::NotDurable(level)),
+    }
+}
+
+/// One writer and several readers: SQLite takes one writer at a time, and a read transaction that
+/// turns into a write fails at once when another has written in between.
+async fn open_sqlite(
+    url: &str,
+    connections: u32,
+) -> Result<(DatabaseConnection, DatabaseConnection), OpenError> {
+    let url = if url.contains('?') {
+        url.to_owned()
+    } else {
+        format!("{url}?mode=rwc")
+    };
+    let mut writer = ConnectOptions::new(url.clone());
+    writer
+        .max_connections(1)
+        .max_lifetime(None::<Duration>)
+        .idle_timeout(None::<Duration>)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(5))
+                .foreign_keys(true)
+                .pragma("temp_store", "memory")
+                .pragma("cache_size", "-16384")
+        });
+    // First, because it makes the file and sets its journal mode.
+    let write = Database::connect(writer).await?;
+    let mut readers = ConnectOptions::new(url.replace("mode=rwc", "mode=ro"));
+    readers
+        .max_connections(connections.max(1))
+        .max_lifetime(None::<Duration>)
+        .idle_timeout(None::<Duration>)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .read_only(true)
+                .busy_timeout(Duration::from_secs(5))
+                .foreign_keys(true)
+                .pragma("temp_store", "memory")
+                .pragma("cache_size", "-8192")
+        });
+    let read = Database::connect(readers).await?;
+    Ok((read, write))
+}

@@ -1,0 +1,191 @@
+//! Reading: every SELECT starts with the actor's row filter.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
+    EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Statement, Value,
+};
+
+use super::dialect::Sql;
+use super::error::classify;
+use crate::access::{Actor, VisibleTo};
+use crate::error::StoreError;
+use crate::op::OpCtx;
+
+/// Where statements go. Never leaves this room.
+#[derive(Clone)]
+pub(super) enum Conn {
+    Pool(DatabaseConnection),
+    Tx(Arc<DatabaseTransaction>),
+}
+
+impl Conn {
+    pub(super) fn executor(&self) -> DatabaseExecutor<'_> {
+        match self {
+            Self::Pool(pool) => DatabaseExecutor::Connection(pool),
+            Self::Tx(tx) => DatabaseExecutor::Transaction(tx),
+        }
+    }
+}
+
+/// Reads what the actor of its operation may see.
+#[derive(Clone)]
+pub struct Reader {
+    pub(super) conn: Conn,
+    op: OpCtx,
+}
+
+impl Reader {
+    pub(super) fn new(conn: Conn, op: OpCtx) -> Self {
+        Self { conn, op }
+    }
+
+    /// The operation that reads.
+    #[must_use]
+    pub fn op(&self) -> &OpCtx {
+        &self.op
+    }
+
+    /// Who reads.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        self.op.actor()
+    }
+
+    /// The instant of the operation.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.op.now()
+    }
+
+    /// Start of every SELECT: the rows of a table that the actor may see.
+    #[must_use]
+    pub fn select<E: VisibleTo>(&self) -> Scoped<'_, E> {
+        Scoped {
+            query: E::find().filter(E::visible_to(self.actor())),
+            conn: &self.conn,
+        }
+    }
+
+    /// The same reader with the server's eyes, for what its actor may set off but not read.
+    /// `reason` is for the reader of the code.
+    #[must_use]
+    pub fn as_system(&self, reason: &'static str) -> Self {
+        Self {
+            conn: self.conn.clone(),
+            op: self.op.as_system(reason),
+        }
+    }
+
+    /// Runs one of the static statements of `dialect`; each carries the actor's predicate itself.
+    pub async fn sql<R: FromQueryResult>(
+        &self,
+        sql: &Sql,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<R>, StoreError> {
+        let executor = self.conn.executor();
+        let statement = sql.statement(executor.get_database_backend(), values);
+        R::find_by_statement(statement)
+            .all(&executor)
+            .await
+            .map_err(classify)
+    }
+
+    /// Like [`Reader::sql`], for statements that return nothing; gives the number of rows changed.
+    pub(super) async fn execute(&self, statement: Statement) -> Result<u64, StoreError> {
+        let done = self
+            .conn
+            .executor()
+            .execute_raw(statement)
+            .await
+            .map_err(classify)?;
+        Ok(done.rows_affected())
+    }
+}
+
+/// A SELECT that is already filtered for its actor.
+#[must_use]
+pub struct Scoped<'a, E: EntityTrait> {
+    query: Select<E>,
+    conn: &'a Conn,
+}
+
+impl<E: EntityTrait> Scoped<'_, E> {
+    /// Only rows that also match.
+    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.query = self.query.filter(condition);
+        self
+    }
+
+    /// Only rows that also match, if there is something to match.
+    pub fn filter_if<T>(
+        self,
+        value: Option<T>,
+        matching: impl FnOnce(T) -> sea_orm::Condition,
+    ) -> Self {
+        match value {
+            Some(value) => self.filter(matching(value)),
+            None => self,
+        }
+    }
+
+    /// In this order; may be said several times.
+    pub fn order_by(mut self, by: impl IntoSimpleExpr, order: Order) -> Self {
+        self.query = self.query.order_by(by, order);
+        self
+    }
+
+    /// At most so many.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.query = self.query.limit(rows);
+        self
+    }
+
+    /// All rows.
+    pub async fn all(self) -> Result<Vec<E::Model>, StoreError> {
+        self.query
+            .all(&self.conn.executor())
+            .await
+            .map_err(classify)
+    }
+
+    /// The first row, if there is one.
+    pub async fn one(self) -> Result<Option<E::Model>, StoreError> {
+        self.query
+            .one(&self.conn.executor())
+            .await
+            .map_err(classify)
+    }
+
+    /// How many rows.
+    pub async fn count(self) -> Result<u64, StoreError>
+    where
+        E::Model: FromQueryResult + Send + Sync,
+    {
+        self.query
+            .count(&self.conn.executor())
+            .await
+            .map_err(classify)
+    }
+
+    /// The values of one column.
+    pub async fn column<C, T>(self, column: C) -> Result<Vec<T>, StoreError>
+    where
+        C: ColumnTrait,
+        T: sea_orm::TryGetable + Send + Sync,
+    {
+        let values: Vec<(T,)> = self
+            .query
+            .select_only()
+            .column(column)
+            .into_tuple()
+            .all(&self.conn.executor())
+            .await
+            .map_err(classify)?;
+        Ok(values.into_iter().map(|(value,)| value).collect())
+    }
+}

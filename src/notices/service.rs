@@ -1,0 +1,146 @@
+//! What a signed-in person may do with the mailbox of their organization.
+
+use std::collections::HashMap;
+
+use entity::types::{AssignmentId, NoticeKind, OrganizationId};
+
+use super::model::{Acknowledged, MailboxCursor, MailboxCursorError, MailboxPosition, Notice};
+use super::{Deliveries, Feed, NoticeDelivery, Subscription, store};
+use crate::access::{Action, authorize_here};
+use crate::db::{Db, Reader};
+use crate::error::{Failure, StoreError};
+use crate::op::OpCtx;
+
+/// Why a mailbox was not read or acknowledged.
+pub type MailboxError = Failure<MailboxCursorError>;
+
+/// The mailbox service. Cheap to clone.
+#[derive(Clone)]
+pub struct Notices {
+    db: Db,
+    feed: Feed,
+    deliveries: Deliveries,
+}
+
+impl Notices {
+    /// Reads and acknowledges through `db`; live notices come from `feed`.
+    #[must_use]
+    pub fn new(db: Db, feed: Feed, deliveries: Deliveries) -> Self {
+        Self {
+            db,
+            feed,
+            deliveries,
+        }
+    }
+
+    /// Where the mailbox of the actor's organization stands.
+    pub async fn position(&self, op: &OpCtx) -> Result<MailboxPosition, MailboxError> {
+        let organization = op.actor().organization().ok_or(Failure::Denied)?;
+        Self::position_of(&self.db.read(op), organization).await
+    }
+
+    /// A page of notices after a cursor, or from the oldest unacknowledged, oldest first, and
+    /// where the mailbox stands. Handing it out counts as delivery.
+    pub async fn list(
+        &self,
+        op: &OpCtx,
+        after: Option<MailboxCursor>,
+        kinds: Option<&[NoticeKind]>,
+        first: u64,
+    ) -> Result<(MailboxPosition, Vec<Notice>, bool), MailboxError> {
+        let mailbox = self.position(op).await?;
+        if let Some(cursor) = &after {
+            cursor.check(&mailbox).map_err(Failure::Refused)?;
+        }
+        let start = after.map_or(mailbox.acknowledged_through, |cursor| cursor.seq);
+        let reader = self.db.read(op);
+        let mut page =
+            store::list_after(&reader, mailbox.organization, start, kinds, first + 1).await?;
+        let wanted = usize::try_from(first).unwrap_or(usize::MAX);
+        let has_next = page.len() > wanted;
+        page.truncate(wanted);
+        for notice in page
+            .iter()
+            .filter(|notice| notice.delivery.delivered_at.is_none())
+        {
+            self.deliveries
+                .note(notice.organization, notice.seq, op.now());
+        }
+        Ok((mailbox, page, has_next))
+    }
+
+    /// Opens a live stream: backlog first, then live, nothing lost.
+    pub async fn subscribe(
+        &self,
+        op: &OpCtx,
+        after: Option<MailboxCursor>,
+        kinds: Option<Vec<NoticeKind>>,
+    ) -> Result<Subscription, MailboxError> {
+        let organization = op.actor().organization().ok_or(Failure::Denied)?;
+        // Before anything is read: what comes in from here on is seen at least once.
+        let live = self.feed.register(organization);
+        let mailbox = Self::position_of(&self.db.read(op), organization).await?;
+        Subscription::start(
+            self.db.clone(),
+            self.feed.clone(),
+            self.deliveries.clone(),
+            live,
+            &mailbox,
+            after,
+            kinds,
+        )
+        .map_err(Failure::Refused)
+    }
+
+    /// Acknowledges all notices up to a cursor, or those of some kinds. The first time counts.
+    pub async fn acknowledge(
+        &self,
+        op: &OpCtx,
+        up_to: MailboxCursor,
+        kinds: Option<Vec<NoticeKind>>,
+    ) -> Result<Acknowledged, MailboxError> {
+        self.db
+            .write(op, |tx| {
+                let kinds = kinds.clone();
+                async move {
+                    authorize_here(tx.actor(), Action::NoticeAcknowledge)?;
+                    let person = tx.actor().as_person().ok_or(Failure::Denied)?.clone();
+                    let mailbox = Self::position_of(&tx, person.organization).await?;
+                    up_to.check(&mailbox).map_err(Failure::Refused)?;
+                    let count = store::acknowledge(
+                        &tx,
+                        person.organization,
+                        person.account,
+                        up_to.seq,
+                        kinds.as_deref(),
+                    )
+                    .await?;
+                    let mailbox = Self::position_of(&tx, person.organization).await?;
+                    Ok(Acknowledged { count, mailbox })
+                }
+            })
+            .await
+    }
+
+    /// How the assignment notices of these assignments fared, for plan and provider.
+    pub async fn deliveries(
+        &self,
+        op: &OpCtx,
+        assignments: Vec<AssignmentId>,
+    ) -> Result<HashMap<(AssignmentId, OrganizationId), NoticeDelivery>, StoreError> {
+        let notices = store::assignment_deliveries(&self.db.read(op), assignments).await?;
+        Ok(notices
+            .into_iter()
+            .filter_map(|notice| Some(((notice.assignment?, notice.organization), notice.delivery)))
+            .collect())
+    }
+
+    async fn position_of(
+        reader: &Reader,
+        organization: OrganizationId,
+    ) -> Result<MailboxPosition, MailboxError> {
+        store::position(reader, organization)
+            .await?
+            .ok_or(Failure::NotFound)
+    }
+}

@@ -1,0 +1,202 @@
+//! The mailbox's tables.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::types::{AccountId, AssignmentId, NoticeKind, OrganizationId};
+use entity::{mailbox, notice};
+use sea_orm::{ColumnTrait, Condition, FromQueryResult, IntoActiveModel, Order};
+
+use super::model::{MailboxPosition, Notice, NoticeDelivery, NoticeDraft};
+use crate::db::{Reader, Tx, statements};
+use crate::error::StoreError;
+
+#[derive(FromQueryResult)]
+struct LastSeq {
+    last_seq: i64,
+}
+
+/// Gives the drafts the next numbers of their mailboxes and writes them.
+///
+/// One statement per mailbox takes the row lock that makes the numbers commit in order, without
+/// gaps; mailboxes are taken in the order of their ids, so two transactions never wait for each
+/// other in a ring.
+pub async fn append_in(tx: &Tx, drafts: Vec<NoticeDraft>) -> Result<(), StoreError> {
+    let mut by_mailbox: BTreeMap<OrganizationId, Vec<NoticeDraft>> = BTreeMap::new();
+    for draft in drafts {
+        by_mailbox
+            .entry(draft.organization)
+            .or_default()
+            .push(draft);
+    }
+    let mut rows = Vec::new();
+    for (organization, drafts) in by_mailbox {
+        let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+        let advanced: Vec<LastSeq> = tx
+            .sql(
+                &statements::MAILBOX_ADVANCE,
+                [count.into(), organization.into()],
+            )
+            .await?;
+        let last = advanced.first().ok_or_else(|| {
+            StoreError::Corrupt(format!("organization {organization} has no mailbox"))
+        })?;
+        rows.extend(
+            (last.last_seq - count + 1..)
+                .zip(drafts)
+                .map(|(seq, draft)| {
+                    notice::Model {
+                        organization_id: organization,
+                        seq,
+                        kind: draft.kind,
+                        referral_id: draft.referral,
+                        assignment_id: draft.assignment,
+                        occurred_at: draft.occurred_at,
+                        delivered_at: None,
+                        acknowledged_at: None,
+                        acknowledged_by: None,
+                    }
+                    .into_active_model()
+                }),
+        );
+    }
+    if rows.is_empty() {
+        Ok(())
+    } else {
+        tx.insert_all(rows).await
+    }
+}
+
+/// Where the mailbox stands.
+pub(super) async fn position(
+    reader: &Reader,
+    organization: OrganizationId,
+) -> Result<Option<MailboxPosition>, StoreError> {
+    let rows: Vec<PositionRow> = reader
+        .sql(&statements::MAILBOX_POSITION, [organization.into()])
+        .await?;
+    Ok(rows.into_iter().next().map(|row| MailboxPosition {
+        organization,
+        epoch: row.epoch,
+        last_seq: row.last_seq,
+        acknowledged_through: row
+            .oldest_unacknowledged
+            .map_or(row.last_seq, |seq| seq - 1),
+    }))
+}
+
+#[derive(FromQueryResult)]
+struct PositionRow {
+    epoch: i64,
+    last_seq: i64,
+    oldest_unacknowledged: Option<i64>,
+}
+
+/// The numbers of the last notices of some mailboxes.
+pub(super) async fn last_seqs(
+    reader: &Reader,
+    organizations: Vec<OrganizationId>,
+) -> Result<Vec<(OrganizationId, i64)>, StoreError> {
+    let rows = reader
+        .select::<mailbox::Entity>()
+        .filter(mailbox::Column::OrganizationId.is_in(organizations))
+        .all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.organization_id, row.last_seq))
+        .collect())
+}
+
+/// Notices after a number, oldest first.
+pub(super) async fn list_after(
+    reader: &Reader,
+    organization: OrganizationId,
+    after: i64,
+    kinds: Option<&[NoticeKind]>,
+    limit: u64,
+) -> Result<Vec<Notice>, StoreError> {
+    let rows = reader
+        .select::<notice::Entity>()
+        .filter(notice::Column::OrganizationId.eq(organization))
+        .filter(notice::Column::Seq.gt(after))
+        .filter_if(kinds, |kinds| {
+            notice::Column::Kind.is_in(kinds.iter().copied()).into()
+        })
+        .order_by(notice::Column::Seq, Order::Asc)
+        .limit(limit)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// What the assigned providers were told about these assignments, and when.
+pub(super) async fn assignment_deliveries(
+    reader: &Reader,
+    assignments: Vec<AssignmentId>,
+) -> Result<Vec<Notice>, StoreError> {
+    let rows = reader
+        .select::<notice::Entity>()
+        .filter(notice::Column::AssignmentId.is_in(assignments))
+        .filter(notice::Column::Kind.eq(NoticeKind::ReferralAssigned))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// Notes the first time that notices went out. Later times change nothing.
+pub(super) async fn mark_delivered(
+    tx: &Tx,
+    organization: OrganizationId,
+    first: i64,
+    last: i64,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    tx.update_where::<notice::Entity>()
+        .filter(notice::Column::OrganizationId.eq(organization))
+        .filter(notice::Column::Seq.between(first, last))
+        .filter(notice::Column::DeliveredAt.is_null())
+        .set(notice::Column::DeliveredAt, at)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Acknowledges what is not acknowledged yet; gives how many that were.
+pub(super) async fn acknowledge(
+    tx: &Tx,
+    organization: OrganizationId,
+    by: AccountId,
+    up_to: i64,
+    kinds: Option<&[NoticeKind]>,
+) -> Result<u64, StoreError> {
+    let mut wanted = Condition::all()
+        .add(notice::Column::OrganizationId.eq(organization))
+        .add(notice::Column::Seq.lte(up_to))
+        .add(notice::Column::AcknowledgedAt.is_null());
+    if let Some(kinds) = kinds {
+        wanted = wanted.add(notice::Column::Kind.is_in(kinds.iter().copied()));
+    }
+    tx.update_where::<notice::Entity>()
+        .filter(wanted)
+        .set(notice::Column::AcknowledgedAt, tx.now())
+        .set(notice::Column::AcknowledgedBy, by)
+        .run()
+        .await
+}
+
+fn from_row(row: notice::Model) -> Notice {
+    Notice {
+        organization: row.organization_id,
+        seq: row.seq,
+        kind: row.kind,
+        referral: row.referral_id,
+        assignment: row.assignment_id,
+        occurred_at: row.occurred_at,
+        delivery: NoticeDelivery {
+            sent_at: row.occurred_at,
+            delivered_at: row.delivered_at,
+            acknowledged_at: row.acknowledged_at,
+        },
+    }
+}

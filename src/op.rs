@@ -1,0 +1,123 @@
+//! The operation: who acts, when, and why. First argument of every service and store function;
+//! without one, nothing can be read or written.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::access::Actor;
+use crate::clock::Clock;
+use crate::entropy::{Entropy, uuid_v7};
+
+/// Names one request in logs and in the errors that its client sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(Arc<str>);
+
+impl RequestId {
+    /// Takes the text as it is.
+    #[must_use]
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One operation by one actor. Its time is fixed when it starts, so that everything it writes
+/// bears the same instant.
+#[derive(Clone)]
+pub struct OpCtx {
+    actor: Arc<Actor>,
+    now: DateTime<Utc>,
+    request_id: RequestId,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl OpCtx {
+    /// Starts an operation now.
+    #[must_use]
+    pub fn start(
+        actor: Arc<Actor>,
+        clock: &dyn Clock,
+        request_id: RequestId,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        Self {
+            actor,
+            now: clock.now(),
+            request_id,
+            entropy,
+        }
+    }
+
+    /// The same operation in the hands of the server itself, for what its caller may set off but
+    /// not read. `reason` says why; it is for the reader of the code.
+    #[must_use]
+    pub fn as_system(&self, reason: &'static str) -> Self {
+        debug_assert!(!reason.is_empty());
+        Self {
+            actor: Arc::new(Actor::system()),
+            ..self.clone()
+        }
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The instant of the operation, in whole microseconds.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Today in California, where the plans' days begin and end.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now
+            .with_timezone(&chrono_tz::America::Los_Angeles)
+            .date_naive()
+    }
+
+    /// Names the request in logs.
+    #[must_use]
+    pub fn request_id(&self) -> &RequestId {
+        &self.request_id
+    }
+
+    /// A new id, greater than those of earlier operations.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        uuid_v7(self.now, self.entropy.as_ref())
+    }
+
+    /// Where random bytes come from.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.entropy.as_ref()
+    }
+}
+
+impl fmt::Debug for OpCtx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpCtx")
+            .field("actor", &self.actor)
+            .field("now", &self.now)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}
