@@ -1,4 +1,6 @@
 //! handoff
 
+pub mod reference;
+
 use entity as _;
 use migration as _;
