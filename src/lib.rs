@@ -17,3 +17,4 @@ pub mod entropy;
 pub mod error;
 pub mod notices;
 pub mod op;
+pub mod reference;
