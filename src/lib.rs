@@ -11,10 +11,18 @@
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 
 pub mod access;
+pub mod capacity;
 pub mod clock;
+pub mod clocks;
 pub mod db;
 pub mod entropy;
 pub mod error;
+pub mod idempotency;
+pub mod members;
 pub mod notices;
 pub mod op;
+pub mod providers;
 pub mod reference;
+pub mod referrals;
+pub mod refusal;
+pub mod text;
