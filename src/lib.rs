@@ -1,1 +1,4 @@
 //! handoff
+
+pub mod clock;
+pub mod http;

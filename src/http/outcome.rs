@@ -1,0 +1,353 @@
+//! What became of an operation, and how it is told: error codes, request id, status and body.
+
+use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::Response as HttpResponse,
+};
+use serde::Serialize;
+
+use super::{RequestId, accept::Media};
+
+/// The codes that the edge itself puts on errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Code {
+    /// The request, its document or its variables are wrong.
+    BadUserInput,
+    /// The document is larger or more complex than allowed.
+    CostExceeded,
+    /// Something failed that the program did not foresee.
+    Internal,
+    /// There is nothing at this path.
+    NotFound,
+    /// A query ran longer than allowed.
+    Timeout,
+    /// The token is not good.
+    Unauthenticated,
+}
+
+impl Code {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::CostExceeded => "COST_EXCEEDED",
+            Self::Internal => "INTERNAL",
+            Self::NotFound => "NOT_FOUND",
+            Self::Timeout => "TIMEOUT",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+        }
+    }
+
+    /// An error with this code and no place in the document.
+    pub(super) fn error(self, message: impl Into<String>) -> ServerError {
+        let mut error = ServerError::new(message, None);
+        self.mark(&mut error);
+        error
+    }
+
+    fn mark(self, error: &mut ServerError) {
+        extensions(error).set("code", self.as_str());
+    }
+}
+
+/// Why an operation that had begun brought no response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A resolver panicked.
+    Panicked,
+    /// A query ran out of time.
+    TimedOut,
+}
+
+/// What became of an operation.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It was executed. There is data, or there are errors that say where they arose.
+    Executed(Response),
+    /// It was never executed: the document, the variables or the choice of operation is wrong.
+    Refused(Vec<ServerError>),
+    /// It began, and broke off.
+    Failed(Fault),
+}
+
+impl Outcome {
+    /// The outcome that a response of the executor stands for. The executor does not say whether
+    /// it got as far as executing; but errors that arise in a field have a path, and those of
+    /// parsing, validation and variables have none, and no data beside them.
+    pub(super) fn of(response: Response) -> Self {
+        let refused = !response.errors.is_empty()
+            && response.data == Value::Null
+            && response.errors.iter().all(|error| error.path.is_empty());
+        if refused {
+            Self::Refused(response.errors)
+        } else {
+            Self::Executed(response)
+        }
+    }
+
+    /// The same, as the client may see it: each error has a code and the request's id.
+    pub(super) fn settle(self, id: &RequestId) -> Settled {
+        match self {
+            Self::Executed(mut response) => {
+                for error in &mut response.errors {
+                    settle_field_error(error, id);
+                }
+                Settled::Executed(response)
+            }
+            Self::Refused(mut errors) => {
+                for error in &mut errors {
+                    settle_request_error(error, id);
+                }
+                Settled::NotExecuted(errors, Refusal::Request)
+            }
+            Self::Failed(fault) => {
+                let (mut error, refusal) = match fault {
+                    Fault::Panicked => (Code::Internal.error(INTERNAL_ERROR), Refusal::Panic),
+                    Fault::TimedOut => (
+                        Code::Timeout.error("the query took too long; ask for less at once"),
+                        Refusal::Timeout,
+                    ),
+                };
+                name_request(&mut error, id);
+                Settled::NotExecuted(vec![error], refusal)
+            }
+        }
+    }
+}
+
+/// An outcome that is ready to leave.
+#[derive(Debug)]
+pub(super) enum Settled {
+    /// Data, or errors with a path, or both.
+    Executed(Response),
+    /// Errors only, and what kind of failure they are.
+    NotExecuted(Vec<ServerError>, Refusal),
+}
+
+/// Why there is no data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The request is at fault.
+    Request,
+    /// The program is at fault.
+    Panic,
+    /// There was not enough time.
+    Timeout,
+}
+
+const INTERNAL_ERROR: &str = "internal error";
+
+/// How a message of async-graphql begins that is about an argument or a variable. Such errors arise
+/// while fields are resolved, without a code of their own.
+const INPUT_ERRORS: [&str; 4] = [
+    "Failed to parse \"",
+    "Expected input type \"",
+    "Invalid value for argument \"",
+    "Variable ",
+];
+
+/// How a message of async-graphql begins that is about one of the schema's limits.
+const COST_ERRORS: [&str; 4] = [
+    "Query is too complex.",
+    "Query is nested too deep.",
+    "The recursion depth of the query",
+    "The number of directives on the field",
+];
+
+/// Completes an error that arose in a field. One that the program did not give a code is either
+/// about input, or unforeseen: then its text may hold anything, so it does not leave.
+fn settle_field_error(error: &mut ServerError, id: &RequestId) {
+    if !has_code(error) {
+        if starts_with_any(&error.message, &INPUT_ERRORS) {
+            Code::BadUserInput.mark(error);
+        } else {
+            // The text is left out of the log as well: it may hold a member's data.
+            tracing::error!(request_id = %id, path = ?error.path, "a field failed without a code");
+            INTERNAL_ERROR.clone_into(&mut error.message);
+            Code::Internal.mark(error);
+        }
+    }
+    name_request(error, id);
+}
+
+fn settle_request_error(error: &mut ServerError, id: &RequestId) {
+    if !has_code(error) {
+        let code = if starts_with_any(&error.message, &COST_ERRORS) {
+            Code::CostExceeded
+        } else {
+            Code::BadUserInput
+        };
+        code.mark(error);
+    }
+    name_request(error, id);
+}
+
+fn starts_with_any(message: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|start| message.starts_with(start))
+}
+
+fn has_code(error: &ServerError) -> bool {
+    error
+        .extensions
+        .as_ref()
+        .is_some_and(|extensions| extensions.get("code").is_some())
+}
+
+fn name_request(error: &mut ServerError, id: &RequestId) {
+    extensions(error).set("requestId", id.as_str());
+}
+
+fn extensions(error: &mut ServerError) -> &mut ErrorExtensionValues {
+    error.extensions.get_or_insert_default()
+}
+
+/// A GraphQL response as it is written. `data` is absent when nothing was executed (GraphQL,
+/// section 7.1); async-graphql would write `null`. `errors` come first, so that they are seen.
+#[derive(Serialize)]
+pub(super) struct ResponseBody<'a> {
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<&'a std::collections::BTreeMap<String, Value>>,
+}
+
+impl<'a> ResponseBody<'a> {
+    /// The body for an operation that was executed.
+    pub(super) fn executed(response: &'a Response) -> Self {
+        Self {
+            errors: &response.errors,
+            data: Some(&response.data),
+            extensions: (!response.extensions.is_empty()).then_some(&response.extensions),
+        }
+    }
+
+    /// The body for one that was not.
+    pub(super) fn not_executed(errors: &'a [ServerError]) -> Self {
+        Self {
+            errors,
+            data: None,
+            extensions: None,
+        }
+    }
+}
+
+/// The HTTP response for an outcome.
+pub(super) fn answer(outcome: Outcome, media: Media, id: &RequestId) -> HttpResponse {
+    match outcome.settle(id) {
+        Settled::Executed(response) => {
+            write(StatusCode::OK, media, &ResponseBody::executed(&response))
+        }
+        Settled::NotExecuted(errors, refusal) => write(
+            status(refusal, media),
+            media,
+            &ResponseBody::not_executed(&errors),
+        ),
+    }
+}
+
+/// The HTTP response for a request that is refused before its media types were agreed, or because
+/// of them.
+pub(super) fn refuse(
+    status: StatusCode,
+    code: Code,
+    message: &str,
+    media: Media,
+    id: &RequestId,
+) -> HttpResponse {
+    let mut error = code.error(message);
+    name_request(&mut error, id);
+    write(status, media, &ResponseBody::not_executed(&[error]))
+}
+
+/// The status of an operation without data. Older clients read a body of `application/json` only
+/// when the status is 200, so there a refused document is 200; a fault of the server never is.
+fn status(refusal: Refusal, media: Media) -> StatusCode {
+    match (refusal, media) {
+        (Refusal::Request, Media::Json) => StatusCode::OK,
+        (Refusal::Request, Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
+        (Refusal::Panic, _) => StatusCode::INTERNAL_SERVER_ERROR,
+        (Refusal::Timeout, _) => StatusCode::GATEWAY_TIMEOUT,
+    }
+}
+
+fn write(status: StatusCode, media: Media, body: &ResponseBody<'_>) -> HttpResponse {
+    let mut bytes = Vec::with_capacity(8 * 1024);
+    let (status, body) = match serde_json::to_writer(&mut bytes, body) {
+        Ok(()) => (status, Body::from(bytes)),
+        Err(error) => {
+            tracing::error!(%error, "a response could not be written");
+            (StatusCode::INTERNAL_SERVER_ERROR, Body::empty())
+        }
+    };
+    let mut response = HttpResponse::new(body);
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, media.content_type());
+    // What is accepted decides the form of the answer; caches are told, though nothing is stored.
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::PathSegment;
+
+    use super::*;
+
+    fn id() -> RequestId {
+        RequestId::new("0191")
+    }
+
+    fn code(error: &ServerError) -> &Value {
+        error.extensions.as_ref().unwrap().get("code").unwrap()
+    }
+
+    fn in_field(message: &str) -> ServerError {
+        ServerError::new(message, None).with_path(vec![PathSegment::Field("member".into())])
+    }
+
+    #[test]
+    fn an_unforeseen_error_keeps_its_text_inside() {
+        let mut error = in_field("UNIQUE constraint failed: member.cin");
+        settle_field_error(&mut error, &id());
+        assert_eq!(error.message, "internal error");
+        assert_eq!(code(&error), &Value::from("INTERNAL"));
+    }
+
+    #[test]
+    fn an_error_about_an_argument_is_the_clients() {
+        let mut error = in_field("Failed to parse \"Int\": not a number");
+        settle_field_error(&mut error, &id());
+        assert_eq!(code(&error), &Value::from("BAD_USER_INPUT"));
+    }
+
+    #[test]
+    fn a_code_given_by_the_product_is_kept() {
+        let mut error = in_field("not yours");
+        extensions(&mut error).set("code", "FORBIDDEN");
+        settle_field_error(&mut error, &id());
+        assert_eq!(error.message, "not yours");
+        assert_eq!(code(&error), &Value::from("FORBIDDEN"));
+    }
+
+    #[test]
+    fn the_schemas_limits_are_about_cost() {
+        let mut error = ServerError::new("Query is too complex.", None);
+        settle_request_error(&mut error, &id());
+        assert_eq!(code(&error), &Value::from("COST_EXCEEDED"));
+    }
+
+    #[test]
+    fn errors_with_a_path_mean_that_the_operation_was_executed() {
+        let executed = Response::from_errors(vec![in_field("no")]);
+        assert!(matches!(Outcome::of(executed), Outcome::Executed(_)));
+        let refused = Response::from_errors(vec![ServerError::new("no", None)]);
+        assert!(matches!(Outcome::of(refused), Outcome::Refused(_)));
+    }
+}
