@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use async_graphql::{
     Executor, Name, Request, ServerError, Variables,
-    parser::types::{DocumentOperations, ExecutableDocument, OperationType},
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
 use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
@@ -136,7 +136,8 @@ pub(super) fn plan<E: Executor, A: Authenticate>(
         )));
     }
     let document = core.documents.parse(&params.query)?;
-    let label = choose(&document, params.operation_name.as_deref())?;
+    let (label, definition) = choose(&document, params.operation_name.as_deref())?;
+    require_variables(definition, &params.variables)?;
     let mut request =
         Request::new(params.query).variables(Variables::from_json(Value::Object(params.variables)));
     request.operation_name = params.operation_name;
@@ -145,7 +146,10 @@ pub(super) fn plan<E: Executor, A: Authenticate>(
 }
 
 /// The operation that `name` selects: the only one when it is not given (GraphQL, section 6.1).
-fn choose(document: &ExecutableDocument, name: Option<&str>) -> Result<Label, ServerError> {
+fn choose<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<(Label, &'a OperationDefinition), ServerError> {
     let (name, operation) = match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => (None, operation),
         (DocumentOperations::Multiple(operations), None) => {
@@ -165,10 +169,28 @@ fn choose(document: &ExecutableDocument, name: Option<&str>) -> Result<Label, Se
             .ok_or_else(|| unknown_operation(name))?,
         (DocumentOperations::Single(_), Some(name)) => return Err(unknown_operation(name)),
     };
-    Ok(Label {
+    let label = Label {
         kind: operation.node.ty,
         name,
-    })
+    };
+    Ok((label, &operation.node))
+}
+
+/// Refuses an operation whose required variables are missing or null. By the specification
+/// (GraphQL, section 6.1.2) nothing is executed then; async-graphql would execute the operation and
+/// fail in each field that uses the variable. Wrong types are found by its validation.
+fn require_variables(
+    operation: &OperationDefinition,
+    variables: &Map<String, Value>,
+) -> Result<(), ServerError> {
+    for definition in operation.variable_definitions.iter().map(|at| &at.node) {
+        let name = definition.name.node.as_str();
+        let is_required = !definition.var_type.node.nullable && definition.default_value.is_none();
+        if is_required && variables.get(name).is_none_or(Value::is_null) {
+            return Err(Code::BadUserInput.error(format!("the variable \"${name}\" is required")));
+        }
+    }
+    Ok(())
 }
 
 fn unknown_operation(name: &str) -> ServerError {
@@ -270,7 +292,7 @@ mod tests {
         let kind = |query: &str, name| {
             let document = async_graphql::parser::parse_query(query).unwrap();
             choose(&document, name)
-                .map(|label| (label.kind, label.name().to_owned()))
+                .map(|(label, _)| (label.kind, label.name().to_owned()))
                 .ok()
         };
         let two = "query A { a } mutation B { b }";

@@ -1,6 +1,6 @@
 //! What became of an operation, and how it is told: error codes, request id, status and body.
 
-use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use async_graphql::{ErrorExtensionValues, Name, PathSegment, Response, ServerError, Value};
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
@@ -86,11 +86,21 @@ impl Outcome {
         }
     }
 
+    /// The errors of the executor, as they came.
+    pub(super) fn errors(&self) -> &[ServerError] {
+        match self {
+            Self::Executed(response) => &response.errors,
+            Self::Refused(errors) => errors,
+            Self::Failed(_) => &[],
+        }
+    }
+
     /// The same, as the client may see it: each error has a code and the request's id.
     pub(super) fn settle(self, id: &RequestId) -> Settled {
         match self {
             Self::Executed(mut response) => {
                 for error in &mut response.errors {
+                    put_null(&mut response.data, &error.path);
                     settle_field_error(error, id);
                 }
                 Settled::Executed(response)
@@ -154,6 +164,27 @@ const COST_ERRORS: [&str; 4] = [
     "The recursion depth of the query",
     "The number of directives on the field",
 ];
+
+/// Puts `null` where a field failed. async-graphql 7 leaves the field out, and clients take a field
+/// that is absent for a mistake of the server. It does not know which fields may be null either: an
+/// object none of whose fields came about is null as a whole, and stays so.
+fn put_null(data: &mut Value, path: &[PathSegment]) {
+    match (data, path) {
+        (Value::Object(fields), [PathSegment::Field(key), rest @ ..]) => {
+            if let Some(field) = fields.get_mut(key.as_str()) {
+                put_null(field, rest);
+            } else if rest.is_empty() {
+                fields.insert(Name::new(key), Value::Null);
+            }
+        }
+        (Value::List(items), [PathSegment::Index(index), rest @ ..]) => {
+            if let Some(item) = items.get_mut(*index) {
+                put_null(item, rest);
+            }
+        }
+        _ => {}
+    }
+}
 
 /// Completes an error that arose in a field. One that the program did not give a code is either
 /// about input, or unforeseen: then its text may hold anything, so it does not leave.
@@ -296,7 +327,7 @@ fn write(status: StatusCode, media: Media, body: &ResponseBody<'_>) -> HttpRespo
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::PathSegment;
+    use async_graphql::value;
 
     use super::*;
 
@@ -341,6 +372,27 @@ mod tests {
         let mut error = ServerError::new("Query is too complex.", None);
         settle_request_error(&mut error, &id());
         assert_eq!(code(&error), &Value::from("COST_EXCEEDED"));
+    }
+
+    #[test]
+    fn a_field_that_failed_is_null() {
+        let field = |name: &str| PathSegment::Field(name.to_owned());
+        let mut data = value!({ "referrals": [{ "number": "A" }, null], "viewer": null });
+        put_null(
+            &mut data,
+            &[field("referrals"), PathSegment::Index(0), field("member")],
+        );
+        put_null(
+            &mut data,
+            &[field("referrals"), PathSegment::Index(1), field("member")],
+        );
+        put_null(&mut data, &[field("viewer"), field("user")]);
+        put_null(&mut data, &[field("absent"), field("user")]);
+        let expected = value!({
+            "referrals": [{ "number": "A", "member": null }, null],
+            "viewer": null,
+        });
+        assert_eq!(data, expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
-use async_graphql::{Executor, Request, Response, Value, parser::types::OperationType};
+use async_graphql::{Executor, Request, ServerError, Value, parser::types::OperationType};
 use axum::extract::ws::Utf8Bytes;
 use futures_util::{
     StreamExt as _,
@@ -111,14 +111,14 @@ fn messages(
 
 /// The message that tells one outcome.
 fn event(id: &str, outcome: Outcome, request_id: &RequestId) -> Event {
+    if let Some(close) = outcome.errors().iter().find_map(close_asked_for) {
+        return Event::Close(close);
+    }
     match outcome.settle(request_id) {
-        Settled::Executed(response) => match close_asked_for(&response) {
-            Some(close) => Event::Close(close),
-            None => {
-                let payload = ResponseBody::executed(&response);
-                text(&ServerMessage::Next { id, payload }).map_or_else(Event::Close, Event::Send)
-            }
-        },
+        Settled::Executed(response) => {
+            let payload = ResponseBody::executed(&response);
+            text(&ServerMessage::Next { id, payload }).map_or_else(Event::Close, Event::Send)
+        }
         Settled::NotExecuted(errors, _) => last(&ServerMessage::Error {
             id,
             payload: &errors,
@@ -126,18 +126,15 @@ fn event(id: &str, outcome: Outcome, request_id: &RequestId) -> Event {
     }
 }
 
-/// The close that a response asks for: an error with `extensions.closeCode`.
-fn close_asked_for(response: &Response) -> Option<Close> {
-    response
-        .errors
-        .iter()
-        .find_map(|error| match error.extensions.as_ref()?.get("closeCode")? {
-            Value::Number(code) => Some(Close::by_operation(
-                code.as_u64().unwrap_or_default(),
-                &error.message,
-            )),
-            _ => None,
-        })
+/// The close that an error asks for in `extensions.closeCode`, with its message as the reason.
+fn close_asked_for(error: &ServerError) -> Option<Close> {
+    let Value::Number(code) = error.extensions.as_ref()?.get("closeCode")? else {
+        return None;
+    };
+    Some(Close::by_operation(
+        code.as_u64().unwrap_or_default(),
+        &error.message,
+    ))
 }
 
 fn last(message: &ServerMessage<'_>) -> Event {
