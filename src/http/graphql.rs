@@ -16,9 +16,10 @@ use tokio::time::timeout;
 use super::{
     Authenticate, Core, LiveCaller, RequestId, WEBSOCKET_PATH,
     accept::{self, Media},
+    errors::Code,
     identify::identify,
     operation::{self, Params},
-    outcome::{self, Code, Outcome},
+    outcome::{self, Outcome},
 };
 
 /// `POST /graphql`.

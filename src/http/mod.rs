@@ -6,7 +6,7 @@
 //!            ├─ POST, GET /graphql ─ accept ─ identify ─ body ─┐
 //!            ├─ /graphql/ws ─ websocket ─ one task per socket ─┼─ operation::plan ─ operation::execute
 //!            └─ /health/live, /health/ready                    │   limits, parse cache     Executor
-//!                                                              └─ outcome: codes, request id, body
+//!                                                              └─ outcome, errors: status, body, codes
 //! ```
 //!
 //! Words: a *request* is one HTTP request; an *operation* is one GraphQL query, mutation or
@@ -25,6 +25,7 @@
 
 mod accept;
 mod boundary;
+mod errors;
 mod graphql;
 mod health;
 mod identify;

@@ -14,8 +14,9 @@ use tracing::Instrument as _;
 
 use super::{
     Authenticate, Core, LiveCaller, RequestId,
+    errors::Code,
     limits::exceeds_tokens,
-    outcome::{Code, Fault, Outcome},
+    outcome::{Fault, Outcome},
 };
 
 /// The parameters of a GraphQL request, as they were sent.

@@ -37,10 +37,7 @@ use axum::{
 
 use self::driver::Driver;
 use super::{
-    Authenticate, Core, RequestId,
-    accept::Media,
-    outcome::{self, Code},
-    serve::ConnectionSlot,
+    Authenticate, Core, RequestId, accept::Media, errors::Code, outcome, serve::ConnectionSlot,
 };
 
 pub(super) use self::seats::Seats;
