@@ -9,6 +9,10 @@
 //! | [`access`] | who may do what, on which rows |
 //! | [`db`] | the only door to the database |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
+//! | [`reference`] | counties, ZIP codes, services and codes, embedded |
+//! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 
 pub mod access;
 pub mod capacity;
@@ -17,6 +21,7 @@ pub mod clocks;
 pub mod db;
 pub mod entropy;
 pub mod error;
+pub mod http;
 pub mod idempotency;
 pub mod members;
 pub mod notices;
