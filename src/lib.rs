@@ -8,6 +8,7 @@
 //! | [`op`] [`clock`] [`entropy`] [`error`] | what every call carries: who, when, chance, and how it failed |
 //! | [`access`] | who may do what, on which rows |
 //! | [`db`] | the only door to the database |
+//! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 
 pub mod access;
@@ -17,3 +18,4 @@ pub mod entropy;
 pub mod error;
 pub mod notices;
 pub mod op;
+pub mod reference;
