@@ -10,12 +10,22 @@
 //! | [`db`] | the only door to the database |
 //! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
+//! | [`providers`] [`capacity`] | the public directory, and how much room there is |
+//! | [`services`] | the use cases of all areas, in one value |
+//! | [`graphql`] | the schema: what clients see, and nothing else |
+//! | [`contact`] [`text`] | how people are reached, and how their words are compared |
 
 pub mod access;
+pub mod capacity;
 pub mod clock;
+pub mod contact;
 pub mod db;
 pub mod entropy;
 pub mod error;
+pub mod graphql;
 pub mod notices;
 pub mod op;
+pub mod providers;
 pub mod reference;
+pub mod services;
+pub mod text;
