@@ -10,7 +10,7 @@
 //! | [`db`] | the only door to the database |
 //! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
-//! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 //! | [`services`] | the use cases of all areas, in one value |
@@ -31,6 +31,7 @@ pub mod idempotency;
 pub mod members;
 pub mod notices;
 pub mod op;
+pub mod organizations;
 pub mod providers;
 pub mod reference;
 pub mod referrals;

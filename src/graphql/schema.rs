@@ -1,18 +1,23 @@
 //! The schema: its three roots, its limits, and its text.
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::directory::DirectoryQuery;
+use super::members::{MemberMutation, MemberQuery};
+use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
+use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
-pub struct Query(DirectoryQuery);
+pub struct Query(DirectoryQuery, MemberQuery, ReferralQuery, NoticeQuery);
 
 /// Root of the acts. Each area adds its own.
-pub type Mutation = EmptyMutation;
+#[derive(MergedObject, Default)]
+pub struct Mutation(MemberMutation, ReferralMutation, NoticeMutation);
 
 /// Root of the live streams. Each area adds its own.
-pub type Subscription = EmptySubscription;
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(NoticeSubscription, ReferralSubscription);
 
 /// The schema of the product.
 pub type HandoffSchema = Schema<Query, Mutation, Subscription>;
