@@ -1,6 +1,6 @@
 //! Time is injected: rules get `now` as an argument, services take it from [`crate::op::OpCtx`].
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, DurationRound, Utc};
 
@@ -33,15 +33,15 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that tests and the demonstration set by hand.
-#[derive(Debug)]
-pub struct ManualClock(Mutex<DateTime<Utc>>);
+/// A clock that tests and the demonstration set by hand. Clones share one hand.
+#[derive(Debug, Clone)]
+pub struct ManualClock(Arc<Mutex<DateTime<Utc>>>);
 
 impl ManualClock {
     /// Starts at the given instant.
     #[must_use]
     pub fn at(instant: DateTime<Utc>) -> Self {
-        Self(Mutex::new(to_micros(instant)))
+        Self(Arc::new(Mutex::new(to_micros(instant))))
     }
 
     /// Moves to the given instant, forwards or back.
@@ -49,7 +49,7 @@ impl ManualClock {
         *self
             .0
             .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = to_micros(instant);
+            .unwrap_or_else(PoisonError::into_inner) = to_micros(instant);
     }
 
     /// Moves on by the given time.
@@ -57,7 +57,7 @@ impl ManualClock {
         let mut instant = self
             .0
             .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+            .unwrap_or_else(PoisonError::into_inner);
         *instant += by;
     }
 }
@@ -67,6 +67,6 @@ impl Clock for ManualClock {
         *self
             .0
             .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -9,12 +9,16 @@
 //! | [`access`] | who may do what, on which rows |
 //! | [`db`] | the only door to the database |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
+//! | [`identity`] | accounts, sign-in, access tokens |
+//! | [`http`] | GraphQL over HTTP and WebSocket, for any schema |
 
 pub mod access;
 pub mod clock;
 pub mod db;
 pub mod entropy;
 pub mod error;
+pub mod http;
+pub mod identity;
 pub mod notices;
 pub mod op;
 pub mod reference;

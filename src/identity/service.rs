@@ -1,0 +1,231 @@
+//! The use cases of identity.
+
+use entity::types::{AccountId, OrganizationId, OrganizationKind};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::model::{NewAccount, Organization, Session, Viewer};
+use super::password::{PasswordError, Passwords};
+use super::rules::{self, AccountProblem, EMAIL_MAX_BYTES, fold_email};
+use super::store::{self, AccountRow};
+use super::token::Tokens;
+use crate::access::authorize_server;
+use crate::db::Db;
+use crate::error::{Failure, StoreError};
+use crate::op::OpCtx;
+
+/// Why a person was not let in. Which part was wrong is nobody's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignInRefusal {
+    /// Unknown e-mail address, wrong password, or an account that is suspended.
+    #[error("e-mail address or password is wrong")]
+    WrongCredentials,
+    /// Too many people sign in at this moment.
+    #[error("too many sign-ins at this moment; try again in a few seconds")]
+    Busy,
+}
+
+/// Why a sign-in did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The person was not let in.
+    #[error(transparent)]
+    Refused(SignInRefusal),
+    /// The database could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Hashing or signing failed.
+    #[error("sign-in failed: {0}")]
+    Broken(&'static str),
+}
+
+/// Why an account was not made.
+pub type CreateAccountError = Failure<Vec<AccountProblem>>;
+
+/// An organization that people can be added to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The organization.
+    pub organization: Organization,
+    /// Whether it was made just now, with its mailbox.
+    pub is_new: bool,
+}
+
+/// Sign-in and accounts. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    db: Db,
+    passwords: Passwords,
+    tokens: Tokens,
+}
+
+impl Identity {
+    /// Accounts in `db`, sessions signed by `tokens`.
+    #[must_use]
+    pub fn new(db: Db, passwords: Passwords, tokens: Tokens) -> Self {
+        Self {
+            db,
+            passwords,
+            tokens,
+        }
+    }
+
+    /// Lets a person in. Unknown, suspended and mistyped cost the same work and read the same.
+    pub async fn sign_in(
+        &self,
+        op: &OpCtx,
+        email: &str,
+        password: &SecretString,
+    ) -> Result<Session, SignInError> {
+        let reader = self
+            .db
+            .read_as_system(op, "nobody is signed in yet: the account says who it is");
+        let email = fold_email(email);
+        let account = if email.len() <= EMAIL_MAX_BYTES {
+            store::account_by_email(&reader, &email).await?
+        } else {
+            None
+        };
+        let stored = account.as_ref().map(|account| account.password_hash.clone());
+        let matches = self
+            .passwords
+            .matches(password, stored)
+            .await
+            .map_err(|error| match error {
+                PasswordError::Busy => SignInError::Refused(SignInRefusal::Busy),
+                PasswordError::Failed => SignInError::Broken("password not compared"),
+            })?;
+        let Some(account) = account.filter(|account| matches && account.is_active) else {
+            tracing::info!(request = %op.request_id(), "sign-in refused");
+            return Err(SignInError::Refused(SignInRefusal::WrongCredentials));
+        };
+        let viewer = account.viewer;
+        let issued = self
+            .tokens
+            .issue(&viewer.person(), op.now(), op.new_id())
+            .map_err(|_| SignInError::Broken("token not signed"))?;
+        tracing::info!(request = %op.request_id(), account = %viewer.account, "signed in");
+        Ok(Session {
+            token: issued.token,
+            expires_at: issued.expires_at,
+            viewer,
+        })
+    }
+
+    /// Who is signed in, as the database knows them now; `None` for nobody.
+    pub async fn viewer(&self, op: &OpCtx) -> Result<Option<Viewer>, StoreError> {
+        let Some(person) = op.actor().as_person() else {
+            return Ok(None);
+        };
+        let account = store::account_by_id(&self.db.read(op), person.account).await?;
+        Ok(account.map(|account| account.viewer))
+    }
+
+    /// The organization of that kind and name; made, with its mailbox, if there is none. Of
+    /// several with one name the oldest is taken.
+    pub async fn join_organization(
+        &self,
+        op: &OpCtx,
+        kind: OrganizationKind,
+        name: &str,
+    ) -> Result<Joined, CreateAccountError> {
+        let name = name.trim();
+        self.db
+            .write(op, |tx| async move {
+                authorize_server(tx.actor())?;
+                let known = store::organizations_named(&tx, kind, name).await?;
+                if let Some(organization) = known.into_iter().next() {
+                    store::mailbox_ensure(&tx, organization.id).await?;
+                    return Ok(Joined {
+                        organization,
+                        is_new: false,
+                    });
+                }
+                let organization = Organization {
+                    id: OrganizationId(tx.op().new_id()),
+                    kind,
+                    name: name.to_owned(),
+                };
+                store::organization_insert(&tx, &organization).await?;
+                Ok(Joined {
+                    organization,
+                    is_new: true,
+                })
+            })
+            .await
+    }
+
+    /// Makes an account. Only the server's own tools may: people do not add people yet.
+    pub async fn create_account(
+        &self,
+        op: &OpCtx,
+        new: NewAccount,
+    ) -> Result<Viewer, CreateAccountError> {
+        authorize_server(op.actor())?;
+        let problems = rules::problems(
+            new.organization.kind,
+            &new.name,
+            &new.email,
+            &new.roles,
+            new.password.expose_secret(),
+        );
+        if !problems.is_empty() {
+            return Err(Failure::Refused(problems));
+        }
+        // Before the transaction: hashing takes longer than any writer should be held up.
+        let password_hash = self
+            .passwords
+            .hash(&new.password, op.entropy())
+            .await
+            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let mut roles = new.roles;
+        roles.sort_unstable();
+        roles.dedup();
+        let viewer = Viewer {
+            account: AccountId(op.new_id()),
+            name: new.name.trim().to_owned(),
+            organization: new.organization,
+            roles,
+        };
+        let (account, password_hash, email) = (&viewer, &password_hash, &fold_email(&new.email));
+        self.db
+            .write(op, |tx| async move {
+                let row = AccountRow {
+                    id: account.account,
+                    organization: account.organization.id,
+                    email,
+                    name: &account.name,
+                    password_hash,
+                    roles: &account.roles,
+                    created_at: tx.now(),
+                };
+                match store::account_insert(&tx, row).await {
+                    Err(StoreError::Unique(name)) if name == "account_email_unique" => {
+                        Err(Failure::Refused(vec![AccountProblem::EmailTaken]))
+                    }
+                    done => Ok(done?),
+                }
+            })
+            .await?;
+        Ok(viewer)
+    }
+
+    /// Takes access away from an account, or gives it back. Running sessions end within seconds.
+    pub async fn set_active(
+        &self,
+        op: &OpCtx,
+        email: &str,
+        is_active: bool,
+    ) -> Result<(), CreateAccountError> {
+        let email = &fold_email(email);
+        self.db
+            .write(op, |tx| async move {
+                authorize_server(tx.actor())?;
+                if store::account_activate(&tx, email, is_active).await? {
+                    Ok(())
+                } else {
+                    Err(Failure::NotFound)
+                }
+            })
+            .await
+    }
+}
