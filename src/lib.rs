@@ -14,11 +14,14 @@
 
 pub mod access;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod entropy;
 pub mod error;
 pub mod http;
 pub mod identity;
+pub mod installation;
 pub mod notices;
 pub mod op;
 pub mod reference;
+pub mod telemetry;

@@ -1,5 +1,7 @@
 //! The use cases of identity.
 
+use std::convert::Infallible;
+
 use entity::types::{AccountId, OrganizationId, OrganizationKind};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -8,9 +10,9 @@ use super::password::{PasswordError, Passwords};
 use super::rules::{self, AccountProblem, EMAIL_MAX_BYTES, fold_email};
 use super::store::{self, AccountRow};
 use super::token::Tokens;
-use crate::access::authorize_server;
+use crate::access::{Denied, authorize_server};
 use crate::db::Db;
-use crate::error::{Failure, StoreError};
+use crate::error::{Failure, Retryable, StoreError};
 use crate::op::OpCtx;
 
 /// Why a person was not let in. Which part was wrong is nobody's business.
@@ -39,7 +41,38 @@ pub enum SignInError {
 }
 
 /// Why an account was not made.
-pub type CreateAccountError = Failure<Vec<AccountProblem>>;
+#[derive(Debug, thiserror::Error)]
+pub enum CreateAccountError {
+    /// Only the server's own tools make accounts.
+    #[error("denied")]
+    Denied(#[from] Denied),
+    /// What is wrong with the account.
+    #[error("{}", sentences(.0))]
+    Refused(Vec<AccountProblem>),
+    /// The password could not be hashed.
+    #[error(transparent)]
+    NotHashed(#[from] PasswordError),
+    /// The database could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Retryable for CreateAccountError {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Denied(_) | Self::Refused(_) | Self::NotHashed(_) => None,
+        }
+    }
+}
+
+fn sentences(problems: &[AccountProblem]) -> String {
+    let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    texts.join("; ")
+}
+
+/// Why an organization or account was not changed by the server's own tools.
+pub type StewardError = Failure<Infallible>;
 
 /// An organization that people can be added to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +160,7 @@ impl Identity {
         op: &OpCtx,
         kind: OrganizationKind,
         name: &str,
-    ) -> Result<Joined, CreateAccountError> {
+    ) -> Result<Joined, StewardError> {
         let name = name.trim();
         self.db
             .write(op, |tx| async move {
@@ -169,14 +202,13 @@ impl Identity {
             new.password.expose_secret(),
         );
         if !problems.is_empty() {
-            return Err(Failure::Refused(problems));
+            return Err(CreateAccountError::Refused(problems));
         }
         // Before the transaction: hashing takes longer than any writer should be held up.
         let password_hash = self
             .passwords
             .hash(&new.password, op.entropy())
-            .await
-            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            .await?;
         let mut roles = new.roles;
         roles.sort_unstable();
         roles.dedup();
@@ -200,7 +232,7 @@ impl Identity {
                 };
                 match store::account_insert(&tx, row).await {
                     Err(StoreError::Unique(name)) if name == "account_email_unique" => {
-                        Err(Failure::Refused(vec![AccountProblem::EmailTaken]))
+                        Err(CreateAccountError::Refused(vec![AccountProblem::EmailTaken]))
                     }
                     done => Ok(done?),
                 }
@@ -215,7 +247,7 @@ impl Identity {
         op: &OpCtx,
         email: &str,
         is_active: bool,
-    ) -> Result<(), CreateAccountError> {
+    ) -> Result<(), StewardError> {
         let email = &fold_email(email);
         self.db
             .write(op, |tx| async move {
