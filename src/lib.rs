@@ -10,18 +10,29 @@
 //! | [`db`] | the only door to the database |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
-//! | [`http`] | GraphQL over HTTP and WebSocket, for any schema |
+//! | [`reference`] | counties, ZIP codes, services and codes, embedded |
+//! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 
 pub mod access;
+pub mod capacity;
 pub mod clock;
+pub mod clocks;
 pub mod config;
 pub mod db;
 pub mod entropy;
 pub mod error;
 pub mod http;
+pub mod idempotency;
 pub mod identity;
 pub mod installation;
+pub mod members;
 pub mod notices;
 pub mod op;
+pub mod providers;
 pub mod reference;
+pub mod referrals;
+pub mod refusal;
 pub mod telemetry;
+pub mod text;

@@ -113,6 +113,19 @@ impl<T> Page<T> {
             has_next: self.has_next,
         }
     }
+
+    /// The same page of something else, unless one row cannot be read.
+    pub fn try_map<U, E>(self, mut into: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let items = self
+            .items
+            .into_iter()
+            .map(|(cursor, row)| into(row).map(|item| (cursor, item)))
+            .collect::<Result<_, E>>()?;
+        Ok(Page {
+            items,
+            has_next: self.has_next,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -50,8 +50,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{parse_cache::ParseCache, websocket::Seats};
 use crate::clock::Clock;
-
 pub use crate::op::RequestId;
+
 pub use self::{
     identify::{Authenticate, LiveCaller, TokenRefused, Verified},
     limits::{ConnectionLimits, Limits, SocketLimits},

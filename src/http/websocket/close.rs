@@ -11,8 +11,8 @@ const LONGEST_REASON: usize = 123;
 
 /// Why a socket ends.
 ///
-/// The standard client opens a new socket after every code but 4400, 4401, 4409, 4429, 4500 and
-/// 1011, so those are kept for what would go wrong again.
+/// After 1009, 1011, 4400, 4401, 4409 and 4429 the standard client (npm `graphql-ws`) gives up, so
+/// those are kept for what would go wrong again; after the others it opens a new socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Close {
     /// The client closed it, or the network did: there is nobody to tell.

@@ -20,6 +20,7 @@ use tokio::{
 };
 use tokio_stream::{StreamExt as _, StreamMap};
 use tokio_tungstenite::tungstenite;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
@@ -46,6 +47,8 @@ pub(super) struct Driver<E, A: Authenticate> {
     /// What runs on this socket, by the id that the client chose.
     operations: StreamMap<String, BoxStream<'static, Event>>,
     check: Interval,
+    /// A child of the server's token: waiting on that one itself, all sockets would share a lock.
+    stop: CancellationToken,
     opened: Instant,
     /// When something last came from the client.
     heard: Instant,
@@ -70,6 +73,7 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let now = Instant::now();
         Self {
+            stop: core.edge.stop.child_token(),
             core,
             socket,
             session: None,
@@ -112,7 +116,7 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
     async fn turn(&mut self) -> Result<(), Close> {
         tokio::select! {
             biased;
-            () = self.core.edge.stop.cancelled() => Err(Close::GoingAway),
+            () = self.stop.cancelled() => Err(Close::GoingAway),
             _ = self.check.tick() => self.look_after().await,
             message = self.socket.recv() => self.receive(message).await,
             Some((id, event)) = self.operations.next(), if !self.operations.is_empty() => {
@@ -123,11 +127,15 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
 
     /// Checks what only time changes.
     async fn look_after(&mut self) -> Result<(), Close> {
-        let limits = self.limits();
-        let (init_timeout, silence, ping_every) =
-            (limits.init_timeout, limits.silence, limits.ping_every);
+        let SocketLimits {
+            init_timeout,
+            silence,
+            ping_every,
+            ..
+        } = *self.limits();
         if self.session.is_none() {
-            return if self.opened.elapsed() >= init_timeout {
+            let is_late = self.opened.elapsed() >= init_timeout;
+            return if is_late {
                 Err(Close::InitTimeout)
             } else {
                 Ok(())

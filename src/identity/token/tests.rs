@@ -32,7 +32,7 @@ impl Desk {
             claims: part(1),
             keys,
             tokens,
-            clock: ManualClock::at(now),
+            clock: ManualClock::new(now),
         }
     }
 

@@ -118,7 +118,7 @@ impl Server {
 
     pub(super) async fn with(limits: Limits, connections: ConnectionLimits) -> Self {
         let born = DateTime::from_timestamp_secs(1_800_000_000).unwrap();
-        let clock = ManualClock::at(born);
+        let clock = ManualClock::new(born);
         let (deeds, ended) = (Deeds::default(), Ended::default());
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let ids = AtomicU64::new(0);

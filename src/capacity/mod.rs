@@ -1,0 +1,2 @@
+//! Capacity.
+pub mod ledger;
