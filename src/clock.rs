@@ -12,6 +12,12 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> DateTime<Utc>;
 }
 
+/// Cuts an instant to whole microseconds.
+#[must_use]
+pub fn to_micros(instant: DateTime<Utc>) -> DateTime<Utc> {
+    instant.trunc_subsecs(6)
+}
+
 /// The clock of the computer.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
@@ -22,7 +28,7 @@ impl Clock for SystemClock {
         reason = "the one place that reads the computer's clock"
     )]
     fn now(&self) -> DateTime<Utc> {
-        Utc::now().trunc_subsecs(6)
+        to_micros(Utc::now())
     }
 }
 

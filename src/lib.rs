@@ -8,21 +8,28 @@
 //! | [`op`] [`clock`] [`entropy`] [`error`] | what every call carries: who, when, chance, and how it failed |
 //! | [`access`] | who may do what, on which rows |
 //! | [`db`] | the only door to the database |
+//! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
-//! | [`reference`] | counties, ZIP codes, services and codes, embedded |
 //! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
+//! | [`services`] | the use cases of all areas, in one value |
+//! | [`graphql`] | the schema: what clients see, and nothing else |
+//! | [`contact`] [`text`] | how people are reached, and how their words are compared |
 
 pub mod access;
+pub mod app;
 pub mod capacity;
 pub mod clock;
 pub mod clocks;
 pub mod config;
+pub mod contact;
 pub mod db;
 pub mod entropy;
 pub mod error;
+pub mod graphql;
 pub mod http;
 pub mod idempotency;
 pub mod identity;
@@ -34,5 +41,6 @@ pub mod providers;
 pub mod reference;
 pub mod referrals;
 pub mod refusal;
+pub mod services;
 pub mod telemetry;
 pub mod text;

@@ -1,5 +1,11 @@
-//! Providers.
+//! Providers: who offers which service where, for which plans.
+
 pub mod coverage;
+mod npi;
+
+pub use entity::types::PhoneLine;
+
+pub use npi::{Npi, NpiError};
 
 use entity::organization;
 use entity::types::{OrganizationId, OrganizationKind};

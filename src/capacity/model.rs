@@ -1,0 +1,127 @@
+//! The words of capacity.
+
+use chrono::{DateTime, Utc};
+use entity::types::OrganizationId;
+
+use crate::access::Actor;
+
+/// How much room there is, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CapacityStatus {
+    /// More than a fifth of the places are free.
+    Open,
+    /// At most a fifth of the places are free.
+    Limited,
+    /// No place is free; people may wait for one.
+    Waitlist,
+    /// No place is free.
+    Full,
+    /// The provider takes nobody for now, whatever is free.
+    Paused,
+}
+
+impl CapacityStatus {
+    /// Every status, from the most room to the least.
+    pub const ALL: &'static [Self] = &[
+        Self::Open,
+        Self::Limited,
+        Self::Waitlist,
+        Self::Full,
+        Self::Paused,
+    ];
+
+    /// May a referral be assigned now?
+    #[must_use]
+    pub fn accepts_referrals(self) -> bool {
+        match self {
+            Self::Open | Self::Limited => true,
+            Self::Waitlist | Self::Full | Self::Paused => false,
+        }
+    }
+}
+
+/// What stands in a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolFigures {
+    /// Agreed number of places.
+    pub capacity: i32,
+    /// Places held by assignments whose service has not started.
+    pub held: i32,
+    /// Places in use.
+    pub active: i32,
+    /// The provider takes no new assignment for now.
+    pub is_paused: bool,
+    /// When a figure last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl PoolFigures {
+    /// Free places; none when more are taken than agreed, as after a cut of the capacity.
+    #[must_use]
+    pub fn free(&self) -> i32 {
+        self.capacity
+            .saturating_sub(self.held)
+            .saturating_sub(self.active)
+            .max(0)
+    }
+}
+
+/// What one plan uses of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShareFigures {
+    /// The most the plan may use at once; none means up to the pool.
+    pub cap: Option<i32>,
+    /// Places the plan holds.
+    pub held: i32,
+    /// Places the plan uses.
+    pub active: i32,
+}
+
+/// How the reader of a pool stands to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewer {
+    /// The provider's own people, or the server.
+    Insider,
+    /// A plan, with its share if it has one.
+    Plan(Option<ShareFigures>),
+    /// Anyone else.
+    Public,
+}
+
+impl Viewer {
+    /// How `actor` stands to a pool of `provider`, of which its own plan has `share`.
+    #[must_use]
+    pub fn of(actor: &Actor, provider: OrganizationId, share: Option<ShareFigures>) -> Self {
+        if matches!(actor, Actor::System) || actor.belongs_to(provider) {
+            Self::Insider
+        } else if actor.is_plan() {
+            Self::Plan(share)
+        } else {
+            Self::Public
+        }
+    }
+}
+
+/// How much room there is, as far as its reader may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// In one word.
+    pub status: CapacityStatus,
+    /// Places that a new assignment could take now; none while paused.
+    pub available: i32,
+    /// When a figure last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The exact figures, for those who may see them.
+    pub figures: Option<Figures>,
+}
+
+/// Exact figures: the pool's for its provider, a share's for its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// Agreed number of places; none for a plan without a cap of its own.
+    pub limit: Option<i32>,
+    /// Places held by assignments whose service has not started.
+    pub held: i32,
+    /// Places in use.
+    pub active: i32,
+}

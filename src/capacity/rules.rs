@@ -1,0 +1,177 @@
+//! From figures to what a reader sees. The directory's SQL repeats [`band`] to sort by it; a test
+//! of the directory holds the two together.
+
+use super::model::{Capacity, CapacityStatus, Figures, PoolFigures, Viewer};
+
+/// Room is limited when at most one place in this many is free.
+const LIMITED_FROM: i32 = 5;
+
+/// How much room there is, in one word.
+#[must_use]
+pub fn status(pool: &PoolFigures) -> CapacityStatus {
+    if pool.is_paused {
+        CapacityStatus::Paused
+    } else if pool.free() == 0 {
+        CapacityStatus::Full
+    } else if pool.free() <= pool.capacity / LIMITED_FROM {
+        CapacityStatus::Limited
+    } else {
+        CapacityStatus::Open
+    }
+}
+
+/// Place in the order by availability. A band, not a number of places: one assignment more does
+/// not reshuffle the list.
+#[must_use]
+pub fn band(status: CapacityStatus) -> i32 {
+    match status {
+        CapacityStatus::Open => 0,
+        CapacityStatus::Limited => 1,
+        CapacityStatus::Waitlist => 2,
+        CapacityStatus::Full => 3,
+        CapacityStatus::Paused => 4,
+    }
+}
+
+/// What this viewer sees of a pool.
+#[must_use]
+pub fn view(pool: &PoolFigures, viewer: Viewer) -> Capacity {
+    let status = status(pool);
+    let figures = match viewer {
+        Viewer::Insider => Some(Figures {
+            limit: Some(pool.capacity),
+            held: pool.held,
+            active: pool.active,
+        }),
+        Viewer::Plan(share) => share.map(|share| Figures {
+            limit: share.cap,
+            held: share.held,
+            active: share.active,
+        }),
+        Viewer::Public => None,
+    };
+    Capacity {
+        status,
+        available: if status.accepts_referrals() {
+            pool.free()
+        } else {
+            0
+        },
+        updated_at: pool.updated_at,
+        figures,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
+    use uuid::Uuid;
+
+    use super::super::model::ShareFigures;
+    use super::*;
+    use crate::access::{Actor, Person};
+
+    fn pool(capacity: i32, held: i32, active: i32) -> PoolFigures {
+        PoolFigures {
+            capacity,
+            held,
+            active,
+            is_paused: false,
+            updated_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn the_status_follows_from_the_figures() {
+        use CapacityStatus::{Full, Limited, Open};
+        for (capacity, held, active, expected) in [
+            (0, 0, 0, Full),
+            (1, 0, 0, Open),
+            (1, 1, 0, Full),
+            (1, 0, 1, Full),
+            // Exactly a fifth is limited, one more is not.
+            (10, 3, 5, Limited),
+            (10, 3, 4, Open),
+            (5, 0, 4, Limited),
+            (4, 0, 3, Open),
+            (10, 4, 5, Limited),
+            (10, 5, 5, Full),
+            // Over-full after a cut of the capacity.
+            (3, 2, 5, Full),
+            (i32::MAX, 0, 0, Open),
+            (i32::MAX, i32::MAX, i32::MAX, Full),
+        ] {
+            let figures = pool(capacity, held, active);
+            assert_eq!(status(&figures), expected, "{capacity} {held} {active}");
+            let paused = PoolFigures {
+                is_paused: true,
+                ..figures
+            };
+            assert_eq!(status(&paused), CapacityStatus::Paused);
+            assert_eq!(view(&paused, Viewer::Public).available, 0);
+        }
+    }
+
+    #[test]
+    fn bands_go_from_the_most_room_to_the_least() {
+        let bands: Vec<i32> = CapacityStatus::ALL.iter().copied().map(band).collect();
+        assert!(bands.is_sorted_by(|a, b| a < b), "{bands:?}");
+        for (status, accepts) in [
+            (CapacityStatus::Open, true),
+            (CapacityStatus::Limited, true),
+            (CapacityStatus::Waitlist, false),
+            (CapacityStatus::Full, false),
+            (CapacityStatus::Paused, false),
+        ] {
+            assert_eq!(status.accepts_referrals(), accepts, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn figures_are_for_the_provider_and_a_plans_own_share() {
+        let provider = OrganizationId(Uuid::from_u128(1));
+        let other = OrganizationId(Uuid::from_u128(2));
+        let person = |organization, kind| {
+            Actor::person(Person {
+                account: AccountId(Uuid::from_u128(9)),
+                organization,
+                kind,
+                roles: vec![Role::ProviderStaff],
+            })
+        };
+        let share = Some(ShareFigures {
+            cap: None,
+            held: 1,
+            active: 2,
+        });
+        let whole = Some(Figures {
+            limit: Some(10),
+            held: 3,
+            active: 4,
+        });
+        let part = Some(Figures {
+            limit: None,
+            held: 1,
+            active: 2,
+        });
+        let kinds = (
+            OrganizationKind::Provider,
+            OrganizationKind::Plan,
+            OrganizationKind::Referrer,
+        );
+        for (actor, share, expected) in [
+            (Actor::Anonymous, share, None),
+            (person(other, kinds.2), share, None),
+            (person(other, kinds.0), share, None),
+            (person(other, kinds.1), None, None),
+            (person(other, kinds.1), share, part),
+            (person(provider, kinds.0), None, whole),
+            (Actor::system(), None, whole),
+        ] {
+            let seen = view(&pool(10, 3, 4), Viewer::of(&actor, provider, share));
+            assert_eq!(seen.figures, expected, "{actor:?}");
+            assert_eq!((seen.status, seen.available), (CapacityStatus::Open, 3));
+        }
+    }
+}

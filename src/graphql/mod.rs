@@ -1,0 +1,31 @@
+//! The GraphQL edge: what clients see, and nothing else.
+//!
+//! ```text
+//! request ─ Operation {services, op} ─→ resolver: parse → one service call → map ─→ response
+//!                                          │ fault    → ApiError  → errors[].extensions.code
+//!                                          └ refusal  → UserError → payload.userErrors
+//! ```
+//! The folders bear the names of the areas. A type here wraps a value of an area
+//! (`struct Provider(pub providers::Provider)`); it never wraps a row of the database.
+//!
+//! To add to it: a type in its area's folder, its fields in that folder's `query`, `mutations` or
+//! `subscription`, the folder's root in `schema`, and a kind in `node` if the type has an id.
+//!
+//! Security is not decided here. A guard on a field is skipped when the field is read through an
+//! interface, so services and row filters decide, and a resolver shows what they return.
+
+pub mod connection;
+pub mod context;
+pub mod directory;
+pub mod error;
+pub mod loaders;
+pub mod node;
+pub mod scalars;
+pub mod schema;
+pub mod user_error;
+
+pub use context::{ContextExt, Operation};
+pub use error::{ApiError, Settle};
+pub use node::NodeKind;
+pub use schema::{HandoffSchema, Limits, build, sdl};
+pub use user_error::UserError;
