@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use futures_util::FutureExt;
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -30,13 +31,16 @@ use crate::entropy::{Entropy, uuid_v7};
 use crate::error::StoreError;
 use crate::graphql::{self, Operation};
 use crate::http::{self, Drained, Edge, LiveCaller, Prepare};
+use crate::idempotency::Fingerprints;
 use crate::identity::{
     Identity, KeyError, Keys, PasswordError, Passwords, Suspended, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
+use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
 use crate::op::{OpCtx, RequestId};
 use crate::reference::Reference;
+use crate::referrals::{ReferralWatch, Referrals};
 use crate::services::Services;
 
 /// Why the server did not start.
@@ -181,8 +185,12 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
     let services = Services {
         reference: Reference::embedded(),
-        notices: Notices::new(db.clone(), feed.clone(), deliveries.clone()),
         identity,
+        members: Members::new(db.clone()),
+        referrals: Referrals::new(db.clone()),
+        referral_watch: ReferralWatch::new(db.clone()),
+        notices: Notices::new(db.clone(), feed.clone(), deliveries.clone()),
+        fingerprints: Fingerprints::new(keys.secret().expose_secret()),
     };
 
     let address: SocketAddr = config.http.listen.parse()?;
@@ -190,7 +198,14 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
 
-    let background = Background::start(&db, &world, feed, deliveries, suspended.clone());
+    let background = Background::new();
+    background.run_feed(&db, &world, feed, deliveries);
+    background.run_watches(
+        &db,
+        &world,
+        services.referral_watch.clone(),
+        suspended.clone(),
+    );
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let router = http::router(Edge {
@@ -250,7 +265,9 @@ fn prepare(services: &Services, world: &World) -> Prepare<Arc<Actor>> {
         let live = live_caller(&request);
         let (world, caller) = (world.clone(), Arc::clone(caller));
         let fresh = move || {
-            let now = live.as_ref().map_or_else(|| Arc::clone(&caller), LiveCaller::now);
+            let now = live
+                .as_ref()
+                .map_or_else(|| Arc::clone(&caller), LiveCaller::now);
             world.op(now, request_id.clone())
         };
         request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
@@ -270,39 +287,37 @@ struct Background {
 }
 
 impl Background {
-    fn start(
-        db: &Db,
-        world: &World,
-        feed: Feed,
-        deliveries: Deliveries,
-        suspended: Suspended,
-    ) -> Self {
-        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
-        let op = |name| {
-            let world = world.clone();
-            move || world.system_op(name)
-        };
-        tracker.spawn({
-            let (op, stop) = (op("feed"), stop.clone());
-            async move { feed.run(op, stop).await }
-        });
-        tracker.spawn({
-            let (db, op, stop) = (db.clone(), op("deliveries"), stop.clone());
-            async move { deliveries.run(&db, op, stop).await }
-        });
-        tracker.spawn({
-            let (db, op, stop) = (db.clone(), op("suspensions"), stop.clone());
-            async move { suspended.run(&db, op, stop).await }
-        });
-        tracker.spawn({
-            let (db, stop) = (db.clone(), stop.clone());
-            async move { db.carry_wakeups(stop).await }
-        });
+    fn new() -> Self {
+        let stop = CancellationToken::new();
         Self {
-            tracker,
+            tracker: TaskTracker::new(),
             _stop_when_dropped: stop.clone().drop_guard(),
             stop,
         }
+    }
+
+    /// Mailboxes: what came in goes out, and when it went out is written down.
+    fn run_feed(&self, db: &Db, world: &World, feed: Feed, deliveries: Deliveries) {
+        let (op, stop) = (system_ops(world, "feed"), self.stop.clone());
+        self.tracker.spawn(async move { feed.run(op, stop).await });
+        let (op, stop) = (system_ops(world, "deliveries"), self.stop.clone());
+        let store = db.clone();
+        self.tracker
+            .spawn(async move { deliveries.run(&store, op, stop).await });
+        let (db, stop) = (db.clone(), self.stop.clone());
+        self.tracker
+            .spawn(async move { db.carry_wakeups(stop).await });
+    }
+
+    /// What is looked at again and again: watched referrals, suspended accounts.
+    fn run_watches(&self, db: &Db, world: &World, referrals: ReferralWatch, suspended: Suspended) {
+        let (op, stop) = (system_ops(world, "referral watch"), self.stop.clone());
+        self.tracker
+            .spawn(async move { referrals.run(op, stop).await });
+        let (db, stop) = (db.clone(), self.stop.clone());
+        let op = system_ops(world, "suspensions");
+        self.tracker
+            .spawn(async move { suspended.run(&db, op, stop).await });
     }
 
     /// Ends it, after its last batch.
@@ -311,6 +326,12 @@ impl Background {
         self.tracker.close();
         self.tracker.wait().await;
     }
+}
+
+/// Starts operations of the server itself, one after the other.
+fn system_ops(world: &World, name: &'static str) -> impl Fn() -> OpCtx + use<> {
+    let world = world.clone();
+    move || world.system_op(name)
 }
 
 /// A server that listens. Dropping it stops it without waiting.

@@ -22,6 +22,7 @@
 pub mod access;
 pub mod app;
 pub mod capacity;
+pub mod cli;
 pub mod clock;
 pub mod clocks;
 pub mod config;

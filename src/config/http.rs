@@ -31,7 +31,7 @@ impl HttpSettings {
         if self.listen.parse::<SocketAddr>().is_err() {
             problems.add(
                 "http.listen",
-                "must be an address and a port, like 127.0.0.1:8640",
+                "must be an address and a port, like 127.0.0.1:8080",
             );
         }
         problems.in_range("http.connections", &self.connections, &1, &1_000_000);

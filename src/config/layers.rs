@@ -142,7 +142,11 @@ fn describe(error: &config::ConfigError) -> String {
         },
         Cause::FileParse { uri, cause } => {
             let cause = cause.to_string();
-            format!("{}: {}", place(uri), cause.lines().next().unwrap_or_default())
+            format!(
+                "{}: {}",
+                place(uri),
+                cause.lines().next().unwrap_or_default()
+            )
         }
         other => other.to_string(),
     }

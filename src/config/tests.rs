@@ -18,13 +18,15 @@ fn file(text: &str) -> tempfile::NamedTempFile {
 }
 
 fn refusal(file: Option<&Path>, pairs: &[(&str, &str)]) -> String {
-    Config::load(file, &environment(pairs)).unwrap_err().to_string()
+    Config::load(file, &environment(pairs))
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]
 fn defaults_are_a_whole_configuration() {
     let config = Config::load(None, &Environment::default()).unwrap();
-    assert_eq!(config.http.listen, "127.0.0.1:8640");
+    assert_eq!(config.http.listen, "127.0.0.1:8080");
     assert_eq!(config.identity.token_minutes, 15);
     assert_eq!(config.telemetry.format, LogFormat::Text);
 }
@@ -65,7 +67,10 @@ fn all_problems_are_told_at_once() {
         None,
         &[
             ("HANDOFF__HTTP__LISTEN", "localhost"),
-            ("HANDOFF__DATABASE__URL", "mysql://root:do-not-print-me@db/x"),
+            (
+                "HANDOFF__DATABASE__URL",
+                "mysql://root:do-not-print-me@db/x",
+            ),
             ("HANDOFF__DATABASE__CONNECTIONS", "0"),
             ("HANDOFF__IDENTITY__TOKEN_MINUTES", "0"),
             ("HANDOFF__IDENTITY__SECRET", "do-not-print-me"),
@@ -123,12 +128,20 @@ fn a_missing_file_is_refused_by_name() {
 
 #[test]
 fn a_database_in_memory_is_refused() {
-    for url in ["sqlite::memory:", "sqlite://:memory:", "sqlite://", "sqlite://?mode=rwc"] {
+    for url in [
+        "sqlite::memory:",
+        "sqlite://:memory:",
+        "sqlite://",
+        "sqlite://?mode=rwc",
+    ] {
         let text = refusal(None, &[("HANDOFF__DATABASE__URL", url)]);
         assert!(text.contains("needs a file"), "{url}: {text}");
     }
     let file = |url: &str| DatabaseUrl::new(url).sqlite_file().unwrap();
-    assert_eq!(file("sqlite://a/b.sqlite?mode=rwc"), Path::new("a/b.sqlite"));
+    assert_eq!(
+        file("sqlite://a/b.sqlite?mode=rwc"),
+        Path::new("a/b.sqlite")
+    );
     assert_eq!(file("sqlite:///a/b.sqlite"), Path::new("/a/b.sqlite"));
     assert_eq!(file("sqlite:b.sqlite"), Path::new("b.sqlite"));
 }
@@ -147,7 +160,10 @@ fn secrets_are_redacted_in_print_and_debug() {
     let config = Config::load(
         None,
         &environment(&[
-            ("HANDOFF__DATABASE__URL", "postgres://app:hunter2@db/handoff?password=hunter2"),
+            (
+                "HANDOFF__DATABASE__URL",
+                "postgres://app:hunter2@db/handoff?password=hunter2",
+            ),
             ("HANDOFF__IDENTITY__SIGNING_KEY", &signing_key),
             ("HANDOFF__IDENTITY__SECRET", &secret),
         ]),
@@ -157,7 +173,10 @@ fn secrets_are_redacted_in_print_and_debug() {
         assert!(!text.contains("hunter2"), "{text}");
         assert!(!text.contains(&secret), "{text}");
         assert!(!text.contains("PRIVATE KEY"), "{text}");
-        assert!(text.contains("postgres://app:[redacted]@db/handoff"), "{text}");
+        assert!(
+            text.contains("postgres://app:[redacted]@db/handoff"),
+            "{text}"
+        );
     }
 }
 
@@ -175,5 +194,8 @@ fn what_is_printed_can_be_read_back() {
             .map(|(key, _)| key.to_owned())
             .collect()
     };
-    assert_eq!(keys(include_str!("defaults.toml")), keys(&config.redacted()));
+    assert_eq!(
+        keys(include_str!("defaults.toml")),
+        keys(&config.redacted())
+    );
 }

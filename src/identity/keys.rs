@@ -69,8 +69,8 @@ impl Keys {
                 .decode(secret.expose_secret().trim())
                 .map_err(|_| KeyError::Secret)?,
         );
-        let secret = <[u8; SECRET_BYTES]>::try_from(bytes.as_slice())
-            .map_err(|_| KeyError::Secret)?;
+        let secret =
+            <[u8; SECRET_BYTES]>::try_from(bytes.as_slice()).map_err(|_| KeyError::Secret)?;
         Ok(Self {
             signing: SecretBox::new(Box::new(signing.as_ref().to_vec())),
             verifying: pair.public_key().as_ref().to_vec(),
@@ -212,8 +212,14 @@ mod tests {
     #[test]
     fn broken_keys_are_refused_by_name() {
         let (signing_key, secret) = Keys::generate(&SeededEntropy::new(1)).unwrap();
-        assert!(matches!(Keys::read(&"nothing".into(), &secret), Err(KeyError::SigningKey)));
-        assert!(matches!(Keys::read(&signing_key, &"c2hvcnQ=".into()), Err(KeyError::Secret)));
+        assert!(matches!(
+            Keys::read(&"nothing".into(), &secret),
+            Err(KeyError::SigningKey)
+        ));
+        assert!(matches!(
+            Keys::read(&signing_key, &"c2hvcnQ=".into()),
+            Err(KeyError::Secret)
+        ));
     }
 
     #[test]
@@ -229,7 +235,10 @@ mod tests {
         {
             use std::os::unix::fs::PermissionsExt;
             let file = suffixed(&database, ".secret");
-            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
             fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
             assert!(matches!(
                 Keys::beside(&database, &SeededEntropy::new(3)),

@@ -33,9 +33,9 @@ mod token;
 
 pub use authenticate::TokenAuthenticator;
 pub use keys::{KeyError, Keys};
-pub use model::{NewAccount, Organization, Session, Viewer};
+pub use model::{CreatedAccount, NewAccount, Organization, Session, Viewer};
 pub use password::{PasswordError, Passwords};
 pub use rules::{AccountProblem, fold_email};
-pub use service::{CreateAccountError, Identity, Joined, SignInError, SignInRefusal, StewardError};
+pub use service::{CreateAccountError, Identity, SignInError, SignInRefusal, StewardError};
 pub use suspended::Suspended;
 pub use token::{IssuedToken, SigningFailed, Tokens};

@@ -65,8 +65,10 @@ pub(super) struct Account {
 /// An account to make.
 #[derive(Debug)]
 pub struct NewAccount {
-    /// Whose person it is.
-    pub organization: Organization,
+    /// Exact name of the organization.
+    pub organization: String,
+    /// What the organization is.
+    pub kind: OrganizationKind,
     /// Sign-in name; letter case does not matter.
     pub email: String,
     /// Name to show.
@@ -75,4 +77,13 @@ pub struct NewAccount {
     pub roles: Vec<Role>,
     /// Their first password.
     pub password: SecretString,
+}
+
+/// An account that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatedAccount {
+    /// Whose it is.
+    pub viewer: Viewer,
+    /// Whether the organization was made with it, and its mailbox.
+    pub is_new_organization: bool,
 }

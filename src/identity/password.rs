@@ -178,9 +178,20 @@ mod tests {
     async fn only_the_same_password_matches() {
         let passwords = passwords(1);
         let right = SecretString::from("correct horse battery");
-        let stored = passwords.hash(&right, &SeededEntropy::new(2)).await.unwrap();
-        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert!(passwords.matches(&right, Some(stored.clone())).await.unwrap());
+        let stored = passwords
+            .hash(&right, &SeededEntropy::new(2))
+            .await
+            .unwrap();
+        assert!(
+            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{stored}"
+        );
+        assert!(
+            passwords
+                .matches(&right, Some(stored.clone()))
+                .await
+                .unwrap()
+        );
         let wrong = SecretString::from("Correct horse battery");
         assert!(!passwords.matches(&wrong, Some(stored)).await.unwrap());
     }
@@ -190,7 +201,12 @@ mod tests {
         let passwords = passwords(1);
         let typed = SecretString::from("correct horse battery");
         assert!(!passwords.matches(&typed, None).await.unwrap());
-        assert!(!passwords.matches(&typed, Some("plain".to_owned())).await.unwrap());
+        assert!(
+            !passwords
+                .matches(&typed, Some("plain".to_owned()))
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test]
@@ -214,7 +230,10 @@ mod tests {
             assert!(is_pending(check.as_mut()));
             waiting.push(check);
         }
-        assert_eq!(passwords.matches(&typed, None).await, Err(PasswordError::Busy));
+        assert_eq!(
+            passwords.matches(&typed, None).await,
+            Err(PasswordError::Busy)
+        );
         drop(waiting);
         drop(permit);
         assert_eq!(passwords.matches(&typed, None).await, Ok(false));

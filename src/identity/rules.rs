@@ -1,6 +1,9 @@
 //! What a new account must satisfy. All mistakes are told at once.
 
 use entity::types::{OrganizationKind, Role};
+use secrecy::ExposeSecret;
+
+use super::model::NewAccount;
 
 /// Shortest new password, in characters. Length is what resists guessing; rules about kinds of
 /// characters are not made (NIST SP 800-63B, section 5.1.1.2).
@@ -13,8 +16,11 @@ pub const EMAIL_MAX_BYTES: usize = 254;
 /// Something that a new account does not satisfy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AccountProblem {
-    /// The name is empty.
-    #[error("the name is empty")]
+    /// The name of the organization is empty.
+    #[error("the name of the organization is empty")]
+    OrganizationEmpty,
+    /// The person's name is empty.
+    #[error("the person's name is empty")]
     NameEmpty,
     /// The e-mail address has no name, no host or a space.
     #[error("the e-mail address must read name@host")]
@@ -49,24 +55,22 @@ pub fn fold_email(typed: &str) -> String {
 
 /// All that is wrong with a new account, without asking whether its address is taken.
 #[must_use]
-pub fn problems(
-    kind: OrganizationKind,
-    name: &str,
-    email: &str,
-    roles: &[Role],
-    password: &str,
-) -> Vec<AccountProblem> {
+pub fn problems(new: &NewAccount) -> Vec<AccountProblem> {
+    let (kind, password) = (new.kind, new.password.expose_secret());
     let mut problems = Vec::new();
-    if name.trim().is_empty() {
+    if new.organization.trim().is_empty() {
+        problems.push(AccountProblem::OrganizationEmpty);
+    }
+    if new.name.trim().is_empty() {
         problems.push(AccountProblem::NameEmpty);
     }
-    if !is_email(&fold_email(email)) {
+    if !is_email(&fold_email(&new.email)) {
         problems.push(AccountProblem::EmailMalformed);
     }
-    if roles.is_empty() {
+    if new.roles.is_empty() {
         problems.push(AccountProblem::NoRole);
     }
-    for &role in roles {
+    for &role in &new.roles {
         if !role_fits(role, kind) {
             problems.push(AccountProblem::RoleOfOtherKind { role, kind });
         }
@@ -95,27 +99,39 @@ fn is_email(folded: &str) -> bool {
     let visible = !folded.chars().any(|c| c.is_whitespace() || c.is_control());
     folded.len() <= EMAIL_MAX_BYTES
         && visible
-        && folded.rsplit_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && !host.is_empty() && !name.contains('@')
-        })
+        && folded
+            .rsplit_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !name.contains('@'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn coordinator(password: &str) -> NewAccount {
+        NewAccount {
+            organization: "Sierra Vista Health Plan".to_owned(),
+            kind: OrganizationKind::Plan,
+            email: "ana@plan.example".to_owned(),
+            name: "Ana Ruiz".to_owned(),
+            roles: vec![Role::PlanCoordinator],
+            password: password.into(),
+        }
+    }
+
     #[test]
     fn all_mistakes_are_told_at_once() {
-        let found = problems(
-            OrganizationKind::Provider,
-            " ",
-            "nobody",
-            &[Role::PlanCoordinator],
-            "short",
-        );
+        let found = problems(&NewAccount {
+            kind: OrganizationKind::Provider,
+            organization: String::new(),
+            name: " ".to_owned(),
+            email: "nobody".to_owned(),
+            ..coordinator("short")
+        });
         assert_eq!(
             found,
             [
+                AccountProblem::OrganizationEmpty,
                 AccountProblem::NameEmpty,
                 AccountProblem::EmailMalformed,
                 AccountProblem::RoleOfOtherKind {
@@ -129,15 +145,7 @@ mod tests {
 
     #[test]
     fn a_password_is_measured_in_characters_below_and_bytes_above() {
-        let judge = |password: &str| {
-            problems(
-                OrganizationKind::Plan,
-                "Ana Ruiz",
-                "ana@plan.example",
-                &[Role::PlanCoordinator],
-                password,
-            )
-        };
+        let judge = |password: &str| problems(&coordinator(password));
         assert_eq!(judge("twelve chars"), []);
         assert_eq!(judge("eleven char"), [AccountProblem::PasswordTooShort]);
         assert_eq!(judge(&"x".repeat(256)), []);
@@ -146,7 +154,10 @@ mod tests {
 
     #[test]
     fn addresses_are_compared_without_case_or_surrounding_space() {
-        assert_eq!(fold_email(" Ana.Ruiz@Plan.Example "), "ana.ruiz@plan.example");
+        assert_eq!(
+            fold_email(" Ana.Ruiz@Plan.Example "),
+            "ana.ruiz@plan.example"
+        );
         for bad in ["", "@", "a@", "@b", "a b@c", "a@b@c"] {
             assert!(!is_email(bad), "{bad}");
         }

@@ -3,15 +3,15 @@
 use std::convert::Infallible;
 
 use entity::types::{AccountId, OrganizationId, OrganizationKind};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use super::model::{NewAccount, Organization, Session, Viewer};
+use super::model::{CreatedAccount, NewAccount, Organization, Session, Viewer};
 use super::password::{PasswordError, Passwords};
 use super::rules::{self, AccountProblem, EMAIL_MAX_BYTES, fold_email};
 use super::store::{self, AccountRow};
 use super::token::Tokens;
 use crate::access::{Denied, authorize_server};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Failure, Retryable, StoreError};
 use crate::op::OpCtx;
 
@@ -71,17 +71,8 @@ fn sentences(problems: &[AccountProblem]) -> String {
     texts.join("; ")
 }
 
-/// Why an organization or account was not changed by the server's own tools.
+/// Why an account was not changed by the server's own tools.
 pub type StewardError = Failure<Infallible>;
-
-/// An organization that people can be added to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joined {
-    /// The organization.
-    pub organization: Organization,
-    /// Whether it was made just now, with its mailbox.
-    pub is_new: bool,
-}
 
 /// Sign-in and accounts. Cheap to clone.
 #[derive(Clone)]
@@ -118,15 +109,17 @@ impl Identity {
         } else {
             None
         };
-        let stored = account.as_ref().map(|account| account.password_hash.clone());
-        let matches = self
-            .passwords
-            .matches(password, stored)
-            .await
-            .map_err(|error| match error {
-                PasswordError::Busy => SignInError::Refused(SignInRefusal::Busy),
-                PasswordError::Failed => SignInError::Broken("password not compared"),
-            })?;
+        let stored = account
+            .as_ref()
+            .map(|account| account.password_hash.clone());
+        let matches =
+            self.passwords
+                .matches(password, stored)
+                .await
+                .map_err(|error| match error {
+                    PasswordError::Busy => SignInError::Refused(SignInRefusal::Busy),
+                    PasswordError::Failed => SignInError::Broken("password not compared"),
+                })?;
         let Some(account) = account.filter(|account| matches && account.is_active) else {
             tracing::info!(request = %op.request_id(), "sign-in refused");
             return Err(SignInError::Refused(SignInRefusal::WrongCredentials));
@@ -153,92 +146,55 @@ impl Identity {
         Ok(account.map(|account| account.viewer))
     }
 
-    /// The organization of that kind and name; made, with its mailbox, if there is none. Of
-    /// several with one name the oldest is taken.
-    pub async fn join_organization(
-        &self,
-        op: &OpCtx,
-        kind: OrganizationKind,
-        name: &str,
-    ) -> Result<Joined, StewardError> {
-        let name = name.trim();
-        self.db
-            .write(op, |tx| async move {
-                authorize_server(tx.actor())?;
-                let known = store::organizations_named(&tx, kind, name).await?;
-                if let Some(organization) = known.into_iter().next() {
-                    store::mailbox_ensure(&tx, organization.id).await?;
-                    return Ok(Joined {
-                        organization,
-                        is_new: false,
-                    });
-                }
-                let organization = Organization {
-                    id: OrganizationId(tx.op().new_id()),
-                    kind,
-                    name: name.to_owned(),
-                };
-                store::organization_insert(&tx, &organization).await?;
-                Ok(Joined {
-                    organization,
-                    is_new: true,
-                })
-            })
-            .await
-    }
-
-    /// Makes an account. Only the server's own tools may: people do not add people yet.
+    /// Makes an account, and its organization if there is none of that kind and name. Of several
+    /// with one name the oldest is taken. Only the server's own tools may: people do not add
+    /// people yet.
     pub async fn create_account(
         &self,
         op: &OpCtx,
         new: NewAccount,
-    ) -> Result<Viewer, CreateAccountError> {
+    ) -> Result<CreatedAccount, CreateAccountError> {
         authorize_server(op.actor())?;
-        let problems = rules::problems(
-            new.organization.kind,
-            &new.name,
-            &new.email,
-            &new.roles,
-            new.password.expose_secret(),
-        );
+        let problems = rules::problems(&new);
         if !problems.is_empty() {
             return Err(CreateAccountError::Refused(problems));
         }
         // Before the transaction: hashing takes longer than any writer should be held up.
-        let password_hash = self
-            .passwords
-            .hash(&new.password, op.entropy())
-            .await?;
+        let password_hash = self.passwords.hash(&new.password, op.entropy()).await?;
         let mut roles = new.roles;
         roles.sort_unstable();
         roles.dedup();
-        let viewer = Viewer {
-            account: AccountId(op.new_id()),
+        let row = AccountRow {
+            id: AccountId(op.new_id()),
+            email: fold_email(&new.email),
             name: new.name.trim().to_owned(),
-            organization: new.organization,
+            password_hash,
             roles,
         };
-        let (account, password_hash, email) = (&viewer, &password_hash, &fold_email(&new.email));
-        self.db
+        let (row, kind, name) = (&row, new.kind, new.organization.trim());
+        let (organization, is_new_organization) = self
+            .db
             .write(op, |tx| async move {
-                let row = AccountRow {
-                    id: account.account,
-                    organization: account.organization.id,
-                    email,
-                    name: &account.name,
-                    password_hash,
-                    roles: &account.roles,
-                    created_at: tx.now(),
-                };
-                match store::account_insert(&tx, row).await {
+                let (organization, is_new) = join_in(&tx, kind, name).await?;
+                match store::account_insert(&tx, organization.id, row).await {
                     Err(StoreError::Unique(name)) if name == "account_email_unique" => {
-                        Err(CreateAccountError::Refused(vec![AccountProblem::EmailTaken]))
+                        Err(CreateAccountError::Refused(vec![
+                            AccountProblem::EmailTaken,
+                        ]))
                     }
-                    done => Ok(done?),
+                    done => Ok(done.map(|()| (organization, is_new))?),
                 }
             })
             .await?;
-        Ok(viewer)
+        Ok(CreatedAccount {
+            viewer: Viewer {
+                account: row.id,
+                name: row.name.clone(),
+                organization,
+                roles: row.roles.clone(),
+            },
+            is_new_organization,
+        })
     }
 
     /// Takes access away from an account, or gives it back. Running sessions end within seconds.
@@ -260,4 +216,24 @@ impl Identity {
             })
             .await
     }
+}
+
+/// The organization of that kind and name, and whether it was made just now.
+async fn join_in(
+    tx: &Tx,
+    kind: OrganizationKind,
+    name: &str,
+) -> Result<(Organization, bool), StoreError> {
+    let known = store::organizations_named(tx, kind, name).await?;
+    if let Some(organization) = known.into_iter().next() {
+        store::mailbox_ensure(tx, organization.id).await?;
+        return Ok((organization, false));
+    }
+    let organization = Organization {
+        id: OrganizationId(tx.op().new_id()),
+        kind,
+        name: name.to_owned(),
+    };
+    store::organization_insert(tx, &organization).await?;
+    Ok((organization, true))
 }

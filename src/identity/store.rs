@@ -1,6 +1,5 @@
 //! Accounts and organizations: rows to words.
 
-use chrono::{DateTime, Utc};
 use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
 use entity::{account, account_role, mailbox, organization};
 use sea_orm::ActiveValue::Set;
@@ -76,38 +75,38 @@ pub(super) async fn suspended_accounts(reader: &Reader) -> Result<Vec<AccountId>
         .await
 }
 
-/// A row to be inserted.
-pub(super) struct AccountRow<'a> {
+/// An account to be inserted.
+pub(super) struct AccountRow {
     pub(super) id: AccountId,
-    pub(super) organization: OrganizationId,
     /// Folded.
-    pub(super) email: &'a str,
-    pub(super) name: &'a str,
-    pub(super) password_hash: &'a str,
-    pub(super) roles: &'a [Role],
-    pub(super) created_at: DateTime<Utc>,
+    pub(super) email: String,
+    pub(super) name: String,
+    pub(super) password_hash: String,
+    /// Each once.
+    pub(super) roles: Vec<Role>,
 }
 
 /// Inserts an active account and its roles.
-pub(super) async fn account_insert(tx: &Tx, new: AccountRow<'_>) -> Result<(), StoreError> {
+pub(super) async fn account_insert(
+    tx: &Tx,
+    organization: OrganizationId,
+    new: &AccountRow,
+) -> Result<(), StoreError> {
     tx.insert(account::ActiveModel {
         id: Set(new.id),
-        organization_id: Set(new.organization),
-        email: Set(new.email.to_owned()),
-        name: Set(new.name.to_owned()),
-        password_hash: Set(new.password_hash.to_owned()),
+        organization_id: Set(organization),
+        email: Set(new.email.clone()),
+        name: Set(new.name.clone()),
+        password_hash: Set(new.password_hash.clone()),
         is_active: Set(true),
-        created_at: Set(new.created_at),
+        created_at: Set(tx.now()),
     })
     .await?;
-    for &role in new.roles {
-        tx.insert_if_absent(account_role::ActiveModel {
-            account_id: Set(new.id),
-            role: Set(role),
-        })
-        .await?;
-    }
-    Ok(())
+    let roles = new.roles.iter().map(|&role| account_role::ActiveModel {
+        account_id: Set(new.id),
+        role: Set(role),
+    });
+    tx.insert_all(roles.collect()).await
 }
 
 /// Lets an account sign in, or no longer; `false` if there is none of that address.

@@ -118,15 +118,19 @@ impl Tokens {
             jti: token_id,
             org: person.organization.0,
             kind: person.kind.code().to_owned(),
-            roles: person.roles.iter().map(|role| role.code().to_owned()).collect(),
+            roles: person
+                .roles
+                .iter()
+                .map(|role| role.code().to_owned())
+                .collect(),
         };
         let header = Header {
             typ: Some(TYPE.to_owned()),
             kid: Some(self.0.key_id.clone()),
             ..Header::new(Algorithm::EdDSA)
         };
-        let token = jsonwebtoken::encode(&header, &claims, &self.0.signing)
-            .map_err(|_| SigningFailed)?;
+        let token =
+            jsonwebtoken::encode(&header, &claims, &self.0.signing).map_err(|_| SigningFailed)?;
         Ok(IssuedToken {
             token: token.into(),
             expires_at: DateTime::from_timestamp(expires, 0).ok_or(SigningFailed)?,
@@ -142,9 +146,8 @@ impl Tokens {
         if token.len() > MAX_BYTES {
             return Err(TokenRefused);
         }
-        let decoded =
-            jsonwebtoken::decode::<Claims>(token, &self.0.verifying, &self.0.validation)
-                .map_err(|_| TokenRefused)?;
+        let decoded = jsonwebtoken::decode::<Claims>(token, &self.0.verifying, &self.0.validation)
+            .map_err(|_| TokenRefused)?;
         let (header, claims) = (decoded.header, decoded.claims);
         let header_is_ours = header.typ.as_deref() == Some(TYPE)
             && header.kid.as_deref() == Some(&self.0.key_id)

@@ -38,10 +38,9 @@ impl Desk {
 
     /// Signed with the right key, whatever it says.
     fn sign(&self, header: &Value, claims: &Value) -> String {
-        let pair = aws_lc_rs::signature::Ed25519KeyPair::from_pkcs8(
-            self.keys.signing.expose_secret(),
-        )
-        .unwrap();
+        let pair =
+            aws_lc_rs::signature::Ed25519KeyPair::from_pkcs8(self.keys.signing.expose_secret())
+                .unwrap();
         let message = message(header, claims);
         let signature = pair.sign(message.as_bytes());
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
@@ -93,7 +92,10 @@ fn person() -> Person {
 #[test]
 fn a_token_says_who_it_is_from() {
     let desk = Desk::new();
-    let issued = desk.tokens.issue(&person(), desk.clock.now(), Uuid::nil()).unwrap();
+    let issued = desk
+        .tokens
+        .issue(&person(), desk.clock.now(), Uuid::nil())
+        .unwrap();
     let (verified, ends) = desk
         .tokens
         .verify(issued.token.expose_secret(), &desk.clock)
@@ -110,7 +112,8 @@ fn a_token_says_who_it_is_from() {
 fn a_token_ends_at_its_instant() {
     let desk = Desk::new();
     let token = desk.sign(&desk.header, &desk.claims);
-    desk.clock.advance(Duration::minutes(15) - Duration::microseconds(1));
+    desk.clock
+        .advance(Duration::minutes(15) - Duration::microseconds(1));
     assert!(desk.accepts(&token));
     desk.clock.advance(Duration::microseconds(1));
     assert!(!desk.accepts(&token));
@@ -131,7 +134,10 @@ fn unsigned_tokens_are_refused() {
     let desk = Desk::new();
     for alg in ["none", "None", "NONE", ""] {
         let header = merged(&desk.header, json!({ "alg": alg }));
-        assert!(!desk.accepts(&format!("{}.", message(&header, &desk.claims))), "{alg}");
+        assert!(
+            !desk.accepts(&format!("{}.", message(&header, &desk.claims))),
+            "{alg}"
+        );
     }
     assert!(!desk.accepts(&format!("{}.", message(&desk.header, &desk.claims))));
     assert!(!desk.accepts(&message(&desk.header, &desk.claims)));
@@ -143,7 +149,10 @@ fn the_public_key_is_no_shared_secret() {
     let desk = Desk::new();
     let header = merged(&desk.header, json!({ "alg": "HS256" }));
     let message = message(&header, &desk.claims);
-    for secret in [desk.keys.verifying.clone(), desk.tokens.0.key_id.clone().into_bytes()] {
+    for secret in [
+        desk.keys.verifying.clone(),
+        desk.tokens.0.key_id.clone().into_bytes(),
+    ] {
         let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &secret);
         let tag = aws_lc_rs::hmac::sign(&key, message.as_bytes());
         assert!(!desk.accepts(&format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))));
