@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::idempotency::Fingerprints;
+use crate::identity::Identity;
 use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
 use crate::organizations::Organizations;
@@ -13,6 +14,8 @@ use crate::referrals::{ReferralWatch, Referrals};
 pub struct Services {
     /// The public facts compiled into the program.
     pub reference: &'static Reference,
+    /// Accounts and sign-in.
+    pub identity: Identity,
     /// Who takes part.
     pub organizations: Organizations,
     /// The people plans answer for.
@@ -30,9 +33,16 @@ pub struct Services {
 impl Services {
     /// All services on one database.
     #[must_use]
-    pub fn new(db: &Db, feed: Feed, deliveries: Deliveries, fingerprints: Fingerprints) -> Self {
+    pub fn new(
+        db: &Db,
+        identity: Identity,
+        feed: Feed,
+        deliveries: Deliveries,
+        fingerprints: Fingerprints,
+    ) -> Self {
         Self {
             reference: Reference::embedded(),
+            identity,
             organizations: Organizations::new(db.clone()),
             members: Members::new(db.clone()),
             referrals: Referrals::new(db.clone()),

@@ -19,6 +19,7 @@ pub mod context;
 pub mod directory;
 pub mod error;
 mod idempotency;
+pub mod identity;
 pub mod loaders;
 pub mod members;
 pub mod node;

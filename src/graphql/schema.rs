@@ -3,17 +3,29 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::directory::DirectoryQuery;
+use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery};
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
-pub struct Query(DirectoryQuery, MemberQuery, ReferralQuery, NoticeQuery);
+pub struct Query(
+    DirectoryQuery,
+    IdentityQuery,
+    MemberQuery,
+    ReferralQuery,
+    NoticeQuery,
+);
 
 /// Root of the acts. Each area adds its own.
 #[derive(MergedObject, Default)]
-pub struct Mutation(MemberMutation, ReferralMutation, NoticeMutation);
+pub struct Mutation(
+    IdentityMutation,
+    MemberMutation,
+    ReferralMutation,
+    NoticeMutation,
+);
 
 /// Root of the live streams. Each area adds its own.
 #[derive(MergedSubscription, Default)]
