@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, Enum, SimpleObject};
+use async_graphql::{Context, Enum, ID, SimpleObject};
 
 use super::loaders::Source;
-use super::{ApiError, ContextExt};
+use super::{ApiError, ContextExt, NodeKind};
 use crate::error::StoreError;
 use crate::organizations::{self, AccountId, OrganizationId};
 
@@ -26,12 +26,31 @@ pub enum OrganizationKind {
 /// A plan, provider or referrer, by name.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Organization {
+    /// Id of the `Plan` or `Provider`; null for an organization that only refers, which the
+    /// directory does not list.
+    pub id: Option<ID>,
     /// What it is.
     pub kind: OrganizationKind,
     /// Its name.
     pub name: String,
     /// Its phone, E.164; null where none is known.
     pub phone: Option<String>,
+}
+
+impl From<organizations::Organization> for Organization {
+    fn from(organization: organizations::Organization) -> Self {
+        let node = match organization.kind {
+            organizations::OrganizationKind::Plan => Some(NodeKind::Plan),
+            organizations::OrganizationKind::Provider => Some(NodeKind::Provider),
+            organizations::OrganizationKind::Referrer => None,
+        };
+        Self {
+            id: node.map(|node| node.encode(organization.id.0)),
+            kind: organization.kind.into(),
+            name: organization.name,
+            phone: organization.phone,
+        }
+    }
 }
 
 impl Organization {
@@ -92,14 +111,7 @@ impl Loader<OrganizationKey> for Source {
             .await?;
         Ok(found
             .into_iter()
-            .map(|found| {
-                let organization = Organization {
-                    kind: found.kind.into(),
-                    name: found.name,
-                    phone: found.phone,
-                };
-                (OrganizationKey(found.id), organization)
-            })
+            .map(|found| (OrganizationKey(found.id), found.into()))
             .collect())
     }
 }
