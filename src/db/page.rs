@@ -113,6 +113,19 @@ impl<T> Page<T> {
             has_next: self.has_next,
         }
     }
+
+    /// The same page of something else, if every row can be read as such.
+    pub fn try_map<U, E>(self, into: impl Fn(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let items = self
+            .items
+            .into_iter()
+            .map(|(cursor, row)| Ok((cursor, into(row)?)))
+            .collect::<Result<_, E>>()?;
+        Ok(Page {
+            items,
+            has_next: self.has_next,
+        })
+    }
 }
 
 #[cfg(test)]
