@@ -36,11 +36,9 @@ use crate::identity::{
     Identity, KeyError, Keys, PasswordError, Passwords, Suspended, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
-use crate::members::Members;
-use crate::notices::{Deliveries, Feed, Notices};
+use crate::notices::{Deliveries, Feed};
 use crate::op::{OpCtx, RequestId};
-use crate::reference::Reference;
-use crate::referrals::{ReferralWatch, Referrals};
+use crate::referrals::ReferralWatch;
 use crate::services::Services;
 
 /// Why the server did not start.
@@ -183,15 +181,14 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let suspended = Suspended::default();
     suspended.refresh(&db, &world.system_op("start")).await?;
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
-    let services = Services {
-        reference: Reference::embedded(),
+    let fingerprints = Fingerprints::new(keys.secret().expose_secret());
+    let services = Services::new(
+        &db,
         identity,
-        members: Members::new(db.clone()),
-        referrals: Referrals::new(db.clone()),
-        referral_watch: ReferralWatch::new(db.clone()),
-        notices: Notices::new(db.clone(), feed.clone(), deliveries.clone()),
-        fingerprints: Fingerprints::new(keys.secret().expose_secret()),
-    };
+        feed.clone(),
+        deliveries.clone(),
+        fingerprints,
+    );
 
     let address: SocketAddr = config.http.listen.parse()?;
     let failed = |source| StartError::Listen { address, source };

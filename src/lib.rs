@@ -11,7 +11,7 @@
 //! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
-//! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
 //! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
@@ -38,6 +38,7 @@ pub mod installation;
 pub mod members;
 pub mod notices;
 pub mod op;
+pub mod organizations;
 pub mod providers;
 pub mod reference;
 pub mod referrals;
