@@ -1,72 +1,84 @@
-//! Time is injected: rules get `now` as an argument, services take it from [`crate::op::OpCtx`].
+//! Where the time comes from. Everything that asks what time it is asks a [`Clock`], so that tests
+//! can stand a second before a deadline and a second after it.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Duration, DurationRound, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
-/// Where the program's time comes from.
+/// Tells the current instant, in UTC.
 pub trait Clock: Send + Sync + 'static {
-    /// The present instant, cut to microseconds: PostgreSQL keeps no more, so an instant that
-    /// went through the database still equals the one that was written.
+    /// The current instant, in whole microseconds: PostgreSQL keeps no more, and an instant must
+    /// equal itself after a trip through the database.
     fn now(&self) -> DateTime<Utc>;
 }
 
 /// Cuts an instant to whole microseconds.
 #[must_use]
 pub fn to_micros(instant: DateTime<Utc>) -> DateTime<Utc> {
-    instant
-        .duration_trunc(Duration::microseconds(1))
-        .unwrap_or(instant)
+    instant.trunc_subsecs(6)
 }
 
-/// The machine's clock.
-#[derive(Debug, Default, Clone, Copy)]
+/// The clock of the computer.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(
         clippy::disallowed_methods,
-        reason = "the one place that asks the machine"
+        reason = "the one place that reads the computer's clock"
     )]
     fn now(&self) -> DateTime<Utc> {
         to_micros(Utc::now())
     }
 }
 
-/// A clock that tests and the demonstration set by hand.
-#[derive(Debug)]
-pub struct ManualClock(Mutex<DateTime<Utc>>);
+/// A clock that stands still until it is moved. Clones share one hand.
+#[derive(Clone, Debug)]
+pub struct ManualClock {
+    hand: Arc<Mutex<DateTime<Utc>>>,
+}
 
 impl ManualClock {
-    /// Starts at the given instant.
+    /// A clock that shows `start`, cut to microseconds.
     #[must_use]
-    pub fn at(instant: DateTime<Utc>) -> Self {
-        Self(Mutex::new(to_micros(instant)))
+    pub fn new(start: DateTime<Utc>) -> Self {
+        Self {
+            hand: Arc::new(Mutex::new(start.trunc_subsecs(6))),
+        }
     }
 
-    /// Moves to the given instant, forwards or back.
+    /// Moves the hand on (or back, when `by` is negative).
+    pub fn advance(&self, by: TimeDelta) {
+        let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
+        *hand += by;
+    }
+
+    /// Puts the hand on `instant`, cut to microseconds.
     pub fn set(&self, instant: DateTime<Utc>) {
-        *self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = to_micros(instant);
-    }
-
-    /// Moves on by the given time.
-    pub fn advance(&self, by: Duration) {
-        let mut instant = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        *instant += by;
+        *self.hand.lock().unwrap_or_else(PoisonError::into_inner) = instant.trunc_subsecs(6);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
-        *self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn system_clock_tells_whole_microseconds() {
+        assert_eq!(SystemClock.now().timestamp_subsec_nanos() % 1_000, 0);
+    }
+
+    #[test]
+    fn clones_of_a_manual_clock_move_together() {
+        let clock = ManualClock::new(DateTime::UNIX_EPOCH);
+        let other = clock.clone();
+        clock.advance(TimeDelta::hours(24));
+        assert_eq!(other.now(), DateTime::UNIX_EPOCH + TimeDelta::hours(24));
     }
 }

@@ -10,7 +10,9 @@
 //! | [`db`] | the only door to the database |
 //! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
-//! | [`providers`] [`capacity`] | the public directory, and how much room there is |
+//! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 //! | [`services`] | the use cases of all areas, in one value |
 //! | [`graphql`] | the schema: what clients see, and nothing else |
 //! | [`contact`] [`text`] | how people are reached, and how their words are compared |
@@ -18,14 +20,20 @@
 pub mod access;
 pub mod capacity;
 pub mod clock;
+pub mod clocks;
 pub mod contact;
 pub mod db;
 pub mod entropy;
 pub mod error;
 pub mod graphql;
+pub mod http;
+pub mod idempotency;
+pub mod members;
 pub mod notices;
 pub mod op;
 pub mod providers;
 pub mod reference;
+pub mod referrals;
+pub mod refusal;
 pub mod services;
 pub mod text;

@@ -28,6 +28,8 @@ pub struct Model {
     pub assignment_id: Option<AssignmentId>,
     /// Reason code, where the act has one.
     pub reason: Option<String>,
+    /// Text beside the reason; not for the referrer.
+    pub note: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

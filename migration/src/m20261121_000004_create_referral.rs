@@ -109,6 +109,7 @@ sql_migration!(
             organization_id uuid NOT NULL REFERENCES organization (id),
             assignment_id uuid REFERENCES assignment (id),
             reason text,
+            note text,
             PRIMARY KEY (referral_id, seq)
         )",
     ],

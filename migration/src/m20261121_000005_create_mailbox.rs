@@ -16,7 +16,7 @@ sql_migration!(
             seq bigint NOT NULL CHECK (seq >= 1),
             kind text NOT NULL CHECK (kind IN
                 ('REFERRAL_RECEIVED', 'REFERRAL_ASSIGNED', 'REFERRAL_ACCEPTED',
-                 'REFERRAL_DECLINED', 'OUTREACH_STARTED', 'SERVICE_STARTED', 'LOOP_CLOSED',
+                 'REFERRAL_DECLINED', 'OUTREACH_STARTED', 'LOOP_CLOSED',
                  'ASSIGNMENT_ENDED')),
             referral_id uuid NOT NULL REFERENCES referral (id),
             assignment_id uuid REFERENCES assignment (id),

@@ -10,10 +10,12 @@
 //! - **Share**: what one plan uses of a pool, and the most it may. Never a reservation.
 //! - **Status**: what the public sees. It is derived from the figures and never stored, so it
 //!   cannot contradict them.
+//! - **Ledger**: the conditional statements that hold, use and free a place.
 //!
 //! Exact figures are for the provider's own people and, of its own share, for a plan: [`view`]
 //! is the one place that decides, and a [`Capacity`] never holds what its reader may not see.
 
+pub mod ledger;
 mod model;
 mod rules;
 

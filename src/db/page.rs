@@ -114,12 +114,12 @@ impl<T> Page<T> {
         }
     }
 
-    /// The same page of something else, if every row can be read as such.
-    pub fn try_map<U, E>(self, into: impl Fn(T) -> Result<U, E>) -> Result<Page<U>, E> {
+    /// The same page of something else, unless one row cannot be read.
+    pub fn try_map<U, E>(self, mut into: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
         let items = self
             .items
             .into_iter()
-            .map(|(cursor, row)| Ok((cursor, into(row)?)))
+            .map(|(cursor, row)| into(row).map(|item| (cursor, item)))
             .collect::<Result<_, E>>()?;
         Ok(Page {
             items,

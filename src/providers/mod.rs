@@ -16,6 +16,7 @@
 //! Everything here is public and read only; [`Directory`] is the way in. Contracts, counties,
 //! services and offerings hold from their first to their last day in California, both included.
 
+pub mod coverage;
 mod filter;
 mod model;
 mod npi;
@@ -30,3 +31,23 @@ pub use filter::{FilterError, ProviderFilter};
 pub use model::{Address, Offering, Organization, Provider, ProviderOrder, Wanted};
 pub use npi::{Npi, NpiError};
 pub use service::{Directory, SearchError, SearchRefusal};
+
+use entity::organization;
+use entity::types::{OrganizationId, OrganizationKind};
+use sea_orm::ColumnTrait;
+
+use crate::db::Reader;
+use crate::error::StoreError;
+
+/// What an organization is, if there is one of that id.
+pub async fn organization_kind(
+    reader: &Reader,
+    id: OrganizationId,
+) -> Result<Option<OrganizationKind>, StoreError> {
+    let row = reader
+        .select::<organization::Entity>()
+        .filter(organization::Column::Id.eq(id))
+        .one()
+        .await?;
+    Ok(row.map(|row| row.kind))
+}

@@ -1,1 +1,3 @@
-//! tests
+//! Integration tests: one binary, one module per area.
+
+mod edge;

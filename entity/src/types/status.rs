@@ -191,8 +191,6 @@ text_enum! {
         ReferralDeclined = "REFERRAL_DECLINED",
         /// To plan and referrer: the first outreach attempt was made.
         OutreachStarted = "OUTREACH_STARTED",
-        /// To plan and referrer: the service started.
-        ServiceStarted = "SERVICE_STARTED",
         /// To everyone else in the loop: it closed, and why.
         LoopClosed = "LOOP_CLOSED",
         /// To the provider: the plan ended this assignment. To the plan: the service ended.

@@ -109,4 +109,26 @@ pub mod statements {
              AS oldest_unacknowledged \
          FROM mailbox m CROSS JOIN installation i WHERE m.organization_id = $1",
     );
+
+    /// What an assignment needs to know about a provider, for a plan, a service, a place and a
+    /// day: one row per pool that covers the place, roomiest first, or one row without a pool.
+    /// $1 plan, $2 provider, $3 service, $4 and $5 counties, $6 ZIP code or '', $7 day.
+    pub const COVERAGE: Sql = Sql::both(
+        "SELECT \
+           EXISTS (SELECT 1 FROM contract c \
+             WHERE c.plan_id = $1 AND c.provider_id = $2 AND c.service = $3 \
+               AND c.from_on <= $7 AND (c.until_on IS NULL OR c.until_on >= $7)) AS is_contracted, \
+           EXISTS (SELECT 1 FROM plan_service s \
+             WHERE s.plan_id = $1 AND s.service = $3 AND s.county_fips IN ($4, $5) \
+               AND s.from_on <= $7 AND (s.until_on IS NULL OR s.until_on >= $7)) AS is_offered, \
+           k.id AS pool_id \
+         FROM provider p \
+         LEFT JOIN offering o ON o.provider_id = p.id AND o.service = $3 \
+           AND o.from_on <= $7 AND (o.until_on IS NULL OR o.until_on >= $7) \
+           AND EXISTS (SELECT 1 FROM offering_area a \
+             WHERE a.offering_id = o.id AND a.county_fips IN ($4, $5) AND a.zip IN ('', $6)) \
+         LEFT JOIN pool k ON k.id = o.pool_id \
+         WHERE p.id = $2 \
+         ORDER BY k.is_paused, k.held + k.active - k.capacity, k.id",
+    );
 }

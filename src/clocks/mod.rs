@@ -1,0 +1,3 @@
+//! Clocks: what is owed by when. Pure arithmetic; the instants are kept by whoever owes.
+
+pub mod outreach;

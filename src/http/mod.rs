@@ -1,0 +1,125 @@
+//! The edge: GraphQL over HTTP and over WebSocket, before any schema.
+//!
+//! ```text
+//! serve ── connection (cap, header timeout) ── boundary (request id, log line, panics, headers)
+//!            │
+//!            ├─ POST, GET /graphql ─ accept ─ identify ─ body ─┐
+//!            ├─ /graphql/ws ─ websocket ─ one task per socket ─┼─ operation::plan ─ operation::execute
+//!            └─ /health/live, /health/ready                    │   limits, parse cache     Executor
+//!                                                              └─ outcome, errors: status, body, codes
+//! ```
+//!
+//! Words: a *request* is one HTTP request; an *operation* is one GraphQL query, mutation or
+//! subscription, sent by HTTP or over a socket; a *caller* is whoever runs it. The edge knows no
+//! schema: it is generic over async-graphql's `Executor` and over [`Authenticate`], and the
+//! composition root hands it both in an [`Edge`].
+//!
+//! Promises:
+//! - Nothing is executed before the caller is known and the document is within its [`Limits`].
+//! - A mutation that has begun is never cut: not by a timeout, not by a client that hangs up.
+//! - Nothing is delivered on a socket once the token has expired or access has ended.
+//! - Every error that leaves carries `extensions.code` and `extensions.requestId`; one that the
+//!   program did not foresee leaves as "internal error".
+//!
+//! Start reading at [`router`], then `graphql.rs` and `websocket/driver.rs`.
+
+mod accept;
+mod boundary;
+mod errors;
+mod graphql;
+mod health;
+mod identify;
+mod limits;
+mod operation;
+mod outcome;
+mod parse_cache;
+mod serve;
+mod websocket;
+
+use std::sync::Arc;
+
+use async_graphql::{Executor, Request};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{any, get},
+};
+use futures_util::future::BoxFuture;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use self::{parse_cache::ParseCache, websocket::Seats};
+use crate::clock::Clock;
+pub use crate::op::RequestId;
+
+pub use self::{
+    identify::{Authenticate, LiveCaller, TokenRefused, Verified},
+    limits::{ConnectionLimits, Limits, SocketLimits},
+    serve::{Drained, serve},
+};
+
+/// Where queries and mutations go.
+pub const GRAPHQL_PATH: &str = "/graphql";
+/// Where sockets are opened: subscriptions, and queries and mutations as well.
+pub const WEBSOCKET_PATH: &str = "/graphql/ws";
+
+/// Lets the product put what its resolvers need into an operation that is about to run. The edge
+/// has already put in the caller, a [`LiveCaller`] and the [`RequestId`].
+pub type Prepare<C> = Arc<dyn Fn(&C, RequestId, Request) -> Request + Send + Sync>;
+/// Makes a new request id.
+pub type NewRequestId = Arc<dyn Fn() -> RequestId + Send + Sync>;
+/// Says whether the product can serve requests now: its database answers, its schema is current.
+pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
+
+/// All that the edge needs from the rest of the program.
+pub struct Edge<E, A: Authenticate> {
+    /// Runs GraphQL operations: the schema.
+    pub executor: E,
+    /// Tells who is calling.
+    pub identity: A,
+    /// Completes each operation before it runs.
+    pub prepare: Prepare<A::Caller>,
+    /// Makes request ids.
+    pub new_request_id: NewRequestId,
+    /// Answers `/health/ready`.
+    pub ready: Ready,
+    /// Judges the expiry of tokens.
+    pub clock: Arc<dyn Clock>,
+    /// What is refused, and how long things may take.
+    pub limits: Limits,
+    /// Cancelled when the server is to stop: sockets are closed with 1001.
+    pub stop: CancellationToken,
+    /// Holds mutations and sockets, so that a stopping server can wait for them.
+    pub tasks: TaskTracker,
+}
+
+/// What every request shares: the parts given by the product, and the edge's own state.
+struct Core<E, A: Authenticate> {
+    edge: Edge<E, A>,
+    documents: ParseCache,
+    seats: Seats,
+}
+
+/// The routes of the edge, with the boundary around them.
+pub fn router<E: Executor, A: Authenticate>(edge: Edge<E, A>) -> Router {
+    let core = Arc::new(Core {
+        documents: ParseCache::new(edge.limits.parse_cache_entries),
+        seats: Seats::new(&edge.limits.socket),
+        edge,
+    });
+    let graphql = get(graphql::by_get::<E, A>)
+        .post(graphql::by_post::<E, A>)
+        .fallback(graphql::method_not_allowed);
+    Router::new()
+        .route(GRAPHQL_PATH, graphql)
+        .route(WEBSOCKET_PATH, any(websocket::upgrade::<E, A>))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready::<E, A>))
+        .fallback(graphql::not_found)
+        .layer(DefaultBodyLimit::max(core.edge.limits.body_bytes))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&core),
+            boundary::cross::<E, A>,
+        ))
+        .with_state(core)
+}

@@ -1,0 +1,185 @@
+//! What a registration must look like, and when evidence says that two records are one person.
+
+use chrono::NaiveDate;
+
+use super::error::RegisterMemberRefusal as Code;
+use super::model::{MemberAddress, NewMember};
+use super::{Cin, Member};
+use crate::reference::{CountyFips, LanguageCode, Reference, ZipCode};
+use crate::refusal::{Checks, Refusal, Refusals};
+use crate::text::{self, fold};
+
+/// Longest name.
+pub const NAME_LIMIT: usize = 80;
+/// Longest line of an address.
+pub const LINE_LIMIT: usize = 120;
+/// Longest free text.
+pub const NOTE_LIMIT: usize = 2000;
+
+/// A registration that passed all checks.
+#[derive(Debug, Clone)]
+pub struct CheckedMember {
+    pub(super) cin: Cin,
+    pub(super) first_name: String,
+    pub(super) last_name: String,
+    pub(super) birth_on: NaiveDate,
+    pub(super) phone: Option<String>,
+    pub(super) language: LanguageCode,
+    pub(super) address: Option<MemberAddress>,
+    pub(super) zip: Option<ZipCode>,
+    pub(super) county: CountyFips,
+    pub(super) whereabouts: Option<String>,
+}
+
+/// Checks what was typed; all mistakes at once.
+pub fn check(
+    new: &NewMember,
+    reference: &Reference,
+    today: NaiveDate,
+) -> Result<CheckedMember, Refusals<Code>> {
+    let mut checks = Checks::default();
+    let cin = checks.take(new.cin.parse::<Cin>(), |error| {
+        Refusal::at(
+            Code::InvalidCin,
+            &["cin"],
+            format!("Check the CIN: {error}."),
+        )
+    });
+    let first_name = checks.text(&["firstName"], text::required(&new.first_name, NAME_LIMIT));
+    let last_name = checks.text(&["lastName"], text::required(&new.last_name, NAME_LIMIT));
+    if !is_birth_date(new.birth_on, today) {
+        checks.refuse(Refusal::at(
+            Code::InvalidBirthDate,
+            &["birthOn"],
+            "A birth date lies between 1890 and today; check the year.",
+        ));
+    }
+    let phone = new
+        .phone
+        .as_deref()
+        .filter(|typed| !typed.trim().is_empty())
+        .map(|typed| {
+            checks.take(text::phone(typed).ok_or(()), |()| {
+            Refusal::at(
+                Code::InvalidPhone,
+                &["phone"],
+                "Give ten digits, or + and the country code; leave it out if there is no phone.",
+            )
+        })
+        });
+    let language = checks.take(
+        new.language
+            .as_deref()
+            .unwrap_or("en")
+            .parse::<LanguageCode>(),
+        |error| {
+            Refusal::at(
+                Code::UnknownLanguage,
+                &["language"],
+                format!("Unknown language: {error}."),
+            )
+        },
+    );
+    let street = checks.text(
+        &["street"],
+        text::optional(new.street.as_deref(), LINE_LIMIT),
+    );
+    let city = checks.text(&["city"], text::optional(new.city.as_deref(), LINE_LIMIT));
+    let whereabouts = checks.text(
+        &["whereabouts"],
+        text::optional(new.whereabouts.as_deref(), NOTE_LIMIT),
+    );
+    let zip = new
+        .zip
+        .as_deref()
+        .filter(|typed| !typed.trim().is_empty())
+        .map(|typed| {
+            checks.take(known_zip(typed, reference), |message| {
+                Refusal::at(Code::UnknownZip, &["zip"], message)
+            })
+        });
+    let county = checks.take(
+        residence(new.county.as_deref(), zip.flatten(), reference),
+        |message| Refusal::at(Code::UnknownCounty, &["county"], message),
+    );
+    checks.done()?;
+    // Every `None` left a refusal, so this is only how the types are told.
+    let (Some(cin), Some(first_name), Some(last_name), Some(language), Some(county)) =
+        (cin, first_name, last_name, language, county)
+    else {
+        return Err(Vec::new());
+    };
+    Ok(CheckedMember {
+        cin,
+        first_name,
+        last_name,
+        birth_on: new.birth_on,
+        phone: phone.flatten(),
+        language,
+        address: street.flatten().map(|street| MemberAddress {
+            street,
+            city: city.flatten().unwrap_or_default(),
+        }),
+        zip: zip.flatten(),
+        county,
+        whereabouts: whereabouts.flatten(),
+    })
+}
+
+/// A ZIP code that the reference data knows; else what to tell the person who typed it.
+pub fn known_zip(typed: &str, reference: &Reference) -> Result<ZipCode, String> {
+    let zip: ZipCode = typed
+        .trim()
+        .parse()
+        .map_err(|error| format!("Check the ZIP code: {error}."))?;
+    match reference.zip(zip) {
+        Some(_) => Ok(zip),
+        None => {
+            Err("This ZIP code is not one of California's; check it or give the county.".into())
+        }
+    }
+}
+
+/// The county that was named, or the one the ZIP code lies in.
+fn residence(
+    county: Option<&str>,
+    zip: Option<ZipCode>,
+    reference: &Reference,
+) -> Result<CountyFips, String> {
+    match (county.map(str::trim).filter(|typed| !typed.is_empty()), zip) {
+        (Some(typed), _) => typed
+            .parse()
+            .map_err(|error| format!("Check the county: {error}.")),
+        (None, Some(zip)) => match reference.zip(zip).map(|zip| zip.counties.as_slice()) {
+            Some([county]) => Ok(*county),
+            _ => Err("This ZIP code lies in several counties; name the county.".into()),
+        },
+        (None, None) => Err("Name the county of residence, or a ZIP code.".into()),
+    }
+}
+
+/// Could a living person have been born on that day?
+#[must_use]
+pub fn is_birth_date(birth_on: NaiveDate, today: NaiveDate) -> bool {
+    NaiveDate::from_ymd_opt(1890, 1, 1).is_some_and(|first| birth_on >= first) && birth_on <= today
+}
+
+/// The key that names are matched and sorted by.
+#[must_use]
+pub fn name_key(last_name: &str, first_name: &str) -> String {
+    fold(&format!("{last_name} {first_name}"))
+}
+
+/// Is the evidence certain that the person a referrer named is this member? The CIN must agree,
+/// and the birth date, and the family name: one of them alone may be a slip or a relative.
+#[must_use]
+pub fn is_certain_match(
+    member: &Member,
+    cin: Option<&Cin>,
+    last_name: &str,
+    birth_on: Option<NaiveDate>,
+) -> bool {
+    cin == Some(&member.cin)
+        && birth_on == Some(member.birth_on)
+        && fold(last_name) == fold(&member.last_name)
+}

@@ -1,0 +1,160 @@
+//! What all acts on an existing referral share: claim the key, lock, read, authorize, check the
+//! version; and at the end write what changed, with its timeline and its notices.
+
+use chrono::{DateTime, Utc};
+use entity::types::{EventKind, ReferralId, ReferralStatus};
+
+use super::audience::tell;
+use super::error::{ActCodes, ReferralError};
+use super::model::{Assignment, InHands, Referral, Step};
+use super::state::{self, Act, Next};
+use super::store::{self, NewEvent};
+use crate::access::{Action, authorize};
+use crate::db::Tx;
+use crate::error::{Failure, StoreError};
+use crate::idempotency::{Claim, claim_in};
+use crate::refusal::Refusal;
+
+/// How an act begins.
+pub(super) enum Opening {
+    /// It was carried out before under the same key.
+    Done,
+    /// It may go on with these.
+    Open(Box<Opened>),
+}
+
+/// A locked referral that the actor may act on.
+pub(super) struct Opened {
+    pub(super) referral: Referral,
+    pub(super) live: Option<Assignment>,
+    pub(super) next: Next,
+    /// The instant of the act: never before the last change, even if it waited for the lock
+    /// behind an operation that started later.
+    pub(super) at: DateTime<Utc>,
+    before: Referral,
+    events: Vec<NewEvent>,
+}
+
+/// Locks first and reads second: after a wait, the row filter must not see rows as they were
+/// before it (a provider whose assignment has just ended).
+pub(super) async fn open_in<C: ActCodes>(
+    tx: &Tx,
+    id: ReferralId,
+    (action, act): (Action, Act),
+    step: &Step,
+) -> Result<Opening, ReferralError<C>> {
+    match claim_in(tx, step.key.as_ref(), id.0).await? {
+        Claim::Fresh => {}
+        Claim::Done(_) => return Ok(Opening::Done),
+        Claim::Taken => {
+            return Err(Failure::Refused(vec![Refusal::at(
+                C::key_reused(),
+                &["idempotencyKey"],
+                "This idempotencyKey was used for another input; choose a new one.",
+            )]));
+        }
+    }
+    store::referral_lock(tx, id).await?;
+    let referral = store::referral_by_id(tx, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let live = store::assignment_live(tx, id).await?;
+    authorize(
+        tx.actor(),
+        action,
+        &InHands {
+            referral: &referral,
+            live: live.as_ref(),
+        },
+    )?;
+    if step
+        .expected_version
+        .is_some_and(|expected| expected != referral.version)
+    {
+        return Err(Failure::Refused(vec![Refusal::at(
+            C::stale(),
+            &["expectedVersion"],
+            format!(
+                "The referral changed in the meantime: it is {} at version {}. Look at it again, \
+                 then decide.",
+                referral.status.code(),
+                referral.version
+            ),
+        )]));
+    }
+    let next = state::step(act, referral.status, live.as_ref().map(|live| live.status)).map_err(
+        |refused| Failure::Refused(vec![Refusal::new(C::wrong_state(), refused.message())]),
+    )?;
+    let at = tx.now().max(referral.status_changed_at);
+    let before = referral.clone();
+    Ok(Opening::Open(Box::new(Opened {
+        referral,
+        live,
+        next,
+        at,
+        before,
+        events: Vec::new(),
+    })))
+}
+
+impl Opened {
+    /// Moves the loop on, if the act does.
+    pub(super) fn move_to(&mut self, status: ReferralStatus) {
+        if self.referral.status != status {
+            self.referral.status = status;
+            self.referral.status_changed_at = self.at;
+            self.referral.version += 1;
+        }
+    }
+
+    /// Adds an entry to the timeline, and tells its audience.
+    pub(super) fn log(&mut self, tx: &Tx, kind: EventKind, about: Option<&Assignment>) {
+        self.log_at(kind, self.at, about);
+        self.tell(tx, kind, about);
+    }
+
+    /// Adds an entry to the timeline without telling anyone.
+    pub(super) fn log_at(
+        &mut self,
+        kind: EventKind,
+        occurred_at: DateTime<Utc>,
+        about: Option<&Assignment>,
+    ) {
+        self.referral.last_event_seq += 1;
+        self.events.push(NewEvent {
+            seq: self.referral.last_event_seq,
+            kind,
+            occurred_at,
+            assignment: about.map(|assignment| assignment.id),
+            reason: None,
+            note: None,
+        });
+    }
+
+    /// Gives the last entry its reason code, and the text beside it.
+    pub(super) fn because(&mut self, reason: &str, note: Option<&str>) {
+        if let Some(event) = self.events.last_mut() {
+            event.reason = Some(reason.to_owned());
+            event.note = note.map(str::to_owned);
+        }
+    }
+
+    /// Queues the notices of an event.
+    pub(super) fn tell(&self, tx: &Tx, kind: EventKind, about: Option<&Assignment>) {
+        tell(
+            tx,
+            kind,
+            &self.referral,
+            about.map(|assignment| assignment.provider),
+            about.map(|assignment| assignment.id),
+            self.at,
+        );
+    }
+
+    /// Writes the referral and its timeline; assignments are the caller's. The referral comes
+    /// first: once an assignment has ended, its provider's row filter hides the referral.
+    pub(super) async fn apply(self, tx: &Tx) -> Result<(), StoreError> {
+        store::referral_apply(tx, &self.before, &self.referral).await?;
+        store::events_insert(tx, &self.referral, self.events).await
+    }
+}

@@ -1,0 +1,191 @@
+//! How a referral gets to a provider: assigned, or taken from one and given to another.
+
+use entity::types::{
+    AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, OrganizationId, PoolId, ReferralId,
+    SlotState,
+};
+
+use super::act::{Opened, Opening, open_in};
+use super::error::{AssignRefusal, ReferralError};
+use super::model::{AssignReferral, Assignment, Step};
+use super::state::Act;
+use super::{Referrals, rules, store};
+use crate::access::Action;
+use crate::capacity::ledger::{self, Hold};
+use crate::clocks::outreach;
+use crate::db::Tx;
+use crate::error::Failure;
+use crate::members::{self, Member};
+use crate::op::OpCtx;
+use crate::providers::coverage::{Coverage, CoverageQuestion, coverage_in};
+use crate::reference::Reference;
+use crate::refusal::Refusal;
+
+type AssignError = ReferralError<AssignRefusal>;
+
+impl Referrals {
+    /// Gives a referral to a provider that is contracted for the service and area and has room:
+    /// holds one place, tells the provider, and for ILOS starts the 24 hours (S3).
+    pub async fn assign(
+        &self,
+        op: &OpCtx,
+        assign: &AssignReferral,
+        step: &Step,
+    ) -> Result<ReferralId, AssignError> {
+        let id = assign.referral;
+        self.db
+            .write(op, |tx| async move {
+                let act = (Action::ReferralAssign, Act::Assign);
+                let Opening::Open(open) = open_in(&tx, id, act, step).await? else {
+                    return Ok(id);
+                };
+                self.give_in(&tx, *open, assign.provider).await?;
+                Ok(id)
+            })
+            .await
+    }
+
+    /// Takes a referral from the provider that has it and gives it to another. The old place is
+    /// freed and the new one held in the same transaction; a new duty starts.
+    pub async fn reassign(
+        &self,
+        op: &OpCtx,
+        assign: &AssignReferral,
+        step: &Step,
+    ) -> Result<ReferralId, AssignError> {
+        let id = assign.referral;
+        self.db
+            .write(op, |tx| async move {
+                let act = (Action::ReferralReassign, Act::Reassign);
+                let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
+                    return Ok(id);
+                };
+                let Some(mut old) = open.live.take() else {
+                    return Err(Failure::NotFound);
+                };
+                if old.provider == assign.provider {
+                    return Err(refused(
+                        AssignRefusal::SameProvider,
+                        "This provider has the referral already; choose another.",
+                    ));
+                }
+                let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
+                old.status = AssignmentStatus::Ended;
+                old.ended = Some((open.at, AssignmentEnd::Reassigned));
+                store::assignment_apply(&tx, &old).await?;
+                open.log(&tx, EventKind::Unassigned, Some(&old));
+                ledger::free_in(&tx, old.pool, old.plan, slot).await?;
+                self.give_in(&tx, *open, assign.provider).await?;
+                Ok(id)
+            })
+            .await
+    }
+
+    async fn give_in(
+        &self,
+        tx: &Tx,
+        mut open: Opened,
+        provider: OrganizationId,
+    ) -> Result<(), AssignError> {
+        let member = match open.referral.member {
+            Some(member) => members::store::member_by_id(tx, member).await?,
+            None => None,
+        };
+        let member = member.ok_or(Failure::NotFound)?;
+        let pool = self.hold_place_in(tx, &open, &member, provider).await?;
+        let has_duty = Reference::embedded()
+            .service(open.referral.service)
+            .has_outreach_duty;
+        let assignment = Assignment {
+            id: AssignmentId(tx.op().new_id()),
+            referral: open.referral.id,
+            plan: open.referral.plan,
+            provider,
+            member: member.id,
+            pool,
+            status: AssignmentStatus::Assigned,
+            slot: SlotState::Held,
+            assigned_at: open.at,
+            assigned_by: tx.actor().as_person().ok_or(Failure::Denied)?.account,
+            accepted_at: None,
+            outreach_due_at: has_duty.then(|| outreach::due_at(open.at)),
+            first_attempt_at: None,
+            service_started_at: None,
+            ended: None,
+        };
+        // Even when the loop stays ASSIGNED, another provider has it: that is a new version.
+        if open.referral.status == open.next.referral {
+            open.referral.version += 1;
+            open.referral.status_changed_at = open.at;
+        }
+        open.move_to(open.next.referral);
+        store::assignment_insert(tx, &assignment).await?;
+        open.log(tx, EventKind::Assigned, Some(&assignment));
+        Ok(open.apply(tx).await?)
+    }
+
+    async fn hold_place_in(
+        &self,
+        tx: &Tx,
+        open: &Opened,
+        member: &Member,
+        provider: OrganizationId,
+    ) -> Result<PoolId, AssignError> {
+        let place = rules::place(
+            (open.referral.county, open.referral.zip),
+            (member.county, member.zip),
+            self.reference,
+        );
+        let question = CoverageQuestion {
+            plan: open.referral.plan,
+            provider,
+            service: open.referral.service,
+            place,
+            on: tx.op().today(),
+        };
+        let coverage = coverage_in(tx, &question).await?;
+        for pool in usable_pools(coverage)? {
+            if ledger::hold_in(tx, pool, open.referral.plan).await? == Hold::Held {
+                return Ok(pool);
+            }
+        }
+        Err(refused(
+            AssignRefusal::AtCapacity,
+            "This provider has no room for your plan's members now, or is paused; choose another \
+             or try again when room is reported.",
+        ))
+    }
+}
+
+/// The pools to try, or why there are none.
+fn usable_pools(coverage: Coverage) -> Result<Vec<PoolId>, AssignError> {
+    if !coverage.is_provider {
+        return Err(refused(
+            AssignRefusal::UnknownProvider,
+            "There is no such provider; choose one from `providers`.",
+        ));
+    }
+    if !coverage.is_offered {
+        return Err(refused(
+            AssignRefusal::NotOffered,
+            "Your plan does not offer this service in the county where it is needed today.",
+        ));
+    }
+    if !coverage.is_contracted {
+        return Err(refused(
+            AssignRefusal::NotContracted,
+            "Your plan has no contract with this provider for this service today; choose another.",
+        ));
+    }
+    if coverage.pools.is_empty() {
+        return Err(refused(
+            AssignRefusal::OutsideArea,
+            "This provider does not offer the service where it is needed; choose another.",
+        ));
+    }
+    Ok(coverage.pools)
+}
+
+fn refused(code: AssignRefusal, message: &'static str) -> AssignError {
+    Failure::Refused(vec![Refusal::at(code, &["providerId"], message)])
+}

@@ -1,0 +1,156 @@
+//! Why an act on a referral was refused: one enum per use case.
+
+use crate::error::Failure;
+use crate::refusal::{Refusals, TextCodes};
+
+/// Why an act did not happen.
+pub type ReferralError<C> = Failure<Refusals<C>>;
+
+/// Refusals that every act on an existing referral has.
+pub trait ActCodes: Clone + Send + Sync + 'static {
+    /// The act is out of order.
+    fn wrong_state() -> Self;
+    /// The referral changed since the client read it.
+    fn stale() -> Self;
+    /// The idempotency key was used for another input.
+    fn key_reused() -> Self;
+}
+
+macro_rules! act_refusals {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),* $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            /// The act is out of order; the message names the state and the way on.
+            WrongState,
+            /// The referral changed since the client read it; the current one comes along.
+            Stale,
+            /// The idempotency key was used for another input.
+            IdempotencyKeyReused,
+            $($(#[$vdoc])* $variant,)*
+        }
+
+        impl ActCodes for $name {
+            fn wrong_state() -> Self {
+                Self::WrongState
+            }
+            fn stale() -> Self {
+                Self::Stale
+            }
+            fn key_reused() -> Self {
+                Self::IdempotencyKeyReused
+            }
+        }
+    )+};
+}
+
+act_refusals! {
+    /// Why a member was not confirmed.
+    ConfirmMemberRefusal {
+        /// The plan has no such member.
+        UnknownMember,
+    }
+    /// Why a referral was not assigned or reassigned.
+    AssignRefusal {
+        /// There is no such provider.
+        UnknownProvider,
+        /// Neither referral nor member say where the service is needed.
+        UnknownPlace,
+        /// The plan does not offer this service there today.
+        NotOffered,
+        /// The plan has no contract with the provider for this service today.
+        NotContracted,
+        /// The provider does not offer this service there today.
+        OutsideArea,
+        /// The provider, or the plan's share of it, has no room, or the provider is paused.
+        AtCapacity,
+        /// That provider has it already.
+        SameProvider,
+    }
+    /// Why a referral was not accepted.
+    AcceptRefusal {}
+    /// Why a decline was not taken.
+    DeclineRefusal {
+        /// A field that must say something is blank.
+        Required,
+        /// A field is longer than it takes.
+        TooLong,
+    }
+    /// Why an attempt was not recorded.
+    OutreachRefusal {
+        /// The attempt lies in the future.
+        InFuture,
+        /// The attempt was made before the assignment.
+        BeforeAssignment,
+        /// Minutes are negative, more than a day, or not a number.
+        InvalidMinutes,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why service was not started.
+    StartServiceRefusal {
+        /// The start lies in the future.
+        InFuture,
+        /// The start lies before the assignment.
+        BeforeAssignment,
+    }
+    /// Why service was not ended.
+    EndServiceRefusal {
+        /// The end lies in the future.
+        InFuture,
+        /// The end lies before the start.
+        BeforeStart,
+    }
+    /// Why a loop was not closed.
+    CloseRefusal {
+        /// This reason is not for this party, or not today.
+        ReasonNotOpen,
+        /// A field that must say something is blank.
+        Required,
+        /// A field is longer than it takes.
+        TooLong,
+    }
+}
+
+/// Why a referral was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CreateRefusal {
+    /// A field that must say something is blank.
+    Required,
+    /// A field is longer than it takes.
+    TooLong,
+    /// Neither a birth date nor a CIN says who it is.
+    BirthDateOrCinRequired,
+    /// The birth date is in the future or before 1890.
+    InvalidBirthDate,
+    /// Not a client index number.
+    InvalidCin,
+    /// Not a phone number.
+    InvalidPhone,
+    /// Not a county of California.
+    UnknownCounty,
+    /// Not a ZIP code of California.
+    UnknownZip,
+    /// Not a plan on this server.
+    UnknownPlan,
+    /// The service is not available today.
+    ServiceNotAvailable,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+macro_rules! text_codes {
+    ($($name:ident)+) => {$(
+        impl TextCodes for $name {
+            fn required() -> Self {
+                Self::Required
+            }
+            fn too_long() -> Self {
+                Self::TooLong
+            }
+        }
+    )+};
+}
+text_codes!(CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal);

@@ -1,0 +1,173 @@
+//! How a referral comes in, and how the plan says which member it is about.
+
+use entity::types::{EventKind, MemberId, OrganizationKind, ReferralId, ReferralStatus};
+
+use super::act::{Opening, open_in};
+use super::audience::tell;
+use super::error::{ConfirmMemberRefusal, CreateRefusal, ReferralError};
+use super::model::{NewReferral, Referral, Step};
+use super::rules::CheckedReferral;
+use super::state::Act;
+use super::store::NewEvent;
+use super::{Referrals, number, rules, store};
+use crate::access::{Action, authorize_here};
+use crate::db::Tx;
+use crate::error::Failure;
+use crate::idempotency::{Claim, IdempotencyKey, claim_in};
+use crate::members;
+use crate::op::OpCtx;
+use crate::providers;
+use crate::refusal::{Refusal, Refusals};
+
+impl Referrals {
+    /// Refers a person to a plan. The person is named as the referrer knows them; where the
+    /// evidence is certain the member is matched, and the referrer learns nothing of it.
+    pub async fn create(
+        &self,
+        op: &OpCtx,
+        new: &NewReferral,
+        key: Option<IdempotencyKey>,
+    ) -> Result<ReferralId, ReferralError<CreateRefusal>> {
+        authorize_here(op.actor(), Action::ReferralCreate)?;
+        let mut refusals: Refusals<CreateRefusal> = Vec::new();
+        let checked = match rules::check_new(new, self.reference, op.today()) {
+            Ok(checked) => Some(checked),
+            Err(mistakes) => {
+                refusals = mistakes;
+                None
+            }
+        };
+        let plan = providers::organization_kind(&self.db.read(op), new.plan).await?;
+        if plan != Some(OrganizationKind::Plan) {
+            refusals.push(Refusal::at(
+                CreateRefusal::UnknownPlan,
+                &["planId"],
+                "There is no such plan here; see `plans`, or the county's `plans`.",
+            ));
+        }
+        let Some(checked) = checked.filter(|_| refusals.is_empty()) else {
+            return Err(Failure::Refused(refusals));
+        };
+        self.db
+            .write(op, |tx| {
+                let (checked, key) = (checked.clone(), key.clone());
+                async move { create_in(&tx, new, checked, key.as_ref()).await }
+            })
+            .await
+    }
+
+    /// The plan says which of its members a referral is about.
+    pub async fn confirm_member(
+        &self,
+        op: &OpCtx,
+        id: ReferralId,
+        member: MemberId,
+        step: &Step,
+    ) -> Result<ReferralId, ReferralError<ConfirmMemberRefusal>> {
+        self.db
+            .write(op, |tx| async move {
+                let act = (Action::ReferralConfirmMember, Act::ConfirmMember);
+                let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
+                    return Ok(id);
+                };
+                let member = members::store::member_by_id(&tx, member).await?;
+                let Some(member) = member.filter(|member| member.plan == open.referral.plan) else {
+                    return Err(Failure::Refused(vec![Refusal::at(
+                        ConfirmMemberRefusal::UnknownMember,
+                        &["memberId"],
+                        "Your plan has no such member; register the person first, then confirm.",
+                    )]));
+                };
+                open.referral.member = Some(member.id);
+                // Not a new version: the referrer would see in the count whether the match at
+                // intake was certain, and so whether the CIN it gave exists.
+                open.referral.status = ReferralStatus::Ready;
+                open.log_at(EventKind::MemberConfirmed, open.at, None);
+                open.apply(&tx).await?;
+                Ok(id)
+            })
+            .await
+    }
+}
+
+async fn create_in(
+    tx: &Tx,
+    new: &NewReferral,
+    checked: CheckedReferral,
+    key: Option<&IdempotencyKey>,
+) -> Result<ReferralId, ReferralError<CreateRefusal>> {
+    let person = tx.actor().as_person().ok_or(Failure::Denied)?.clone();
+    let id = ReferralId(tx.op().new_id());
+    match claim_in(tx, key, id.0).await? {
+        Claim::Fresh => {}
+        Claim::Done(id) => return Ok(ReferralId(id)),
+        Claim::Taken => {
+            return Err(Failure::Refused(vec![Refusal::at(
+                CreateRefusal::IdempotencyKeyReused,
+                &["idempotencyKey"],
+                "This idempotencyKey was used for another input; choose a new one.",
+            )]));
+        }
+    }
+    let member = certain_match(tx, new, &checked).await?;
+    let mut events = vec![EventKind::Received];
+    if member.is_some() {
+        events.push(EventKind::MemberConfirmed);
+    }
+    let referral = Referral {
+        id,
+        number: number::new(tx.op().entropy()),
+        plan: new.plan,
+        referrer: person.organization,
+        referred_by: person.account,
+        contact: checked.contact,
+        service: new.service,
+        urgency: new.urgency,
+        county: checked.county,
+        zip: checked.zip,
+        person: Some(checked.person),
+        needs: checked.needs,
+        member,
+        status: if member.is_some() {
+            ReferralStatus::Ready
+        } else {
+            ReferralStatus::Received
+        },
+        version: 1,
+        last_event_seq: i32::try_from(events.len()).unwrap_or(i32::MAX),
+        received_at: tx.now(),
+        status_changed_at: tx.now(),
+        closure: None,
+    };
+    store::referral_insert(tx, &referral).await?;
+    let entries = (1..).zip(events).map(|(seq, kind)| NewEvent {
+        seq,
+        kind,
+        occurred_at: tx.now(),
+        assignment: None,
+        reason: None,
+        note: None,
+    });
+    store::events_insert(tx, &referral, entries.collect()).await?;
+    tell(tx, EventKind::Received, &referral, None, None, tx.now());
+    Ok(id)
+}
+
+/// Looks with the server's eyes: the referrer may not, and gets the same answer either way.
+async fn certain_match(
+    tx: &Tx,
+    new: &NewReferral,
+    checked: &CheckedReferral,
+) -> Result<Option<MemberId>, ReferralError<CreateRefusal>> {
+    let Some(cin) = &checked.person.cin else {
+        return Ok(None);
+    };
+    let reader = tx.as_system("intake matches members that the referrer may not see");
+    let known = members::store::member_by_cin(&reader, new.plan, cin.as_str()).await?;
+    let person = &checked.person;
+    Ok(known
+        .filter(|member| {
+            members::rules::is_certain_match(member, Some(cin), &person.last_name, person.birth_on)
+        })
+        .map(|member| member.id))
+}

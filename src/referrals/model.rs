@@ -1,0 +1,426 @@
+//! The words of the area.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::types::{
+    AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, EventKind, MemberId,
+    OrganizationId, OrganizationKind, OutreachMethod, OutreachOutcome, PoolId, ReferralId,
+    ReferralStatus, SlotState, Urgency,
+};
+
+use crate::access::{Actor, Relation, Resource};
+use crate::clocks::outreach::OutreachDuty;
+use crate::idempotency::IdempotencyKey;
+use crate::members::Cin;
+use crate::reference::{ClosureReason, CountyFips, Reference, ServiceCode, ZipCode};
+
+/// A request that a person be served: the loop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referral {
+    /// Key.
+    pub id: ReferralId,
+    /// Number to read out.
+    pub number: String,
+    /// The plan it goes to: the tenant.
+    pub plan: OrganizationId,
+    /// Who referred.
+    pub referrer: OrganizationId,
+    /// Which of their people.
+    pub referred_by: AccountId,
+    /// Whom to ask at the referrer.
+    pub contact: Contact,
+    /// What is asked for.
+    pub service: ServiceCode,
+    /// How soon.
+    pub urgency: Urgency,
+    /// County where the service is needed, if the referrer knew.
+    pub county: Option<CountyFips>,
+    /// ZIP code where the service is needed, if the referrer knew.
+    pub zip: Option<ZipCode>,
+    /// The person as the referrer knows them; `None` for who may not see it.
+    pub person: Option<ReferralPerson>,
+    /// What is needed, in words.
+    pub needs: Option<String>,
+    /// The member, once known; `None` for who may not know.
+    pub member: Option<MemberId>,
+    /// Where the loop stands.
+    pub status: ReferralStatus,
+    /// Counts changes of state; acts name the version they were decided on.
+    pub version: i32,
+    /// Number of the last timeline entry.
+    pub last_event_seq: i32,
+    /// When it came in.
+    pub received_at: DateTime<Utc>,
+    /// When the status last changed.
+    pub status_changed_at: DateTime<Utc>,
+    /// How it ended.
+    pub closure: Option<Closure>,
+}
+
+/// Whom to ask at the referrer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Phone or e-mail.
+    pub reach: String,
+}
+
+/// The person as the referrer knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferralPerson {
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Birth date.
+    pub birth_on: Option<NaiveDate>,
+    /// Client index number.
+    pub cin: Option<Cin>,
+    /// E.164.
+    pub phone: Option<String>,
+}
+
+/// How a loop ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closure {
+    /// Why.
+    pub reason: ClosureReason,
+    /// Text beside the reason; not for the referrer.
+    pub note: Option<String>,
+    /// When.
+    pub closed_at: DateTime<Utc>,
+}
+
+/// The state's closed-loop referral status. Values recalled from the guidance of May 2025 and not
+/// confirmed, but for DECLINED (domain notes, section 1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosedLoopStatus {
+    /// No provider has answered yet.
+    Pending,
+    /// The provider accepted.
+    Accepted,
+    /// The last provider asked declined, and no other has it yet.
+    Declined,
+    /// The provider has tried to reach the member.
+    OutreachInitiated,
+    /// The loop is closed.
+    ReferralLoopClosed,
+}
+
+/// One provider's turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// Key.
+    pub id: AssignmentId,
+    /// Of which referral.
+    pub referral: ReferralId,
+    /// The referral's plan.
+    pub plan: OrganizationId,
+    /// Whose turn.
+    pub provider: OrganizationId,
+    /// Whom it is about.
+    pub member: MemberId,
+    /// The pool whose place it takes.
+    pub pool: PoolId,
+    /// Where it stands.
+    pub status: AssignmentStatus,
+    /// What it takes of the pool.
+    pub slot: SlotState,
+    /// When it was assigned: the start of the 24 hours.
+    pub assigned_at: DateTime<Utc>,
+    /// Who assigned it.
+    pub assigned_by: AccountId,
+    /// First yes, in words or by outreach.
+    pub accepted_at: Option<DateTime<Utc>>,
+    /// When outreach is due; `None` where the service has no such duty.
+    pub outreach_due_at: Option<DateTime<Utc>>,
+    /// When the earliest attempt was made.
+    pub first_attempt_at: Option<DateTime<Utc>>,
+    /// When the service started.
+    pub service_started_at: Option<DateTime<Utc>>,
+    /// When and why it ended.
+    pub ended: Option<(DateTime<Utc>, AssignmentEnd)>,
+}
+
+/// One attempt to reach the member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Key.
+    pub id: AttemptId,
+    /// On which assignment.
+    pub assignment: AssignmentId,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// When it was written down.
+    pub recorded_at: DateTime<Utc>,
+    /// How.
+    pub method: OutreachMethod,
+    /// With what outcome.
+    pub outcome: OutreachOutcome,
+    /// Whole minutes, rounded up; a letter counts as 1.
+    pub minutes: i32,
+    /// For provider and plan.
+    pub note: Option<String>,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferralEvent {
+    /// Number in the timeline.
+    pub seq: i32,
+    /// What happened.
+    pub kind: EventKind,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// When it was written down.
+    pub recorded_at: DateTime<Utc>,
+    /// Which organization acted.
+    pub organization: OrganizationId,
+    /// Which of its people; `None` for the server itself and for whom it does not concern.
+    pub account: Option<AccountId>,
+    /// Reason code, where the act has one.
+    pub reason: Option<String>,
+    /// Text beside the reason; `None` for the referrer.
+    pub note: Option<String>,
+}
+
+/// What a referrer types; checked by the rules, all mistakes at once.
+#[derive(Debug, Clone)]
+pub struct NewReferral {
+    /// To which plan.
+    pub plan: OrganizationId,
+    /// For what.
+    pub service: ServiceCode,
+    /// How soon.
+    pub urgency: Urgency,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Birth date, if known.
+    pub birth_on: Option<NaiveDate>,
+    /// Client index number, if known.
+    pub cin: Option<String>,
+    /// Phone, if there is one.
+    pub phone: Option<String>,
+    /// County where the service is needed: five digits.
+    pub county: Option<String>,
+    /// ZIP code where the service is needed.
+    pub zip: Option<String>,
+    /// What is needed, in words.
+    pub needs: Option<String>,
+    /// Whom to ask: name.
+    pub contact_name: String,
+    /// Whom to ask: phone or e-mail.
+    pub contact_reach: String,
+}
+
+/// What every act on a referral may carry.
+#[derive(Debug, Clone, Default)]
+pub struct Step {
+    /// The version the act was decided on; a later one refuses it.
+    pub expected_version: Option<i32>,
+    /// So that a retry is not a repeat.
+    pub key: Option<IdempotencyKey>,
+}
+
+/// To whom a referral goes.
+#[derive(Debug, Clone)]
+pub struct AssignReferral {
+    /// Which referral.
+    pub referral: ReferralId,
+    /// Which provider.
+    pub provider: OrganizationId,
+}
+
+/// An outreach attempt as it is typed.
+#[derive(Debug, Clone)]
+pub struct RecordOutreach {
+    /// On which referral.
+    pub referral: ReferralId,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// How.
+    pub method: OutreachMethod,
+    /// With what outcome.
+    pub outcome: OutreachOutcome,
+    /// Minutes spent; parts of a minute count as one.
+    pub minutes: f64,
+    /// For provider and plan.
+    pub note: Option<String>,
+}
+
+/// Why a provider declines. Capacity is the only contractual ground; others are taken and
+/// reported (S3, domain notes section 11). Our own list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeclineReason {
+    /// All agreed places are taken.
+    AtCapacity,
+    /// The member lives where the provider does not serve.
+    OutsideArea,
+    /// The provider cannot meet a need of this member.
+    CannotMeetNeed,
+    /// The provider knows the member and there is a conflict.
+    ConflictOfInterest,
+    /// Anything else; the note says what.
+    Other,
+}
+
+/// How a loop is closed without a service.
+#[derive(Debug, Clone)]
+pub struct CloseReferral {
+    /// Which referral.
+    pub referral: ReferralId,
+    /// Why.
+    pub reason: ClosureReason,
+    /// Text beside the reason.
+    pub note: Option<String>,
+}
+
+/// Which referrals to list.
+#[derive(Debug, Clone, Default)]
+pub struct ReferralFilter {
+    /// In any of these states.
+    pub statuses: Option<Vec<ReferralStatus>>,
+    /// For any of these services.
+    pub services: Option<Vec<ServiceCode>>,
+    /// Of this member.
+    pub member: Option<MemberId>,
+    /// With this number.
+    pub number: Option<String>,
+}
+
+impl DeclineReason {
+    /// The code on the timeline.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AtCapacity => "AT_CAPACITY",
+            Self::OutsideArea => "OUTSIDE_AREA",
+            Self::CannotMeetNeed => "CANNOT_MEET_NEED",
+            Self::ConflictOfInterest => "CONFLICT_OF_INTEREST",
+            Self::Other => "OTHER",
+        }
+    }
+}
+
+impl Assignment {
+    /// The 24-hour duty, where the service has one.
+    #[must_use]
+    pub fn duty(&self) -> Option<OutreachDuty> {
+        self.outreach_due_at.map(|due_at| OutreachDuty {
+            due_at,
+            first_attempt_at: self.first_attempt_at,
+            ended_at: self.ended.map(|(at, _)| at),
+        })
+    }
+
+    /// Is it still this provider's turn?
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.ended.is_none()
+    }
+}
+
+impl Resource for Assignment {
+    fn relation(&self, actor: &Actor) -> Relation {
+        if actor.belongs_to(self.provider) {
+            if self.is_live() {
+                Relation::Assigned
+            } else {
+                Relation::WasAssigned
+            }
+        } else if actor.belongs_to(self.plan) {
+            Relation::Plan
+        } else {
+            Relation::Unrelated
+        }
+    }
+}
+
+/// A referral and the assignment that lives, for the policy.
+pub struct InHands<'a> {
+    /// The referral.
+    pub referral: &'a Referral,
+    /// The live assignment.
+    pub live: Option<&'a Assignment>,
+}
+
+impl Resource for InHands<'_> {
+    fn relation(&self, actor: &Actor) -> Relation {
+        if self
+            .live
+            .is_some_and(|live| actor.belongs_to(live.provider))
+        {
+            Relation::Assigned
+        } else if actor.belongs_to(self.referral.plan) {
+            Relation::Plan
+        } else if actor.belongs_to(self.referral.referrer) {
+            Relation::Referrer
+        } else {
+            Relation::Unrelated
+        }
+    }
+}
+
+impl Referral {
+    /// The state's view of the loop, derived, never typed in. `None` where the service is exempt
+    /// (sobering centers) or the referral came before the policy of 1 July 2025.
+    /// Source: DHCS closed-loop referral FAQ, domain notes section 1.1.
+    #[must_use]
+    pub fn closed_loop_status(&self, last_declined: bool) -> Option<ClosedLoopStatus> {
+        let begins = NaiveDate::from_ymd_opt(2025, 7, 1)?;
+        let received_on = self
+            .received_at
+            .with_timezone(&chrono_tz::America::Los_Angeles)
+            .date_naive();
+        if !Reference::embedded()
+            .service(self.service)
+            .is_closed_loop_tracked
+            || received_on < begins
+        {
+            return None;
+        }
+        Some(match self.status {
+            ReferralStatus::Received | ReferralStatus::Ready if last_declined => {
+                ClosedLoopStatus::Declined
+            }
+            ReferralStatus::Received | ReferralStatus::Ready | ReferralStatus::Assigned => {
+                ClosedLoopStatus::Pending
+            }
+            ReferralStatus::Accepted => ClosedLoopStatus::Accepted,
+            ReferralStatus::InOutreach => ClosedLoopStatus::OutreachInitiated,
+            ReferralStatus::Closed => ClosedLoopStatus::ReferralLoopClosed,
+        })
+    }
+
+    /// The referral as this actor may know it.
+    ///
+    /// The referrer named a person and learns how it ended, not whether a CIN, a membership or
+    /// another referral exists: READY shows as RECEIVED, the member is withheld. The provider gets
+    /// the member in place of what the referrer wrote down, and no closure note of others.
+    #[must_use]
+    pub fn seen_by(mut self, actor: &Actor) -> Self {
+        let Some(person) = actor.as_person() else {
+            return self;
+        };
+        if person.organization == self.plan {
+            return self;
+        }
+        let is_referrer = person.organization == self.referrer;
+        if self.status == ReferralStatus::Ready {
+            self.status = ReferralStatus::Received;
+            self.status_changed_at = self.received_at;
+        }
+        if !is_referrer {
+            self.person = None;
+        }
+        if person.kind != OrganizationKind::Provider {
+            self.member = None;
+        }
+        if is_referrer && let Some(closure) = &mut self.closure {
+            closure.note = None;
+        }
+        self
+    }
+}

@@ -1,0 +1,388 @@
+//! Reading the loop: lookups, lists, timeline. Everything goes through the row filter, and what
+//! comes out is what this actor may know ([`Referral::seen_by`]).
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::types::{
+    AssignmentId, AssignmentStatus, EventKind, OrganizationKind, ReferralId, ReferralStatus,
+};
+use entity::{assignment, outreach_attempt, referral, referral_event};
+use sea_orm::{ColumnTrait, Condition, Order};
+use uuid::Uuid;
+
+use super::model::{Assignment, Attempt, Referral, ReferralEvent, ReferralFilter};
+use super::store::{assignment_from_row, attempt_from_row, event_from_row, referral_from_row};
+use super::{Referrals, number};
+use crate::access::Actor;
+use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
+use crate::error::{Failure, StoreError};
+use crate::members::{self, Member};
+use crate::op::OpCtx;
+
+const NEWEST: &str = "referrals/newest";
+const OLDEST: &str = "referrals/oldest";
+const DUE: &str = "assignments/due";
+const TIMELINE: &str = "timeline";
+
+/// A place in a list that is ordered by an instant.
+type InstantKey = (DateTime<Utc>, Uuid);
+
+/// Order of a list of referrals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReferralOrder {
+    /// Latest received first.
+    #[default]
+    Newest,
+    /// Longest waiting first.
+    Oldest,
+}
+
+/// Which assignments to list: open ones unless a status is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct AssignmentFilter {
+    /// In any of these states.
+    pub statuses: Option<Vec<AssignmentStatus>>,
+}
+
+/// What of an assignment's surroundings is wanted with it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Its referral.
+    pub referral: bool,
+    /// Its member.
+    pub member: bool,
+}
+
+/// An assignment with what was wanted of its surroundings.
+#[derive(Debug, Clone)]
+pub struct AssignmentWithReferral {
+    /// The assignment.
+    pub assignment: Assignment,
+    /// Its referral, if wanted and still visible.
+    pub referral: Option<Referral>,
+    /// Its member, if wanted and still visible.
+    pub member: Option<Member>,
+}
+
+impl Referrals {
+    /// A referral that the actor may see.
+    pub async fn by_id(&self, op: &OpCtx, id: ReferralId) -> Result<Option<Referral>, StoreError> {
+        Ok(self.by_ids(op, [id]).await?.into_iter().next())
+    }
+
+    /// The referrals of those ids that the actor may see, in no order.
+    pub async fn by_ids(
+        &self,
+        op: &OpCtx,
+        ids: impl IntoIterator<Item = ReferralId>,
+    ) -> Result<Vec<Referral>, StoreError> {
+        referrals_by_ids(&self.db.read(op), ids).await
+    }
+
+    /// A page of the referrals that the actor may see.
+    pub async fn list(
+        &self,
+        op: &OpCtx,
+        filter: &ReferralFilter,
+        order: ReferralOrder,
+        page: &PageRequest,
+    ) -> Result<Page<Referral>, Failure<CursorError>> {
+        let (list, direction) = match order {
+            ReferralOrder::Newest => (NEWEST, Order::Desc),
+            ReferralOrder::Oldest => (OLDEST, Order::Asc),
+        };
+        let after: Option<InstantKey> = page.after(list).map_err(Failure::Refused)?;
+        let reader = self.db.read(op);
+        let rows = referral_scope(&reader, filter)
+            .filter_if(after, |(at, id)| {
+                let (at_column, id_column) = (referral::Column::ReceivedAt, referral::Column::Id);
+                let (beyond, beyond_id) = match order {
+                    ReferralOrder::Newest => (at_column.lt(at), id_column.lt(id)),
+                    ReferralOrder::Oldest => (at_column.gt(at), id_column.gt(id)),
+                };
+                let same = Condition::all().add(at_column.eq(at)).add(beyond_id);
+                Condition::any().add(beyond).add(same)
+            })
+            .order_by(referral::Column::ReceivedAt, direction.clone())
+            .order_by(referral::Column::Id, direction)
+            .limit(page.limit())
+            .all()
+            .await?;
+        let page = Page::trim(page, rows, |row| {
+            Cursor::encode(list, &(row.received_at, row.id.0))
+        });
+        Ok(page.try_map(|row| Ok::<_, StoreError>(referral_from_row(row)?.seen_by(op.actor())))?)
+    }
+
+    /// How many referrals the actor may see.
+    pub async fn count(&self, op: &OpCtx, filter: &ReferralFilter) -> Result<u64, StoreError> {
+        referral_scope(&self.db.read(op), filter).count().await
+    }
+
+    /// An assignment that the actor may see.
+    pub async fn assignment_by_id(
+        &self,
+        op: &OpCtx,
+        id: AssignmentId,
+    ) -> Result<Option<Assignment>, StoreError> {
+        let reader = self.db.read(op);
+        let row = reader
+            .select::<assignment::Entity>()
+            .filter(assignment::Column::Id.eq(id))
+            .one()
+            .await?;
+        Ok(row.map(assignment_from_row))
+    }
+
+    /// Every provider that was asked, in order, by referral.
+    pub async fn assignments_of(
+        &self,
+        op: &OpCtx,
+        referrals: impl IntoIterator<Item = ReferralId>,
+    ) -> Result<HashMap<ReferralId, Vec<Assignment>>, StoreError> {
+        let reader = self.db.read(op);
+        let rows = reader
+            .select::<assignment::Entity>()
+            .filter(assignment::Column::ReferralId.is_in(referrals))
+            .order_by(assignment::Column::AssignedAt, Order::Asc)
+            .order_by(assignment::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        let mut by_referral: HashMap<ReferralId, Vec<Assignment>> = HashMap::new();
+        for row in rows {
+            by_referral
+                .entry(row.referral_id)
+                .or_default()
+                .push(assignment_from_row(row));
+        }
+        Ok(by_referral)
+    }
+
+    /// The work list of a provider or plan: open assignments, due soonest first; where nothing is
+    /// owed any more, last.
+    pub async fn assignments(
+        &self,
+        op: &OpCtx,
+        filter: &AssignmentFilter,
+        page: &PageRequest,
+        wanted: Wanted,
+    ) -> Result<Page<AssignmentWithReferral>, Failure<CursorError>> {
+        let after: Option<InstantKey> = page.after(DUE).map_err(Failure::Refused)?;
+        let reader = self.db.read(op);
+        let rows = assignment_scope(&reader, filter)
+            .filter_if(after, |(at, id)| {
+                let due = assignment::Column::NextDueAt;
+                let same = Condition::all()
+                    .add(due.eq(at))
+                    .add(assignment::Column::Id.gt(id));
+                Condition::any().add(due.gt(at)).add(same)
+            })
+            .order_by(assignment::Column::NextDueAt, Order::Asc)
+            .order_by(assignment::Column::Id, Order::Asc)
+            .limit(page.limit())
+            .all()
+            .await?;
+        let page = Page::trim(page, rows, |row| {
+            Cursor::encode(DUE, &(row.next_due_at, row.id.0))
+        });
+        let page = page.map(assignment_from_row);
+        Ok(with_surroundings(&reader, page, wanted).await?)
+    }
+
+    /// How many assignments match.
+    pub async fn assignment_count(
+        &self,
+        op: &OpCtx,
+        filter: &AssignmentFilter,
+    ) -> Result<u64, StoreError> {
+        assignment_scope(&self.db.read(op), filter).count().await
+    }
+
+    /// Attempts by assignment, earliest first.
+    pub async fn attempts_of(
+        &self,
+        op: &OpCtx,
+        assignments: impl IntoIterator<Item = AssignmentId>,
+    ) -> Result<HashMap<AssignmentId, Vec<Attempt>>, StoreError> {
+        let reader = self.db.read(op);
+        let rows = reader
+            .select::<outreach_attempt::Entity>()
+            .filter(outreach_attempt::Column::AssignmentId.is_in(assignments))
+            .order_by(outreach_attempt::Column::MadeAt, Order::Asc)
+            .order_by(outreach_attempt::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        let mut by_assignment: HashMap<AssignmentId, Vec<Attempt>> = HashMap::new();
+        for row in rows {
+            by_assignment
+                .entry(row.assignment_id)
+                .or_default()
+                .push(attempt_from_row(row));
+        }
+        Ok(by_assignment)
+    }
+
+    /// A page of a referral's timeline, in order.
+    pub async fn timeline(
+        &self,
+        op: &OpCtx,
+        of: &Referral,
+        page: &PageRequest,
+    ) -> Result<Page<ReferralEvent>, Failure<CursorError>> {
+        let after: Option<i32> = page.after(TIMELINE).map_err(Failure::Refused)?;
+        let reader = self.db.read(op);
+        let rows = event_scope(&reader, of)
+            .filter_if(after, |seq| referral_event::Column::Seq.gt(seq).into())
+            .order_by(referral_event::Column::Seq, Order::Asc)
+            .limit(page.limit())
+            .all()
+            .await?;
+        let page = Page::trim(page, rows, |row| Cursor::encode(TIMELINE, &row.seq));
+        Ok(page.map(|row| event_from_row(row).seen_by(op.actor(), of)))
+    }
+
+    /// How many entries the actor sees on a timeline.
+    pub async fn timeline_count(&self, op: &OpCtx, of: &Referral) -> Result<u64, StoreError> {
+        event_scope(&self.db.read(op), of).count().await
+    }
+}
+
+impl ReferralEvent {
+    /// Names of people stay inside their organization and the plan; notes stay from the referrer.
+    fn seen_by(mut self, actor: &Actor, of: &Referral) -> Self {
+        if actor.belongs_to(of.plan) {
+            return self;
+        }
+        if !actor.belongs_to(self.organization) {
+            self.account = None;
+        }
+        if actor.belongs_to(of.referrer) {
+            self.note = None;
+        }
+        self
+    }
+}
+
+/// The timeline that the actor may know: only the plan hears of the match at intake, for it tells
+/// whether the CIN that was given exists.
+fn event_scope<'a>(reader: &'a Reader, of: &Referral) -> Scoped<'a, referral_event::Entity> {
+    let for_all = Condition::all().add(referral_event::Column::Kind.ne(EventKind::MemberConfirmed));
+    reader
+        .select::<referral_event::Entity>()
+        .filter(referral_event::Column::ReferralId.eq(of.id))
+        .filter_if(
+            (!reader.actor().belongs_to(of.plan)).then_some(for_all),
+            |for_all| for_all,
+        )
+}
+
+fn referral_scope<'a>(reader: &'a Reader, filter: &ReferralFilter) -> Scoped<'a, referral::Entity> {
+    let person = reader.actor().as_person();
+    let is_plan = person.is_some_and(|person| person.kind == OrganizationKind::Plan);
+    let statuses = filter
+        .statuses
+        .as_ref()
+        .map(|statuses| masked(statuses, is_plan));
+    reader
+        .select::<referral::Entity>()
+        // Said once more, so that the planner takes the plan's index and not the row filter's OR.
+        .filter_if(person.filter(|_| is_plan), |person| {
+            referral::Column::PlanId.eq(person.organization).into()
+        })
+        .filter_if(statuses, |statuses| {
+            referral::Column::Status.is_in(statuses).into()
+        })
+        .filter_if(filter.services.as_ref(), |services| {
+            referral::Column::Service
+                .is_in(services.iter().map(|service| service.as_str()))
+                .into()
+        })
+        .filter_if(filter.member, |member| {
+            // Only the plan may ask by member; to others it would tell whom a referral matched.
+            let of_member = Condition::all().add(referral::Column::MemberId.eq(member));
+            if is_plan {
+                of_member
+            } else {
+                of_member.add(referral::Column::Id.is_null())
+            }
+        })
+        .filter_if(filter.number.as_deref(), |typed| {
+            // A number with a slip in it is no number, and finds nothing.
+            referral::Column::Number
+                .eq(number::parse(typed).unwrap_or_default())
+                .into()
+        })
+}
+
+/// To everyone but the plan READY shows as RECEIVED, so they are found together or not at all.
+fn masked(statuses: &[ReferralStatus], is_plan: bool) -> Vec<ReferralStatus> {
+    let mut statuses = statuses.to_vec();
+    if !is_plan {
+        statuses.retain(|status| *status != ReferralStatus::Ready);
+        if statuses.contains(&ReferralStatus::Received) {
+            statuses.push(ReferralStatus::Ready);
+        }
+    }
+    statuses
+}
+
+fn assignment_scope<'a>(
+    reader: &'a Reader,
+    filter: &AssignmentFilter,
+) -> Scoped<'a, assignment::Entity> {
+    let scope =
+        reader
+            .select::<assignment::Entity>()
+            .filter_if(reader.actor().as_person(), |person| match person.kind {
+                OrganizationKind::Plan => assignment::Column::PlanId.eq(person.organization).into(),
+                // A referrer has no work list; the row filter leaves it the assignments of its own.
+                OrganizationKind::Provider | OrganizationKind::Referrer => {
+                    assignment::Column::ProviderId
+                        .eq(person.organization)
+                        .into()
+                }
+            });
+    match &filter.statuses {
+        Some(statuses) => scope.filter(assignment::Column::Status.is_in(statuses.iter().copied())),
+        None => scope.filter(assignment::Column::EndedAt.is_null()),
+    }
+}
+
+async fn referrals_by_ids(
+    reader: &Reader,
+    ids: impl IntoIterator<Item = ReferralId>,
+) -> Result<Vec<Referral>, StoreError> {
+    let rows = reader
+        .select::<referral::Entity>()
+        .filter(referral::Column::Id.is_in(ids))
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok(referral_from_row(row)?.seen_by(reader.actor())))
+        .collect()
+}
+
+async fn with_surroundings(
+    reader: &Reader,
+    page: Page<Assignment>,
+    wanted: Wanted,
+) -> Result<Page<AssignmentWithReferral>, StoreError> {
+    let assignments = || page.items.iter().map(|(_, assignment)| assignment);
+    let mut referrals = HashMap::new();
+    if wanted.referral {
+        let found = referrals_by_ids(reader, assignments().map(|one| one.referral)).await?;
+        referrals.extend(found.into_iter().map(|referral| (referral.id, referral)));
+    }
+    let mut members = HashMap::new();
+    if wanted.member {
+        let ids = assignments().map(|one| one.member);
+        let found = members::store::member_by_ids(reader, ids).await?;
+        members.extend(found.into_iter().map(|member| (member.id, member)));
+    }
+    Ok(page.map(|assignment| AssignmentWithReferral {
+        referral: referrals.get(&assignment.referral).cloned(),
+        member: members.get(&assignment.member).cloned(),
+        assignment,
+    }))
+}

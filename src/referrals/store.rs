@@ -1,0 +1,369 @@
+//! The tables of the loop.
+
+use chrono::{DateTime, TimeZone, Utc};
+use entity::types::{AssignmentId, EventKind, OrganizationId, ReferralId};
+use entity::{assignment, outreach_attempt, referral, referral_event};
+use sea_orm::{ColumnTrait, IntoActiveModel};
+
+use super::model::{
+    Assignment, Attempt, Closure, Contact, Referral, ReferralEvent, ReferralPerson,
+};
+use crate::db::{Reader, Tx, statements};
+use crate::error::StoreError;
+
+/// Later than every due instant: what nothing is owed on sorts last.
+pub(super) fn never() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(9999, 12, 31, 0, 0, 0)
+        .single()
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// Locks a referral and with it all its rows.
+pub(super) async fn referral_lock(tx: &Tx, id: ReferralId) -> Result<(), StoreError> {
+    tx.lock(&statements::LOCK_REFERRAL, id.0).await
+}
+
+/// The referral, if the actor may see it; as it is, for services that decide on it.
+pub(super) async fn referral_by_id(
+    reader: &Reader,
+    id: ReferralId,
+) -> Result<Option<Referral>, StoreError> {
+    let row = reader
+        .select::<referral::Entity>()
+        .filter(referral::Column::Id.eq(id))
+        .one()
+        .await?;
+    row.map(referral_from_row).transpose()
+}
+
+/// Writes a new referral.
+pub(super) async fn referral_insert(tx: &Tx, referral: &Referral) -> Result<(), StoreError> {
+    match tx
+        .insert(referral_to_row(referral)?.into_active_model())
+        .await
+    {
+        // Two numbers alike, once in 35 million million: the transaction is tried again.
+        Err(StoreError::Unique(name)) if name == "referral_number_unique" => Err(StoreError::Busy),
+        other => other,
+    }
+}
+
+/// Writes what acts change. The row is locked; a version that moved all the same is a conflict.
+pub(super) async fn referral_apply(
+    tx: &Tx,
+    before: &Referral,
+    after: &Referral,
+) -> Result<(), StoreError> {
+    let closure = after.closure.as_ref();
+    let changed = tx
+        .update_where::<referral::Entity>()
+        .filter(referral::Column::Id.eq(before.id))
+        .filter(referral::Column::LastEventSeq.eq(before.last_event_seq))
+        .set(referral::Column::MemberId, after.member)
+        .set(
+            referral::Column::Status,
+            sea_orm::ActiveEnum::as_enum(&after.status),
+        )
+        .set(referral::Column::Version, after.version)
+        .set(referral::Column::LastEventSeq, after.last_event_seq)
+        .set(referral::Column::StatusChangedAt, after.status_changed_at)
+        .set(
+            referral::Column::ClosureReason,
+            closure.map(|closure| closure.reason.as_str()),
+        )
+        .set(
+            referral::Column::ClosureNote,
+            closure.and_then(|closure| closure.note.clone()),
+        )
+        .set(
+            referral::Column::ClosedAt,
+            closure.map(|closure| closure.closed_at),
+        )
+        .run()
+        .await?;
+    one_row(changed)
+}
+
+/// The assignment that lives, if there is one; services decide on it whoever acts.
+pub(super) async fn assignment_live(
+    reader: &Reader,
+    referral: ReferralId,
+) -> Result<Option<Assignment>, StoreError> {
+    let row = reader
+        .select::<assignment::Entity>()
+        .filter(assignment::Column::ReferralId.eq(referral))
+        .filter(assignment::Column::EndedAt.is_null())
+        .one()
+        .await?;
+    Ok(row.map(assignment_from_row))
+}
+
+/// Writes a new assignment.
+pub(super) async fn assignment_insert(tx: &Tx, assignment: &Assignment) -> Result<(), StoreError> {
+    tx.insert(assignment_to_row(assignment).into_active_model())
+        .await
+}
+
+/// Writes what acts change, while the assignment lives.
+pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), StoreError> {
+    let row = assignment_to_row(after);
+    let changed = tx
+        .update_where::<assignment::Entity>()
+        .filter(assignment::Column::Id.eq(after.id))
+        .filter(assignment::Column::EndedAt.is_null())
+        .set(
+            assignment::Column::Status,
+            sea_orm::ActiveEnum::as_enum(&row.status),
+        )
+        .set(
+            assignment::Column::Slot,
+            sea_orm::ActiveEnum::as_enum(&row.slot),
+        )
+        .set(assignment::Column::AcceptedAt, row.accepted_at)
+        .set(assignment::Column::FirstAttemptAt, row.first_attempt_at)
+        .set(assignment::Column::NextDueAt, row.next_due_at)
+        .set(assignment::Column::ServiceStartedAt, row.service_started_at)
+        .set(assignment::Column::EndedAt, row.ended_at)
+        .set(
+            assignment::Column::EndReason,
+            row.end_reason
+                .map(|reason| sea_orm::ActiveEnum::into_value(reason)),
+        )
+        .run()
+        .await?;
+    one_row(changed)
+}
+
+/// Writes an outreach attempt.
+pub(super) async fn attempt_insert(
+    tx: &Tx,
+    assignment: &Assignment,
+    attempt: &Attempt,
+    recorded_by: entity::types::AccountId,
+) -> Result<(), StoreError> {
+    let row = outreach_attempt::Model {
+        id: attempt.id,
+        assignment_id: assignment.id,
+        plan_id: assignment.plan,
+        provider_id: assignment.provider,
+        made_at: attempt.made_at,
+        recorded_at: attempt.recorded_at,
+        recorded_by,
+        method: attempt.method,
+        outcome: attempt.outcome,
+        minutes: attempt.minutes,
+        note: attempt.note.clone(),
+    };
+    tx.insert(row.into_active_model()).await
+}
+
+/// One entry for the timeline.
+#[derive(Debug, Clone)]
+pub(super) struct NewEvent {
+    pub(super) seq: i32,
+    pub(super) kind: EventKind,
+    pub(super) occurred_at: DateTime<Utc>,
+    pub(super) assignment: Option<AssignmentId>,
+    pub(super) reason: Option<String>,
+    pub(super) note: Option<String>,
+}
+
+/// Writes entries of the timeline, all by the actor of the transaction.
+pub(super) async fn events_insert(
+    tx: &Tx,
+    referral: &Referral,
+    events: Vec<NewEvent>,
+) -> Result<(), StoreError> {
+    let account = tx.actor().as_person().map(|person| person.account);
+    let organization: OrganizationId = tx.actor().organization().unwrap_or(referral.plan);
+    let rows = events
+        .into_iter()
+        .map(|event| {
+            referral_event::Model {
+                referral_id: referral.id,
+                seq: event.seq,
+                kind: event.kind,
+                occurred_at: event.occurred_at,
+                recorded_at: tx.now(),
+                account_id: account,
+                organization_id: organization,
+                assignment_id: event.assignment,
+                reason: event.reason,
+                note: event.note,
+            }
+            .into_active_model()
+        })
+        .collect();
+    tx.insert_all(rows).await
+}
+
+/// Every row was locked, so anything but one changed row means that somebody did not lock.
+fn one_row(changed: u64) -> Result<(), StoreError> {
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Busy)
+    }
+}
+
+fn referral_to_row(referral: &Referral) -> Result<referral::Model, StoreError> {
+    let person = referral
+        .person
+        .clone()
+        .ok_or_else(|| StoreError::Corrupt("a new referral names a person".to_owned()))?;
+    let closure = referral.closure.clone();
+    Ok(referral::Model {
+        id: referral.id,
+        number: referral.number.clone(),
+        plan_id: referral.plan,
+        referrer_id: referral.referrer,
+        referred_by: referral.referred_by,
+        contact_name: referral.contact.name.clone(),
+        contact_reach: referral.contact.reach.clone(),
+        service: referral.service.to_string(),
+        urgency: referral.urgency,
+        county_fips: referral.county.map(|county| county.to_string()),
+        zip: referral.zip.map(|zip| zip.to_string()),
+        person_first_name: person.first_name,
+        person_last_name: person.last_name,
+        person_birth_on: person.birth_on,
+        person_cin: person.cin.map(|cin| cin.to_string()),
+        person_phone: person.phone,
+        needs: referral.needs.clone(),
+        member_id: referral.member,
+        status: referral.status,
+        version: referral.version,
+        last_event_seq: referral.last_event_seq,
+        received_at: referral.received_at,
+        status_changed_at: referral.status_changed_at,
+        closure_reason: closure.as_ref().map(|closure| closure.reason.to_string()),
+        closed_at: closure.as_ref().map(|closure| closure.closed_at),
+        closure_note: closure.and_then(|closure| closure.note),
+    })
+}
+
+pub(super) fn referral_from_row(row: referral::Model) -> Result<Referral, StoreError> {
+    let unreadable = |column: &str| StoreError::Corrupt(format!("referral.{column}"));
+    let closure = match (row.closure_reason, row.closed_at) {
+        (Some(reason), Some(closed_at)) => Some(Closure {
+            reason: reason.parse().map_err(|_| unreadable("closure_reason"))?,
+            note: row.closure_note,
+            closed_at,
+        }),
+        _ => None,
+    };
+    Ok(Referral {
+        id: row.id,
+        number: row.number,
+        plan: row.plan_id,
+        referrer: row.referrer_id,
+        referred_by: row.referred_by,
+        contact: Contact {
+            name: row.contact_name,
+            reach: row.contact_reach,
+        },
+        service: row.service.parse().map_err(|_| unreadable("service"))?,
+        urgency: row.urgency,
+        county: row
+            .county_fips
+            .map(|county| county.parse())
+            .transpose()
+            .map_err(|_| unreadable("county_fips"))?,
+        zip: row
+            .zip
+            .map(|zip| zip.parse())
+            .transpose()
+            .map_err(|_| unreadable("zip"))?,
+        person: Some(ReferralPerson {
+            first_name: row.person_first_name,
+            last_name: row.person_last_name,
+            birth_on: row.person_birth_on,
+            cin: row
+                .person_cin
+                .map(|cin| cin.parse())
+                .transpose()
+                .map_err(|_| unreadable("person_cin"))?,
+            phone: row.person_phone,
+        }),
+        needs: row.needs,
+        member: row.member_id,
+        status: row.status,
+        version: row.version,
+        last_event_seq: row.last_event_seq,
+        received_at: row.received_at,
+        status_changed_at: row.status_changed_at,
+        closure,
+    })
+}
+
+fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
+    let owed = assignment.is_live() && assignment.first_attempt_at.is_none();
+    assignment::Model {
+        id: assignment.id,
+        referral_id: assignment.referral,
+        plan_id: assignment.plan,
+        provider_id: assignment.provider,
+        member_id: assignment.member,
+        pool_id: assignment.pool,
+        status: assignment.status,
+        slot: assignment.slot,
+        assigned_at: assignment.assigned_at,
+        assigned_by: assignment.assigned_by,
+        accepted_at: assignment.accepted_at,
+        outreach_due_at: assignment.outreach_due_at,
+        first_attempt_at: assignment.first_attempt_at,
+        next_due_at: assignment
+            .outreach_due_at
+            .filter(|_| owed)
+            .unwrap_or_else(never),
+        service_started_at: assignment.service_started_at,
+        ended_at: assignment.ended.map(|(at, _)| at),
+        end_reason: assignment.ended.map(|(_, reason)| reason),
+    }
+}
+
+pub(super) fn assignment_from_row(row: assignment::Model) -> Assignment {
+    Assignment {
+        id: row.id,
+        referral: row.referral_id,
+        plan: row.plan_id,
+        provider: row.provider_id,
+        member: row.member_id,
+        pool: row.pool_id,
+        status: row.status,
+        slot: row.slot,
+        assigned_at: row.assigned_at,
+        assigned_by: row.assigned_by,
+        accepted_at: row.accepted_at,
+        outreach_due_at: row.outreach_due_at,
+        first_attempt_at: row.first_attempt_at,
+        service_started_at: row.service_started_at,
+        ended: row.ended_at.zip(row.end_reason),
+    }
+}
+
+pub(super) fn attempt_from_row(row: outreach_attempt::Model) -> Attempt {
+    Attempt {
+        id: row.id,
+        assignment: row.assignment_id,
+        made_at: row.made_at,
+        recorded_at: row.recorded_at,
+        method: row.method,
+        outcome: row.outcome,
+        minutes: row.minutes,
+        note: row.note,
+    }
+}
+
+pub(super) fn event_from_row(row: referral_event::Model) -> ReferralEvent {
+    ReferralEvent {
+        seq: row.seq,
+        kind: row.kind,
+        occurred_at: row.occurred_at,
+        recorded_at: row.recorded_at,
+        organization: row.organization_id,
+        account: row.account_id,
+        reason: row.reason,
+        note: row.note,
+    }
+}

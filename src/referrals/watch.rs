@@ -1,0 +1,98 @@
+//! The state watch: tells who watches a referral that it changed. Not the mailbox: the latest
+//! state wins, and there is nothing to replay.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use entity::referral;
+use entity::types::ReferralId;
+use sea_orm::ColumnTrait;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::op::OpCtx;
+
+/// How often the watched referrals are looked at when no wake-up says to.
+const POLL: Duration = Duration::from_secs(1);
+/// Referrals looked at by one statement.
+const BATCH: usize = 500;
+
+/// Looks at what is being watched, once for all watchers of this instance. Cheap to clone.
+#[derive(Clone)]
+pub struct ReferralWatch {
+    db: Db,
+    watched: Arc<Mutex<HashMap<ReferralId, watch::Sender<i32>>>>,
+}
+
+impl ReferralWatch {
+    /// A watch without watchers.
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self {
+            db,
+            watched: Arc::default(),
+        }
+    }
+
+    /// Changes whenever the referral's timeline grows. `known` is the entry the caller has seen.
+    #[must_use]
+    pub fn listen(&self, id: ReferralId, known: i32) -> watch::Receiver<i32> {
+        let mut watched = self.lock();
+        watched
+            .entry(id)
+            .or_insert_with(|| watch::Sender::new(known))
+            .subscribe()
+    }
+
+    /// Runs until stopped. `op` makes a fresh operation of the server itself.
+    pub async fn run(&self, op: impl Fn() -> OpCtx, stop: CancellationToken) {
+        let mut wake = self.db.wake().listen();
+        loop {
+            if let Err(error) = self.look(&op()).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "watched referrals not read; trying again"
+                );
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(POLL) => {}
+                changed = wake.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
+    async fn look(&self, op: &OpCtx) -> Result<(), StoreError> {
+        let ids: Vec<ReferralId> = {
+            let mut watched = self.lock();
+            watched.retain(|_, sender| sender.receiver_count() > 0);
+            watched.keys().copied().collect()
+        };
+        let reader = self
+            .db
+            .read_as_system(op, "one look serves all watchers; each reads for itself");
+        for batch in ids.chunks(BATCH) {
+            let rows = reader
+                .select::<referral::Entity>()
+                .filter(referral::Column::Id.is_in(batch.iter().copied()))
+                .all()
+                .await?;
+            let watched = self.lock();
+            for row in rows {
+                if let Some(sender) = watched.get(&row.id) {
+                    sender.send_if_modified(|seen| {
+                        std::mem::replace(seen, row.last_event_seq) != row.last_event_seq
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<ReferralId, watch::Sender<i32>>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
