@@ -3,10 +3,11 @@
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema};
 
 use super::directory::DirectoryQuery;
+use super::node::NodeQuery;
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
-pub struct Query(DirectoryQuery);
+pub struct Query(DirectoryQuery, NodeQuery);
 
 /// Root of the acts. Each area adds its own.
 pub type Mutation = EmptyMutation;

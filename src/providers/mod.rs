@@ -23,31 +23,12 @@ mod npi;
 mod service;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-pub use entity::types::PhoneLine;
+pub use entity::types::{OfferingId, OrganizationId, OrganizationKind, PhoneLine};
 
 pub use filter::{FilterError, ProviderFilter};
 pub use model::{Address, Offering, Organization, Provider, ProviderOrder, Wanted};
 pub use npi::{Npi, NpiError};
 pub use service::{Directory, SearchError, SearchRefusal};
-
-use entity::organization;
-use entity::types::{OrganizationId, OrganizationKind};
-use sea_orm::ColumnTrait;
-
-use crate::db::Reader;
-use crate::error::StoreError;
-
-/// What an organization is, if there is one of that id.
-pub async fn organization_kind(
-    reader: &Reader,
-    id: OrganizationId,
-) -> Result<Option<OrganizationKind>, StoreError> {
-    let row = reader
-        .select::<organization::Entity>()
-        .filter(organization::Column::Id.eq(id))
-        .one()
-        .await?;
-    Ok(row.map(|row| row.kind))
-}
+pub use store::organization_kind;

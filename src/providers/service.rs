@@ -1,6 +1,7 @@
 //! The directory: what anybody may ask about providers and plans.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::types::{OfferingId, OrganizationId};
 
@@ -58,7 +59,7 @@ impl Directory {
             let mut offerings = by_provider(Self::offerings_in(&reader, &ids, wanted.plans).await?);
             for (_, provider) in &mut page.items {
                 let own = offerings.remove(&provider.id).unwrap_or_default();
-                provider.offerings = Some(own.into_iter().map(Into::into).collect());
+                provider.offerings = Some(own.into_iter().map(Arc::new).collect());
             }
         }
         Ok(page)
@@ -123,7 +124,7 @@ impl Directory {
         &self,
         op: &OpCtx,
         offerings: &[OfferingId],
-    ) -> Result<HashMap<OfferingId, Vec<std::sync::Arc<Organization>>>, StoreError> {
+    ) -> Result<HashMap<OfferingId, Vec<Arc<Organization>>>, StoreError> {
         store::plans_of(&self.db.read(op), offerings).await
     }
 
@@ -155,7 +156,7 @@ impl Directory {
         &self,
         op: &OpCtx,
         counties: &[CountyFips],
-    ) -> Result<HashMap<CountyFips, Vec<Organization>>, StoreError> {
+    ) -> Result<HashMap<CountyFips, Vec<Arc<Organization>>>, StoreError> {
         store::plans_in(&self.db.read(op), counties).await
     }
 
