@@ -10,17 +10,23 @@
 //! | [`db`] | the only door to the database |
 //! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
-//! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`identity`] | accounts, sign-in, access tokens |
+//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`worker`] | what is due by the clock |
+//! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 //! | [`services`] | the use cases of all areas, in one value |
 //! | [`graphql`] | the schema: what clients see, and nothing else |
 //! | [`contact`] [`text`] | how people are reached, and how their words are compared |
 
 pub mod access;
+pub mod app;
 pub mod capacity;
+pub mod cli;
 pub mod clock;
 pub mod clocks;
+pub mod config;
 pub mod contact;
 pub mod db;
 pub mod entropy;
@@ -28,12 +34,17 @@ pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod idempotency;
+pub mod identity;
+pub mod installation;
 pub mod members;
 pub mod notices;
 pub mod op;
+pub mod organizations;
 pub mod providers;
 pub mod reference;
 pub mod referrals;
 pub mod refusal;
 pub mod services;
+pub mod telemetry;
 pub mod text;
+pub mod worker;

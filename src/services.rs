@@ -1,13 +1,58 @@
 //! The use cases of all areas in one value: what the edges are given.
 
+use crate::db::Db;
+use crate::idempotency::Fingerprints;
+use crate::identity::Identity;
+use crate::members::Members;
+use crate::notices::{Deliveries, Feed, Notices};
+use crate::organizations::Organizations;
 use crate::providers::Directory;
 use crate::reference::Reference;
+use crate::referrals::{ReferralWatch, Referrals};
 
 /// The services. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {
     /// The public facts compiled into the program.
     pub reference: &'static Reference,
+    /// Accounts and sign-in.
+    pub identity: Identity,
+    /// Who takes part.
+    pub organizations: Organizations,
     /// Providers, plans and what they offer.
     pub directory: Directory,
+    /// The people plans answer for.
+    pub members: Members,
+    /// The loop.
+    pub referrals: Referrals,
+    /// Tells who watches a referral that it changed.
+    pub referral_watch: ReferralWatch,
+    /// The mailboxes.
+    pub notices: Notices,
+    /// Fingerprints of inputs, for idempotency keys.
+    pub fingerprints: Fingerprints,
+}
+
+impl Services {
+    /// All services on one database.
+    #[must_use]
+    pub fn new(
+        db: &Db,
+        identity: Identity,
+        feed: Feed,
+        deliveries: Deliveries,
+        fingerprints: Fingerprints,
+    ) -> Self {
+        Self {
+            reference: Reference::embedded(),
+            identity,
+            organizations: Organizations::new(db.clone()),
+            directory: Directory::new(db.clone(), Reference::embedded()),
+            members: Members::new(db.clone()),
+            referrals: Referrals::new(db.clone()),
+            referral_watch: ReferralWatch::new(db.clone()),
+            notices: Notices::new(db.clone(), feed, deliveries),
+            fingerprints,
+        }
+    }
 }

@@ -11,10 +11,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use super::context::ContextExt;
-use super::directory::loaders::{OfferingKey, OrganizationKey, ProviderKey};
+use super::directory::loaders::{OfferingKey, PlanKey, ProviderKey};
 use super::directory::{Offering, Plan, Provider};
 use super::error::ApiError;
-use crate::providers::{OfferingId, OrganizationId, OrganizationKind};
+use super::members::{Member, MemberKey};
+use super::referrals::{Assignment, Referral, ReferralKey};
+use crate::members::MemberId;
+use crate::organizations::OrganizationId;
+use crate::providers::OfferingId;
+use crate::referrals::{AssignmentId, ReferralId};
 
 /// Most ids in one `nodes`.
 const IDS_MAX: usize = 100;
@@ -28,10 +33,23 @@ pub enum NodeKind {
     Provider,
     /// A service that a provider offers in an area.
     Offering,
+    /// A plan's member.
+    Member,
+    /// A referral.
+    Referral,
+    /// One provider's turn at a referral.
+    Assignment,
 }
 
 impl NodeKind {
-    const ALL: [Self; 3] = [Self::Plan, Self::Provider, Self::Offering];
+    const ALL: [Self; 6] = [
+        Self::Plan,
+        Self::Provider,
+        Self::Offering,
+        Self::Member,
+        Self::Referral,
+        Self::Assignment,
+    ];
 
     /// First byte of the id, for good: clients keep ids.
     const fn tag(self) -> u8 {
@@ -39,6 +57,9 @@ impl NodeKind {
             Self::Plan => b'L',
             Self::Provider => b'P',
             Self::Offering => b'O',
+            Self::Member => b'M',
+            Self::Referral => b'R',
+            Self::Assignment => b'A',
         }
     }
 
@@ -47,6 +68,9 @@ impl NodeKind {
             Self::Plan => "Plan",
             Self::Provider => "Provider",
             Self::Offering => "Offering",
+            Self::Member => "Member",
+            Self::Referral => "Referral",
+            Self::Assignment => "Assignment",
         }
     }
 
@@ -98,6 +122,12 @@ pub enum Node {
     Provider(Provider),
     /// An offering.
     Offering(Offering),
+    /// A member.
+    Member(Member),
+    /// A referral.
+    Referral(Referral),
+    /// An assignment.
+    Assignment(Assignment),
 }
 
 /// Reads by global id.
@@ -138,21 +168,35 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
     let Some((kind, id)) = NodeKind::decode(id) else {
         return Ok(None);
     };
-    let directory = &ctx.loaders()?.directory;
+    let loaders = ctx.loaders()?;
     Ok(match kind {
-        NodeKind::Plan => directory
-            .load_one(OrganizationKey(OrganizationId(id)))
-            .await?
-            .filter(|organization| organization.kind == OrganizationKind::Plan)
-            .map(|plan| Node::Plan(Plan(plan))),
-        NodeKind::Provider => directory
-            .load_one(ProviderKey(OrganizationId(id)))
-            .await?
-            .map(|provider| Node::Provider(Provider(provider))),
-        NodeKind::Offering => directory
-            .load_one(OfferingKey(OfferingId(id)))
-            .await?
-            .map(|offering| Node::Offering(Offering(offering))),
+        NodeKind::Plan => {
+            let plan = loaders.load(PlanKey(OrganizationId(id))).await?;
+            plan.map(Plan).map(Node::Plan)
+        }
+        NodeKind::Provider => {
+            let provider = loaders.load(ProviderKey(OrganizationId(id))).await?;
+            provider.map(Provider).map(Node::Provider)
+        }
+        NodeKind::Offering => {
+            let offering = loaders.load(OfferingKey(OfferingId(id))).await?;
+            offering.map(Offering).map(Node::Offering)
+        }
+        NodeKind::Member => {
+            let member = loaders.load(MemberKey(MemberId(id))).await?;
+            member.map(Member).map(Node::Member)
+        }
+        NodeKind::Referral => {
+            let referral = loaders.load(ReferralKey(ReferralId(id))).await?;
+            referral.map(Referral).map(Node::Referral)
+        }
+        NodeKind::Assignment => {
+            let referrals = &ctx.services()?.referrals;
+            let assignment = referrals
+                .assignment_by_id(ctx.op()?, AssignmentId(id))
+                .await?;
+            assignment.map(Assignment::new).map(Node::Assignment)
+        }
     })
 }
 

@@ -25,10 +25,9 @@ mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use entity::types::{OfferingId, OrganizationId, OrganizationKind, PhoneLine};
+pub use entity::types::{OfferingId, OrganizationId, PhoneLine};
 
 pub use filter::{FilterError, ProviderFilter};
-pub use model::{Address, Offering, Organization, Provider, ProviderOrder, Wanted};
+pub use model::{Address, Offering, Provider, ProviderOrder, Wanted};
 pub use npi::{Npi, NpiError};
 pub use service::{Directory, SearchError, SearchRefusal};
-pub use store::organization_kind;

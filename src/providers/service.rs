@@ -6,11 +6,12 @@ use std::sync::Arc;
 use entity::types::{OfferingId, OrganizationId};
 
 use super::filter::{FilterError, ProviderFilter, Search};
-use super::model::{Offering, Organization, Provider, ProviderOrder, Wanted};
+use super::model::{Offering, Provider, ProviderOrder, Wanted};
 use super::store;
 use crate::db::{CursorError, Db, Page, PageRequest, Reader};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
+use crate::organizations::Organization;
 use crate::reference::{CountyFips, Reference, ServiceCode, ZipCode};
 
 /// Why a search was refused.
@@ -135,15 +136,6 @@ impl Directory {
         offerings: &[OfferingId],
     ) -> Result<HashMap<OfferingId, Vec<ZipCode>>, StoreError> {
         store::zips_of(&self.db.read(op), offerings).await
-    }
-
-    /// Names of organizations of any kind.
-    pub async fn organizations(
-        &self,
-        op: &OpCtx,
-        ids: &[OrganizationId],
-    ) -> Result<Vec<Organization>, StoreError> {
-        store::organizations(&self.db.read(op), ids).await
     }
 
     /// The plans of this exchange by name.

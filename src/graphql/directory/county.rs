@@ -37,8 +37,7 @@ impl County {
     /// The plans of this exchange that have members in the county today, by name.
     #[graphql(complexity = "3 * child_complexity")]
     async fn plans(&self, ctx: &Context<'_>) -> Result<Vec<Plan>, ApiError> {
-        let loader = &ctx.loaders()?.directory;
-        let plans = loader.load_one(PlansIn(self.0.fips)).await?;
+        let plans = ctx.loaders()?.load(PlansIn(self.0.fips)).await?;
         Ok(plans.unwrap_or_default().into_iter().map(Plan).collect())
     }
 }

@@ -7,15 +7,10 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 
 use crate::error::StoreError;
-use crate::op::OpCtx;
-use crate::providers::{Directory, Offering, OfferingId, Organization, OrganizationId, Provider};
+use crate::graphql::loaders::Source;
+use crate::organizations::{Organization, OrganizationId, OrganizationKind};
+use crate::providers::{Offering, OfferingId, Provider};
 use crate::reference::{CountyFips, ServiceCode, ZipCode};
-
-/// Reads the directory as its operation's caller is at that moment.
-pub struct DirectoryLoader {
-    pub(crate) directory: Directory,
-    pub(crate) fresh: Arc<dyn Fn() -> OpCtx + Send + Sync>,
-}
 
 /// A batch, or the failure that all who wait for it share.
 type Loaded<K, V> = Result<HashMap<K, V>, Arc<StoreError>>;
@@ -32,8 +27,8 @@ macro_rules! keys {
 keys! {
     /// A provider.
     ProviderKey(OrganizationId)
-    /// An organization of any kind: its name.
-    OrganizationKey(OrganizationId)
+    /// A plan.
+    PlanKey(OrganizationId)
     /// An offering, past or present.
     OfferingKey(OfferingId)
     /// What a provider offers today.
@@ -60,13 +55,17 @@ fn keyed<K: Hash + Eq, W: Hash + Eq, V>(
         .collect()
 }
 
-impl Loader<ProviderKey> for DirectoryLoader {
+impl Loader<ProviderKey> for Source {
     type Value = Arc<Provider>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[ProviderKey]) -> Loaded<ProviderKey, Self::Value> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let providers = self.directory.providers(&(self.fresh)(), &ids).await?;
+        let providers = self
+            .services()
+            .directory
+            .providers(&self.op(), &ids)
+            .await?;
         Ok(providers
             .into_iter()
             .map(|provider| (ProviderKey(provider.id), Arc::new(provider)))
@@ -74,27 +73,34 @@ impl Loader<ProviderKey> for DirectoryLoader {
     }
 }
 
-impl Loader<OrganizationKey> for DirectoryLoader {
+impl Loader<PlanKey> for Source {
     type Value = Arc<Organization>;
     type Error = Arc<StoreError>;
 
-    async fn load(&self, keys: &[OrganizationKey]) -> Loaded<OrganizationKey, Self::Value> {
-        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let organizations = self.directory.organizations(&(self.fresh)(), &ids).await?;
+    async fn load(&self, keys: &[PlanKey]) -> Loaded<PlanKey, Self::Value> {
+        let ids = keys.iter().map(|key| key.0).collect();
+        let organizations = &self.services().organizations;
         Ok(organizations
+            .by_ids(&self.op(), ids)
+            .await?
             .into_iter()
-            .map(|organization| (OrganizationKey(organization.id), Arc::new(organization)))
+            .filter(|found| found.kind == OrganizationKind::Plan)
+            .map(|plan| (PlanKey(plan.id), Arc::new(plan)))
             .collect())
     }
 }
 
-impl Loader<OfferingKey> for DirectoryLoader {
+impl Loader<OfferingKey> for Source {
     type Value = Arc<Offering>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[OfferingKey]) -> Loaded<OfferingKey, Self::Value> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let offerings = self.directory.offerings(&(self.fresh)(), &ids).await?;
+        let offerings = self
+            .services()
+            .directory
+            .offerings(&self.op(), &ids)
+            .await?;
         Ok(offerings
             .into_iter()
             .map(|offering| (OfferingKey(offering.id), Arc::new(offering)))
@@ -102,13 +108,17 @@ impl Loader<OfferingKey> for DirectoryLoader {
     }
 }
 
-impl Loader<OfferingsOf> for DirectoryLoader {
+impl Loader<OfferingsOf> for Source {
     type Value = Vec<Arc<Offering>>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[OfferingsOf]) -> Loaded<OfferingsOf, Self::Value> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let offerings = self.directory.offerings_of(&(self.fresh)(), &ids).await?;
+        let offerings = self
+            .services()
+            .directory
+            .offerings_of(&self.op(), &ids)
+            .await?;
         Ok(offerings
             .into_iter()
             .map(|(provider, own)| {
@@ -119,57 +129,69 @@ impl Loader<OfferingsOf> for DirectoryLoader {
     }
 }
 
-impl Loader<PlansOf> for DirectoryLoader {
+impl Loader<PlansOf> for Source {
     type Value = Vec<Arc<Organization>>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[PlansOf]) -> Loaded<PlansOf, Self::Value> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let plans = self.directory.plans_of(&(self.fresh)(), &ids).await?;
+        let plans = self.services().directory.plans_of(&self.op(), &ids).await?;
         Ok(keyed(plans, PlansOf))
     }
 }
 
-impl Loader<ZipsOf> for DirectoryLoader {
+impl Loader<ZipsOf> for Source {
     type Value = Vec<ZipCode>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[ZipsOf]) -> Loaded<ZipsOf, Self::Value> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let zips = self.directory.zips_of(&(self.fresh)(), &ids).await?;
+        let zips = self.services().directory.zips_of(&self.op(), &ids).await?;
         Ok(keyed(zips, ZipsOf))
     }
 }
 
-impl Loader<PlansIn> for DirectoryLoader {
+impl Loader<PlansIn> for Source {
     type Value = Vec<Arc<Organization>>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[PlansIn]) -> Loaded<PlansIn, Self::Value> {
         let counties: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let plans = self.directory.plans_in(&(self.fresh)(), &counties).await?;
+        let plans = self
+            .services()
+            .directory
+            .plans_in(&self.op(), &counties)
+            .await?;
         Ok(keyed(plans, PlansIn))
     }
 }
 
-impl Loader<CountiesOf> for DirectoryLoader {
+impl Loader<CountiesOf> for Source {
     type Value = Vec<CountyFips>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[CountiesOf]) -> Loaded<CountiesOf, Self::Value> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let counties = self.directory.counties_of(&(self.fresh)(), &ids).await?;
+        let counties = self
+            .services()
+            .directory
+            .counties_of(&self.op(), &ids)
+            .await?;
         Ok(keyed(counties, CountiesOf))
     }
 }
 
-impl Loader<ServicesOf> for DirectoryLoader {
+impl Loader<ServicesOf> for Source {
     type Value = Vec<(CountyFips, ServiceCode)>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[ServicesOf]) -> Loaded<ServicesOf, Self::Value> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let services = self.directory.services_of(&(self.fresh)(), &ids).await?;
+        let services = self
+            .services()
+            .directory
+            .services_of(&self.op(), &ids)
+            .await?;
         Ok(keyed(services, ServicesOf))
     }
 }

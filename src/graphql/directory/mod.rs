@@ -17,7 +17,6 @@ pub use codes::{
 };
 pub use county::County;
 pub use filter::{ProviderFilter, ProviderOrder};
-pub use loaders::DirectoryLoader;
 pub use offering::{Capacity, CapacityStatus, Offering};
 pub use plan::Plan;
 pub use provider::{Address, Language, Provider};

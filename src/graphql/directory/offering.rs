@@ -9,6 +9,7 @@ use super::provider::Provider;
 use super::service::Service;
 use crate::graphql::scalars::{Date, DateTime, ZipCode};
 use crate::graphql::{ApiError, ContextExt, NodeKind};
+use crate::organizations::Organization;
 use crate::{capacity, providers};
 
 /// A service that a provider offers in an area, as long as there is room.
@@ -18,14 +19,13 @@ pub struct Offering(pub Arc<providers::Offering>);
 #[Object]
 impl Offering {
     /// Global id.
-    pub(crate) async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         NodeKind::Offering.encode(self.0.id.0)
     }
 
     /// Who offers it.
     async fn provider(&self, ctx: &Context<'_>) -> Result<Provider, ApiError> {
-        let loader = &ctx.loaders()?.directory;
-        let provider = loader.load_one(ProviderKey(self.0.provider)).await?;
+        let provider = ctx.loaders()?.load(ProviderKey(self.0.provider)).await?;
         provider.map(Provider).ok_or_else(ApiError::not_found)
     }
 
@@ -48,7 +48,7 @@ impl Offering {
     /// The ZIP codes of its area, if it is for ZIP codes; empty if it covers whole counties.
     #[graphql(complexity = 5)]
     async fn zips(&self, ctx: &Context<'_>) -> Result<Vec<ZipCode>, ApiError> {
-        let zips = ctx.loaders()?.directory.load_one(ZipsOf(self.0.id)).await?;
+        let zips = ctx.loaders()?.load(ZipsOf(self.0.id)).await?;
         Ok(zips.unwrap_or_default().into_iter().map(ZipCode).collect())
     }
 
@@ -80,12 +80,11 @@ impl Offering {
 pub(super) async fn plans_of(
     ctx: &Context<'_>,
     offering: &providers::Offering,
-) -> Result<Vec<Arc<providers::Organization>>, ApiError> {
+) -> Result<Vec<Arc<Organization>>, ApiError> {
     if let Some(plans) = &offering.plans {
         return Ok(plans.clone());
     }
-    let loader = &ctx.loaders()?.directory;
-    let plans = loader.load_one(PlansOf(offering.id)).await?;
+    let plans = ctx.loaders()?.load(PlansOf(offering.id)).await?;
     Ok(plans.unwrap_or_default())
 }
 

@@ -7,16 +7,16 @@ use super::loaders::{CountiesOf, ServicesOf};
 use super::service::Service;
 use crate::graphql::scalars::{CountyFips, Phone};
 use crate::graphql::{ApiError, ContextExt, NodeKind};
-use crate::providers;
+use crate::{contact, organizations};
 
 /// A Medi-Cal managed care plan of this exchange.
-pub struct Plan(pub Arc<providers::Organization>);
+pub struct Plan(pub Arc<organizations::Organization>);
 
 /// A Medi-Cal managed care plan of this exchange.
 #[Object]
 impl Plan {
     /// Global id.
-    pub(crate) async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         NodeKind::Plan.encode(self.0.id.0)
     }
 
@@ -26,16 +26,16 @@ impl Plan {
     }
 
     /// Number for members and providers, if it gave one.
-    async fn phone(&self) -> Option<Phone> {
-        self.0.phone.clone().map(Phone)
+    async fn phone(&self) -> Result<Option<Phone>, ApiError> {
+        let phone = self.0.phone.as_deref().map(str::parse::<contact::Phone>);
+        Ok(phone.transpose().map_err(ApiError::internal)?.map(Phone))
     }
 
     /// Counties in which it has members today, in alphabetical order.
     #[graphql(complexity = "5 * child_complexity")]
     async fn counties(&self, ctx: &Context<'_>) -> Result<Vec<County>, ApiError> {
         let reference = ctx.services()?.reference;
-        let loader = &ctx.loaders()?.directory;
-        let counties = loader.load_one(CountiesOf(self.0.id)).await?;
+        let counties = ctx.loaders()?.load(CountiesOf(self.0.id)).await?;
         Ok(counties
             .unwrap_or_default()
             .into_iter()
@@ -51,8 +51,7 @@ impl Plan {
         #[graphql(desc = "Federal code of the county.")] county: CountyFips,
     ) -> Result<Vec<Service>, ApiError> {
         let reference = ctx.services()?.reference;
-        let loader = &ctx.loaders()?.directory;
-        let services = loader.load_one(ServicesOf(self.0.id)).await?;
+        let services = ctx.loaders()?.load(ServicesOf(self.0.id)).await?;
         Ok(services
             .unwrap_or_default()
             .into_iter()

@@ -18,7 +18,7 @@ pub struct Provider(pub Arc<providers::Provider>);
 #[Object]
 impl Provider {
     /// Global id.
-    pub(crate) async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         NodeKind::Provider.encode(self.0.id.0)
     }
 
@@ -85,8 +85,7 @@ impl Provider {
         let mut offerings = if let Some(offerings) = &self.0.offerings {
             offerings.clone()
         } else {
-            let loader = &ctx.loaders()?.directory;
-            let offerings = loader.load_one(OfferingsOf(self.0.id)).await?;
+            let offerings = ctx.loaders()?.load(OfferingsOf(self.0.id)).await?;
             offerings.unwrap_or_default()
         };
         if let Some(code) = service {

@@ -3,20 +3,38 @@
 use std::sync::Arc;
 
 use async_graphql::{Request, Response, Variables};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::access::Actor;
+use crate::db::Db;
+use crate::entropy::SeededEntropy;
 use crate::graphql::{Limits, NodeKind, Operation, build};
-use crate::providers::OrganizationKind;
+use crate::idempotency::Fingerprints;
+use crate::identity::{Identity, Keys, Passwords, Tokens};
+use crate::notices::{Deliveries, Feed};
+use crate::organizations::{OrganizationId, OrganizationKind};
 use crate::providers::tests::world::{Given, PLACER, PLAN_A, SACRAMENTO, World, day, op, person};
-use crate::reference::Reference;
 use crate::services::Services;
 
+/// The services on a database, with keys of their own.
+fn services(db: &Db) -> Services {
+    let entropy = SeededEntropy::new(1);
+    let (signing_key, secret) = Keys::generate(&entropy).unwrap();
+    let keys = Keys::read(&signing_key, &secret).unwrap();
+    let tokens = Tokens::new(&keys, "test", "test", TimeDelta::minutes(1));
+    let passwords = Passwords::new(1, &entropy).unwrap();
+    Services::new(
+        db,
+        Identity::new(db.clone(), passwords, tokens),
+        Feed::new(db.clone()),
+        Deliveries::default(),
+        Fingerprints::new(b"test"),
+    )
+}
+
 async fn ask(world: &World, actor: Actor, document: &str, variables: Value) -> Response {
-    let services = Services {
-        reference: Reference::embedded(),
-        directory: world.directory.clone(),
-    };
+    let services = services(&world.db);
     let fresh = actor.clone();
     let operation = Operation::new(services, op(actor), Arc::new(move || op(fresh.clone())));
     let request = Request::new(document)
@@ -312,7 +330,7 @@ async fn counties_plans_and_services_lead_to_each_other() {
 #[tokio::test]
 async fn a_providers_own_people_see_the_exact_figures() {
     let world = kitchens().await;
-    let own = crate::providers::OrganizationId(uuid::Uuid::from_u128(2));
+    let own = OrganizationId(uuid::Uuid::from_u128(2));
     let document = "{ providers(orderBy: NAME) { nodes { offerings {
         capacity { limit held active } } } } }";
     let actor = person(own, OrganizationKind::Provider);

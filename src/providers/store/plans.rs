@@ -12,24 +12,11 @@ use super::rows::{code, ids};
 use crate::db::Reader;
 use crate::db::statements::directory as sql;
 use crate::error::StoreError;
-use crate::providers::model::Organization;
+use crate::organizations::{Organization, organizations_by_ids};
 use crate::reference::{CountyFips, ServiceCode};
 
 /// Plans by the offerings that they pay for.
 pub(in crate::providers) type PayingPlans = HashMap<OfferingId, Vec<Arc<Organization>>>;
-
-/// What an organization is, if there is one of that id.
-pub async fn organization_kind(
-    reader: &Reader,
-    id: OrganizationId,
-) -> Result<Option<OrganizationKind>, StoreError> {
-    let row = reader
-        .select::<organization::Entity>()
-        .filter(organization::Column::Id.eq(id))
-        .one()
-        .await?;
-    Ok(row.map(|row| row.kind))
-}
 
 /// The plans that pay for these offerings today, by name.
 pub(in crate::providers) async fn plans_of(
@@ -45,26 +32,18 @@ pub(in crate::providers) async fn plans_of(
         let plan = if let Some(plan) = known.get(&row.id) {
             Arc::clone(plan)
         } else {
-            let plan = Arc::new(organization(row.id, row.kind, row.name, row.phone)?);
+            let plan = Arc::new(Organization {
+                id: row.id,
+                kind: row.kind,
+                name: row.name,
+                phone: row.phone,
+            });
             known.insert(row.id, Arc::clone(&plan));
             plan
         };
         plans.entry(row.offering_id).or_default().push(plan);
     }
     Ok(plans)
-}
-
-/// Organizations of any kind.
-pub(in crate::providers) async fn organizations(
-    reader: &Reader,
-    wanted: &[OrganizationId],
-) -> Result<Vec<Organization>, StoreError> {
-    let rows = reader
-        .select::<organization::Entity>()
-        .filter(organization::Column::Id.is_in(wanted.iter().copied()))
-        .all()
-        .await?;
-    rows.into_iter().map(Organization::try_from).collect()
 }
 
 /// All plans by name.
@@ -76,7 +55,7 @@ pub(in crate::providers) async fn plans(reader: &Reader) -> Result<Vec<Organizat
         .order_by(organization::Column::Id, Order::Asc)
         .all()
         .await?;
-    rows.into_iter().map(Organization::try_from).collect()
+    Ok(rows.into_iter().map(Organization::from).collect())
 }
 
 /// The plans that have members in these counties today, by name.
@@ -96,7 +75,7 @@ pub(in crate::providers) async fn plans_in(
         .await?;
     let mut names: HashMap<OrganizationId, Arc<Organization>> = HashMap::new();
     let ids: Vec<OrganizationId> = rows.iter().map(|row| row.plan_id).collect();
-    for plan in organizations(reader, &ids).await? {
+    for plan in organizations_by_ids(reader, ids).await? {
         names.insert(plan.id, Arc::new(plan));
     }
     let mut plans: HashMap<_, Vec<Arc<Organization>>> = HashMap::new();
@@ -185,28 +164,4 @@ struct PayingPlanRow {
     kind: OrganizationKind,
     name: String,
     phone: Option<String>,
-}
-
-impl TryFrom<organization::Model> for Organization {
-    type Error = StoreError;
-
-    fn try_from(row: organization::Model) -> Result<Self, StoreError> {
-        organization(row.id, row.kind, row.name, row.phone)
-    }
-}
-
-fn organization(
-    id: OrganizationId,
-    kind: OrganizationKind,
-    name: String,
-    phone: Option<String>,
-) -> Result<Organization, StoreError> {
-    Ok(Organization {
-        id,
-        kind,
-        name,
-        phone: phone
-            .map(|phone| code("organization.phone", &phone))
-            .transpose()?,
-    })
 }
