@@ -140,8 +140,7 @@ impl Db {
         let Ok(inner) = Arc::try_unwrap(self.inner) else {
             return Ok(());
         };
-        // SQLite folds its log into the file when the last connection closes, which only the
-        // writer may do. On PostgreSQL both are one pool, and closing it twice is harmless.
+        // The writer last: only it can fold SQLite's log back into the file.
         inner.read.close().await.map_err(classify)?;
         inner.write.close().await.map_err(classify)
     }

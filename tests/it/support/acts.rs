@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::network::{COUNTY, Patient, global_id, global_member_id, patient};
-use super::{Caller, Reply};
+use super::{Caller, Reply, Server};
 
 /// What every act on a referral is asked to answer.
 const ANSWER: &str = "
@@ -97,22 +97,22 @@ impl Caller {
 }
 
 /// A referral that is ready to be assigned; its id.
-pub(crate) async fn ready(app: &super::TestApp, member: &str, service: &str) -> String {
-    let plan = app.plan_named(patient(member).plan);
-    let referral = app.referrer().refer(member, service).await;
+pub(crate) async fn ready(server: &Server, member: &str, service: &str) -> String {
+    let plan = server.plan_named(patient(member).plan);
+    let referral = server.referrer().refer(member, service).await;
     plan.confirm(&referral, member).await.done();
     referral
 }
 
 /// A referral that a provider has; its id.
 pub(crate) async fn assigned(
-    app: &super::TestApp,
+    server: &Server,
     member: &str,
     service: &str,
     provider: &str,
 ) -> String {
-    let referral = ready(app, member, service).await;
-    let plan = app.plan_named(patient(member).plan);
+    let referral = ready(server, member, service).await;
+    let plan = server.plan_named(patient(member).plan);
     plan.assign(&referral, provider).await.done();
     referral
 }

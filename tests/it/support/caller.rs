@@ -3,24 +3,24 @@
 use handoff::access::Person;
 use serde_json::{Value, json};
 
-use super::{Live, Reply, TestApp};
+use super::{Live, Reply, Server};
 
 /// Somebody who calls a server: a person with a token, or nobody in particular. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Caller {
-    app: TestApp,
+    server: Server,
     person: Option<Person>,
 }
 
 impl Caller {
-    pub(super) fn new(app: TestApp, person: Option<Person>) -> Self {
-        Self { app, person }
+    pub(super) fn new(server: Server, person: Option<Person>) -> Self {
+        Self { server, person }
     }
 
     /// The same person at another server.
-    pub(crate) fn at(&self, app: &TestApp) -> Self {
+    pub(crate) fn at(&self, server: &Server) -> Self {
         Self {
-            app: app.clone(),
+            server: server.clone(),
             person: self.person.clone(),
         }
     }
@@ -32,7 +32,7 @@ impl Caller {
 
     /// A token that is good now.
     pub(crate) fn token(&self) -> Option<String> {
-        self.person.as_ref().map(|person| self.app.token(person))
+        self.person.as_ref().map(|person| self.server.token(person))
     }
 
     /// Runs a query or mutation over HTTP.
@@ -40,7 +40,7 @@ impl Caller {
         let mut request = self
             .app
             .http()
-            .post(format!("http://{}/graphql", self.app.address()))
+            .post(format!("http://{}/graphql", self.server.address()))
             .header("accept", "application/graphql-response+json")
             .json(&json!({ "query": document, "variables": variables }));
         if let Some(token) = self.token() {
@@ -54,6 +54,6 @@ impl Caller {
 
     /// Subscribes over a WebSocket of its own.
     pub(crate) async fn subscribe(&self, document: &str, variables: Value) -> Live {
-        Live::open(self.app.address(), self.token(), document, variables).await
+        Live::open(self.server.address(), self.token(), document, variables).await
     }
 }

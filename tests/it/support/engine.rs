@@ -98,13 +98,13 @@ impl TestDatabase {
 pub(crate) async fn prepare(db: &Db) {
     db.migrate().await.unwrap();
     let clock = ManualClock::new(start_of_time());
-    installation::ensure(db, &system_op_at(&clock, 0))
+    installation::ensure(db, &system_op(&clock, 0))
         .await
         .unwrap();
 }
 
 /// An operation of the server itself. `seed` makes its ids differ from those of others.
-pub(crate) fn system_op_at(clock: &ManualClock, seed: u64) -> OpCtx {
+pub(crate) fn system_op(clock: &ManualClock, seed: u64) -> OpCtx {
     OpCtx::start(
         Arc::new(Actor::system()),
         clock,

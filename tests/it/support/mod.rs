@@ -16,12 +16,15 @@ pub(crate) mod network;
 mod network_rows;
 pub(crate) mod postgres;
 pub(crate) mod reply;
+pub(crate) mod server;
+pub(crate) mod settings;
 
 pub(crate) use app::TestApp;
 pub(crate) use caller::Caller;
 pub(crate) use engine::Engine;
 pub(crate) use live::Live;
 pub(crate) use reply::Reply;
+pub(crate) use server::Server;
 
 /// One test, on both engines: `name::sqlite` and `name::postgres`.
 macro_rules! both_engines {

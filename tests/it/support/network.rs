@@ -12,8 +12,10 @@ use entity::types::{
     AccountId, MemberId, OrganizationId, OrganizationKind, PoolId, ReferralId, Role,
 };
 use handoff::access::Person;
+use handoff::db::Db;
 use handoff::error::StoreError;
 use handoff::graphql::NodeKind;
+use handoff::op::OpCtx;
 use sea_orm::ColumnTrait as _;
 use uuid::Uuid;
 
@@ -239,11 +241,8 @@ pub(crate) fn email(key: &str) -> String {
 pub(crate) const PASSWORD: &str = "invented for the tests";
 
 /// Writes the network.
-pub(super) async fn load(app: &TestApp) {
-    app.db()
-        .write(&app.system_op(), |tx| async move {
-            network_rows::insert(&tx).await
-        })
+pub(crate) async fn load(db: &Db, op: &OpCtx) {
+    db.write(op, |tx| async move { network_rows::insert(&tx).await })
         .await
         .unwrap();
 }

@@ -3,6 +3,8 @@
 //! A [`Sql`] can only be made here, so that every statement which bypasses the row filter of
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
+pub mod directory;
+
 use sea_orm::{DbBackend, Statement, Value};
 
 /// One statement, in both dialects. Placeholders are `$1`, `$2` … on both.
@@ -40,6 +42,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
+    pub use super::directory;
 
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =
