@@ -10,17 +10,22 @@
 //! | [`db`] | the only door to the database |
 //! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
+//! | [`identity`] | accounts, sign-in, access tokens |
 //! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 //! | [`services`] | the use cases of all areas, in one value |
 //! | [`graphql`] | the schema: what clients see, and nothing else |
 //! | [`contact`] [`text`] | how people are reached, and how their words are compared |
 
 pub mod access;
+pub mod app;
 pub mod capacity;
+pub mod cli;
 pub mod clock;
 pub mod clocks;
+pub mod config;
 pub mod contact;
 pub mod db;
 pub mod entropy;
@@ -28,6 +33,8 @@ pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod idempotency;
+pub mod identity;
+pub mod installation;
 pub mod members;
 pub mod notices;
 pub mod op;
@@ -36,4 +43,5 @@ pub mod reference;
 pub mod referrals;
 pub mod refusal;
 pub mod services;
+pub mod telemetry;
 pub mod text;

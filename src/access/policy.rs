@@ -54,6 +54,14 @@ pub fn authorize_here(actor: &Actor, action: Action) -> Result<(), Denied> {
     permit(actor, action, Relation::Own)
 }
 
+/// May the actor do what only the server and its command line may: organizations and accounts?
+pub fn authorize_server(actor: &Actor) -> Result<(), Denied> {
+    match actor {
+        Actor::System => Ok(()),
+        Actor::Anonymous | Actor::Person(_) => Err(Denied),
+    }
+}
+
 fn permit(actor: &Actor, action: Action, relation: Relation) -> Result<(), Denied> {
     match actor {
         Actor::Anonymous => Err(Denied),

@@ -10,6 +10,7 @@
 
 mod dialect;
 mod error;
+mod lock;
 mod open;
 mod page;
 mod scoped;
@@ -17,6 +18,7 @@ mod wake;
 mod write;
 
 pub use dialect::{Sql, statements};
+pub use lock::{LockError, ServerLock};
 pub use open::{Db, OpenError};
 pub use page::{Cursor, CursorError, Page, PageRequest};
 pub use scoped::{Reader, Scoped};

@@ -18,6 +18,7 @@ pub mod connection;
 pub mod context;
 pub mod directory;
 pub mod error;
+pub mod identity;
 pub mod loaders;
 pub mod node;
 pub mod scalars;

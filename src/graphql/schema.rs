@@ -1,15 +1,17 @@
 //! The schema: its three roots, its limits, and its text.
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
 
 use super::directory::DirectoryQuery;
+use super::identity::{IdentityMutation, IdentityQuery};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
-pub struct Query(DirectoryQuery);
+pub struct Query(DirectoryQuery, IdentityQuery);
 
 /// Root of the acts. Each area adds its own.
-pub type Mutation = EmptyMutation;
+#[derive(MergedObject, Default)]
+pub struct Mutation(IdentityMutation);
 
 /// Root of the live streams. Each area adds its own.
 pub type Subscription = EmptySubscription;

@@ -1,0 +1,398 @@
+//! The composition root: the only place where the parts of the server are made and joined.
+//!
+//! ```text
+//! Config ─→ lock (SQLite) ─→ Db ─→ services ─→ schema ─┐
+//!                             │                        ├─→ router ─→ serve
+//!                             └─→ background: feed, deliveries, wake-ups, suspensions
+//! ```
+//! Stopping goes the other way: HTTP drains and sockets are closed with 1001, then the background
+//! writes its last batch, then the database closes, and the lock goes last.
+//!
+//! `serve`, `demo` and the tests all start here, with their own clock and randomness.
+
+use std::net::{AddrParseError, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use futures_util::FutureExt;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use crate::access::Actor;
+use crate::clock::Clock;
+use crate::config::{Config, DatabaseSettings};
+use crate::db::{Db, LockError, OpenError, ServerLock};
+use crate::entropy::{Entropy, uuid_v7};
+use crate::error::StoreError;
+use crate::graphql::{self, Operation};
+use crate::http::{self, Drained, Edge, LiveCaller, Prepare};
+use crate::idempotency::Fingerprints;
+use crate::identity::{
+    Identity, KeyError, Keys, PasswordError, Passwords, Suspended, TokenAuthenticator, Tokens,
+};
+use crate::installation::{self, InstallationError};
+use crate::members::Members;
+use crate::notices::{Deliveries, Feed, Notices};
+use crate::op::{OpCtx, RequestId};
+use crate::reference::Reference;
+use crate::referrals::{ReferralWatch, Referrals};
+use crate::services::Services;
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The directory of the database cannot be made.
+    #[error("cannot make the directory {path}")]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// What happened.
+        #[source]
+        source: io::Error,
+    },
+    /// Another server has the database.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database was never set up.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
+    /// There are no keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// Passwords cannot be hashed.
+    #[error(transparent)]
+    Passwords(#[from] PasswordError),
+    /// The suspended accounts cannot be read.
+    #[error("cannot read the database")]
+    Read(#[from] StoreError),
+    /// The address is none.
+    #[error("http.listen is not an address")]
+    Address(#[from] AddrParseError),
+    /// The address is not free.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What happened.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// The world outside that is injected: time and chance.
+#[derive(Clone)]
+pub struct World {
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where random bytes come from.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl World {
+    /// An operation of the server itself. `name` tells it apart in the log.
+    #[must_use]
+    pub fn system_op(&self, name: &'static str) -> OpCtx {
+        self.op(Arc::new(Actor::system()), RequestId::new(name))
+    }
+
+    fn op(&self, actor: Arc<Actor>, request_id: RequestId) -> OpCtx {
+        OpCtx::start(
+            actor,
+            self.clock.as_ref(),
+            request_id,
+            Arc::clone(&self.entropy),
+        )
+    }
+
+    fn new_id(&self) -> Uuid {
+        uuid_v7(self.clock.now(), self.entropy.as_ref())
+    }
+}
+
+/// Opens the database of the settings; makes the directory of a SQLite file.
+pub async fn open_database(settings: &DatabaseSettings) -> Result<Db, StartError> {
+    if let Some(file) = settings.url.sqlite_file() {
+        make_directory(&file)?;
+    }
+    Ok(Db::open(settings.url.expose(), settings.connections).await?)
+}
+
+fn make_directory(file: &Path) -> Result<(), StartError> {
+    let Some(path) = file.parent().filter(|path| !path.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    fs::create_dir_all(path).map_err(|source| StartError::Directory {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Applies missing migrations and begins the first epoch. Gives the epoch in force.
+pub async fn migrate(db: &Db, world: &World) -> Result<i64, StartError> {
+    db.migrate().await?;
+    Ok(installation::ensure(db, &world.system_op("migrate")).await?)
+}
+
+/// The server's own tools, without a server: for the command line and for fixtures.
+pub fn identity(config: &Config, db: &Db, world: &World) -> Result<(Identity, Keys), StartError> {
+    let settings = &config.identity;
+    let entropy = world.entropy.as_ref();
+    let keys = match config.database.url.sqlite_file() {
+        Some(file) if !settings.has_keys() => Keys::beside(&file, entropy)?,
+        _ => Keys::read(&settings.signing_key, &settings.secret)?,
+    };
+    let tokens = tokens(config, &keys);
+    let passwords = Passwords::new(settings.password_checks, entropy)?;
+    Ok((Identity::new(db.clone(), passwords, tokens), keys))
+}
+
+fn tokens(config: &Config, keys: &Keys) -> Tokens {
+    let settings = &config.identity;
+    Tokens::new(
+        keys,
+        &settings.issuer,
+        &settings.audience,
+        settings.token_lifetime(),
+    )
+}
+
+/// Starts a server. It listens when this returns.
+pub async fn start(config: &Config, world: World) -> Result<Running, StartError> {
+    let lock = match config.database.url.sqlite_file() {
+        Some(file) => {
+            make_directory(&file)?;
+            Some(ServerLock::take(&file)?)
+        }
+        None => None,
+    };
+    let db = open_database(&config.database).await?;
+    if config.database.migrate_at_start {
+        migrate(&db, &world).await?;
+    }
+    db.require_migrated().await?;
+
+    let (identity, keys) = identity(config, &db, &world)?;
+    let suspended = Suspended::default();
+    suspended.refresh(&db, &world.system_op("start")).await?;
+    let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
+    let services = Services {
+        reference: Reference::embedded(),
+        identity,
+        members: Members::new(db.clone()),
+        referrals: Referrals::new(db.clone()),
+        referral_watch: ReferralWatch::new(db.clone()),
+        notices: Notices::new(db.clone(), feed.clone(), deliveries.clone()),
+        fingerprints: Fingerprints::new(keys.secret().expose_secret()),
+    };
+
+    let address: SocketAddr = config.http.listen.parse()?;
+    let failed = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+
+    let background = Background::new();
+    background.run_feed(&db, &world, feed, deliveries);
+    background.run_watches(
+        &db,
+        &world,
+        services.referral_watch.clone(),
+        suspended.clone(),
+    );
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let router = http::router(Edge {
+        executor: graphql::build(graphql::Limits {
+            depth: config.limits.query_depth,
+            complexity: config.limits.query_cost,
+        }),
+        identity: TokenAuthenticator::new(
+            tokens(config, &keys),
+            suspended,
+            Arc::clone(&world.clock),
+        ),
+        prepare: prepare(&services, &world),
+        new_request_id: {
+            let world = world.clone();
+            Arc::new(move || RequestId::new(world.new_id().to_string()))
+        },
+        ready: {
+            let db = db.clone();
+            Arc::new(move || {
+                let db = db.clone();
+                async move { db.ping().await.is_ok() }.boxed()
+            })
+        },
+        clock: Arc::clone(&world.clock),
+        limits: config.limits.edge_limits(&config.http),
+        stop: stop.clone(),
+        tasks: tasks.clone(),
+    });
+    let server = background.tracker.spawn(http::serve(
+        listener,
+        router,
+        config.http.connection_limits(),
+        stop.clone(),
+        tasks,
+    ));
+    tracing::info!(%address, "listening");
+    Ok(Running {
+        address,
+        db,
+        services,
+        world,
+        server,
+        _stop_when_dropped: stop.clone().drop_guard(),
+        stop,
+        background,
+        lock,
+    })
+}
+
+/// Puts the operation's context into a GraphQL request.
+fn prepare(services: &Services, world: &World) -> Prepare<Arc<Actor>> {
+    let (services, world) = (services.clone(), world.clone());
+    Arc::new(move |caller, request_id, request| {
+        let op = world.op(Arc::clone(caller), request_id.clone());
+        // On a socket a fresh token may have replaced the caller since the operation began.
+        let live = live_caller(&request);
+        let (world, caller) = (world.clone(), Arc::clone(caller));
+        let fresh = move || {
+            let now = live
+                .as_ref()
+                .map_or_else(|| Arc::clone(&caller), LiveCaller::now);
+            world.op(now, request_id.clone())
+        };
+        request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
+    })
+}
+
+fn live_caller(request: &async_graphql::Request) -> Option<LiveCaller<Arc<Actor>>> {
+    let kind = std::any::TypeId::of::<LiveCaller<Arc<Actor>>>();
+    request.data.get(&kind)?.downcast_ref().cloned()
+}
+
+/// What runs beside the requests.
+struct Background {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+    _stop_when_dropped: DropGuard,
+}
+
+impl Background {
+    fn new() -> Self {
+        let stop = CancellationToken::new();
+        Self {
+            tracker: TaskTracker::new(),
+            _stop_when_dropped: stop.clone().drop_guard(),
+            stop,
+        }
+    }
+
+    /// Mailboxes: what came in goes out, and when it went out is written down.
+    fn run_feed(&self, db: &Db, world: &World, feed: Feed, deliveries: Deliveries) {
+        let (op, stop) = (system_ops(world, "feed"), self.stop.clone());
+        self.tracker.spawn(async move { feed.run(op, stop).await });
+        let (op, stop) = (system_ops(world, "deliveries"), self.stop.clone());
+        let store = db.clone();
+        self.tracker
+            .spawn(async move { deliveries.run(&store, op, stop).await });
+        let (db, stop) = (db.clone(), self.stop.clone());
+        self.tracker
+            .spawn(async move { db.carry_wakeups(stop).await });
+    }
+
+    /// What is looked at again and again: watched referrals, suspended accounts.
+    fn run_watches(&self, db: &Db, world: &World, referrals: ReferralWatch, suspended: Suspended) {
+        let (op, stop) = (system_ops(world, "referral watch"), self.stop.clone());
+        self.tracker
+            .spawn(async move { referrals.run(op, stop).await });
+        let (db, stop) = (db.clone(), self.stop.clone());
+        let op = system_ops(world, "suspensions");
+        self.tracker
+            .spawn(async move { suspended.run(&db, op, stop).await });
+    }
+
+    /// Ends it, after its last batch.
+    async fn finish(self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}
+
+/// Starts operations of the server itself, one after the other.
+fn system_ops(world: &World, name: &'static str) -> impl Fn() -> OpCtx + use<> {
+    let world = world.clone();
+    move || world.system_op(name)
+}
+
+/// A server that listens. Dropping it stops it without waiting.
+pub struct Running {
+    address: SocketAddr,
+    db: Db,
+    services: Services,
+    world: World,
+    server: JoinHandle<Drained>,
+    stop: CancellationToken,
+    _stop_when_dropped: DropGuard,
+    background: Background,
+    lock: Option<ServerLock>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Its use cases.
+    #[must_use]
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// Its clock and randomness.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Cancel this to stop it.
+    #[must_use]
+    pub fn stop(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    /// Waits until it was told to stop and all that ran has come to its end.
+    pub async fn finished(self) -> Result<Drained, StoreError> {
+        let Self {
+            db,
+            services,
+            server,
+            background,
+            lock,
+            ..
+        } = self;
+        let drained = server.await.unwrap_or(Drained::Cut(1));
+        background.finish().await;
+        drop(services);
+        db.close().await?;
+        drop(lock);
+        Ok(drained)
+    }
+}

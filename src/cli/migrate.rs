@@ -1,0 +1,28 @@
+//! `handoff migrate`
+
+use clap::Args;
+
+use super::{Settings, output};
+use crate::app;
+
+/// Bring the database up to this program's schema, and begin its first epoch.
+///
+/// Safe to repeat, and safe to run from several places at once. An older server goes on working
+/// on the newer schema.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let config = arguments.settings.load()?;
+    let db = app::open_database(&config.database).await?;
+    let epoch = app::migrate(&db, &super::world()).await?;
+    db.close().await?;
+    output::say(&format!(
+        "{} is up to date; epoch {epoch}",
+        config.database.url
+    ))?;
+    Ok(())
+}

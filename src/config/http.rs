@@ -1,0 +1,64 @@
+//! `[http]`: connections and bodies.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::Problems;
+use crate::http::ConnectionLimits;
+
+/// Connections and bodies.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpSettings {
+    /// Address and port; port 0 takes a free one.
+    pub listen: String,
+    /// Connections at a time, sockets included.
+    pub connections: usize,
+    /// Time for the head of a request to arrive.
+    pub header_timeout_seconds: u64,
+    /// Time for a body to arrive.
+    pub body_timeout_seconds: u64,
+    /// Longest body of a request.
+    pub body_bytes: usize,
+    /// How long a stopping server waits for what is running.
+    pub grace_seconds: u64,
+}
+
+impl HttpSettings {
+    pub(super) fn check(&self, problems: &mut Problems) {
+        if self.listen.parse::<SocketAddr>().is_err() {
+            problems.add(
+                "http.listen",
+                "must be an address and a port, like 127.0.0.1:8080",
+            );
+        }
+        problems.in_range("http.connections", &self.connections, &1, &1_000_000);
+        let seconds = |key, value, problems: &mut Problems| {
+            problems.in_range(key, value, &1, &3600);
+        };
+        seconds(
+            "http.header_timeout_seconds",
+            &self.header_timeout_seconds,
+            problems,
+        );
+        seconds(
+            "http.body_timeout_seconds",
+            &self.body_timeout_seconds,
+            problems,
+        );
+        seconds("http.grace_seconds", &self.grace_seconds, problems);
+        problems.in_range("http.body_bytes", &self.body_bytes, &1024, &16_777_216);
+    }
+
+    /// As the edge takes them.
+    #[must_use]
+    pub fn connection_limits(&self) -> ConnectionLimits {
+        ConnectionLimits {
+            connections: self.connections,
+            header_timeout: Duration::from_secs(self.header_timeout_seconds),
+            grace: Duration::from_secs(self.grace_seconds),
+        }
+    }
+}

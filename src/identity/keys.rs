@@ -1,0 +1,249 @@
+//! The server's keys: one signs access tokens, one secret keys the fingerprints of requests.
+//!
+//! On PostgreSQL several servers share them, so they come from the configuration. On SQLite there
+//! is one server, which makes them beside its database when it first starts:
+//! `<database>.signing-key.pem` and `<database>.secret`, readable by their owner only.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretBox, SecretString};
+
+use crate::entropy::Entropy;
+
+const PEM_LABEL: &str = "PRIVATE KEY";
+const SECRET_BYTES: usize = 32;
+
+/// Why there are no keys.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The signing key cannot be read.
+    #[error(
+        "identity.signing_key is not an Ed25519 private key in PEM form (PKCS #8); \
+         `handoff key generate` prints one"
+    )]
+    SigningKey,
+    /// The secret cannot be read.
+    #[error("identity.secret is not 32 bytes in base64; `handoff key generate` prints one")]
+    Secret,
+    /// Others may read a key file.
+    #[error("{0} can be read by others; run `chmod 600` on it")]
+    Exposed(PathBuf),
+    /// A key file cannot be read or written.
+    #[error("cannot use the key file {path}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// The server's keys.
+pub struct Keys {
+    /// PKCS #8, version 2: with the public key.
+    pub(super) signing: SecretBox<Vec<u8>>,
+    /// The 32 bytes that verify.
+    pub(super) verifying: Vec<u8>,
+    secret: SecretBox<[u8; SECRET_BYTES]>,
+}
+
+impl Keys {
+    /// Reads keys as they stand in the configuration.
+    pub fn read(signing_key: &SecretString, secret: &SecretString) -> Result<Self, KeyError> {
+        let pem = pem::parse(signing_key.expose_secret()).map_err(|_| KeyError::SigningKey)?;
+        let der = Zeroizing::new(pem.into_contents());
+        // Also takes keys without the public half, as `openssl genpkey` writes them.
+        let pair =
+            Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).map_err(|_| KeyError::SigningKey)?;
+        let signing = pair.to_pkcs8().map_err(|_| KeyError::SigningKey)?;
+        let bytes = Zeroizing::new(
+            STANDARD
+                .decode(secret.expose_secret().trim())
+                .map_err(|_| KeyError::Secret)?,
+        );
+        let secret =
+            <[u8; SECRET_BYTES]>::try_from(bytes.as_slice()).map_err(|_| KeyError::Secret)?;
+        Ok(Self {
+            signing: SecretBox::new(Box::new(signing.as_ref().to_vec())),
+            verifying: pair.public_key().as_ref().to_vec(),
+            secret: SecretBox::new(Box::new(secret)),
+        })
+    }
+
+    /// Reads the keys beside a SQLite database; makes them if they are missing.
+    pub fn beside(database: &Path, entropy: &dyn Entropy) -> Result<Self, KeyError> {
+        let signing_key = file_or_new(&suffixed(database, ".signing-key.pem"), || {
+            new_signing_key(entropy)
+        })?;
+        let secret = file_or_new(&suffixed(database, ".secret"), || Ok(new_secret(entropy)))?;
+        Self::read(&signing_key, &secret)
+    }
+
+    /// New keys in the form that the configuration takes: signing key, secret.
+    pub fn generate(entropy: &dyn Entropy) -> Result<(SecretString, SecretString), KeyError> {
+        Ok((new_signing_key(entropy)?, new_secret(entropy)))
+    }
+
+    /// The secret that keys the fingerprints of mutation inputs.
+    #[must_use]
+    pub fn secret(&self) -> &SecretBox<[u8; SECRET_BYTES]> {
+        &self.secret
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").finish_non_exhaustive()
+    }
+}
+
+fn new_signing_key(entropy: &dyn Entropy) -> Result<SecretString, KeyError> {
+    let mut seed = Zeroizing::new([0_u8; 32]);
+    entropy.fill(&mut *seed);
+    let pair = Ed25519KeyPair::from_seed_unchecked(&*seed).map_err(|_| KeyError::SigningKey)?;
+    // Version 1, without the public half: every tool reads it.
+    let der = pair.to_pkcs8v1().map_err(|_| KeyError::SigningKey)?;
+    let text = pem::encode_config(
+        &pem::Pem::new(PEM_LABEL, der.as_ref()),
+        pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF),
+    );
+    Ok(text.into())
+}
+
+fn new_secret(entropy: &dyn Entropy) -> SecretString {
+    let mut secret = Zeroizing::new([0_u8; SECRET_BYTES]);
+    entropy.fill(&mut *secret);
+    STANDARD.encode(*secret).into()
+}
+
+/// The path with an ending added to its file name.
+#[must_use]
+fn suffixed(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn file_or_new(
+    path: &Path,
+    make: impl FnOnce() -> Result<SecretString, KeyError>,
+) -> Result<SecretString, KeyError> {
+    let failed = |source| KeyError::File {
+        path: path.to_owned(),
+        source,
+    };
+    match File::open(path) {
+        Ok(file) => {
+            if is_exposed(&file).map_err(failed)? {
+                return Err(KeyError::Exposed(path.to_owned()));
+            }
+            Ok(io::read_to_string(file).map_err(failed)?.into())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let text = make()?;
+            write_private(path, text.expose_secret().as_bytes()).map_err(failed)?;
+            tracing::info!(file = %path.display(), "made a key; keep it with the database");
+            Ok(text)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Writes a file that only its owner may read: whole, or not at all.
+fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let draft = suffixed(path, ".new");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    #[cfg(unix)]
+    if let Some(directory) = path.parent() {
+        let directory = if directory.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            directory
+        };
+        File::open(directory)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_exposed(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(file.metadata()?.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_exposed(_: &File) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SeededEntropy;
+
+    #[test]
+    fn generated_keys_can_be_read_back() {
+        let (signing_key, secret) = Keys::generate(&SeededEntropy::new(1)).unwrap();
+        assert!(
+            signing_key
+                .expose_secret()
+                .starts_with("-----BEGIN PRIVATE KEY-----\n")
+        );
+        let keys = Keys::read(&signing_key, &secret).unwrap();
+        assert_eq!(keys.verifying.len(), 32);
+        assert!(!format!("{keys:?}").contains("PRIVATE"));
+    }
+
+    #[test]
+    fn broken_keys_are_refused_by_name() {
+        let (signing_key, secret) = Keys::generate(&SeededEntropy::new(1)).unwrap();
+        assert!(matches!(
+            Keys::read(&"nothing".into(), &secret),
+            Err(KeyError::SigningKey)
+        ));
+        assert!(matches!(
+            Keys::read(&signing_key, &"c2hvcnQ=".into()),
+            Err(KeyError::Secret)
+        ));
+    }
+
+    #[test]
+    fn keys_beside_a_database_are_made_once_and_for_their_owner_only() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("handoff.sqlite");
+        let made = Keys::beside(&database, &SeededEntropy::new(1)).unwrap();
+        let read = Keys::beside(&database, &SeededEntropy::new(2)).unwrap();
+        assert_eq!(made.verifying, read.verifying);
+        assert_eq!(made.secret.expose_secret(), read.secret.expose_secret());
+
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let file = suffixed(&database, ".secret");
+            assert_eq!(
+                fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+            assert!(matches!(
+                Keys::beside(&database, &SeededEntropy::new(3)),
+                Err(KeyError::Exposed(path)) if path == file
+            ));
+        }
+    }
+}

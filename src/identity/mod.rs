@@ -1,0 +1,41 @@
+//! Identity: who may sign in, and how a request shows who it is from.
+//!
+//! An **account** is one person's sign-in at one organization. Signing in gives a **session**: an
+//! access token, good for minutes, that carries organization and roles, so that a request costs
+//! no database read to know its actor.
+//!
+//! ```text
+//! e-mail + password ─ Identity::sign_in ─→ Session { token, expires_at, viewer }
+//! Authorization: Bearer token ─ TokenAuthenticator ─→ Arc<Actor>
+//! ```
+//! | File | Has |
+//! |---|---|
+//! | `model` | the words: account, viewer, session |
+//! | `rules` | what a new account must satisfy |
+//! | `password` | Argon2id, off the async threads and bounded in number |
+//! | `keys` | the signing key and the server's secret |
+//! | `token` | signs and verifies access tokens |
+//! | `suspended` | accounts that lost access before their token ended |
+//! | `authenticate` | what the HTTP edge asks |
+//! | `service` `store` | the use cases, and their rows |
+//!
+//! Passwords, tokens and e-mail addresses never reach a log or an error text.
+
+mod authenticate;
+mod keys;
+mod model;
+mod password;
+mod rules;
+mod service;
+mod store;
+mod suspended;
+mod token;
+
+pub use authenticate::TokenAuthenticator;
+pub use keys::{KeyError, Keys};
+pub use model::{CreatedAccount, NewAccount, Organization, Session, Viewer};
+pub use password::{PasswordError, Passwords};
+pub use rules::{AccountProblem, fold_email};
+pub use service::{CreateAccountError, Identity, SignInError, SignInRefusal, StewardError};
+pub use suspended::Suspended;
+pub use token::{IssuedToken, SigningFailed, Tokens};

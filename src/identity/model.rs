@@ -1,0 +1,89 @@
+//! The words of identity.
+
+use chrono::{DateTime, Utc};
+use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
+use secrecy::SecretString;
+
+use crate::access::Person;
+
+/// A plan, provider or referrer, as its people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// Key.
+    pub id: OrganizationId,
+    /// What it is.
+    pub kind: OrganizationKind,
+    /// Name.
+    pub name: String,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Their sign-in.
+    pub account: AccountId,
+    /// Name to show.
+    pub name: String,
+    /// Whose person they are.
+    pub organization: Organization,
+    /// What they do there, in the order of [`Role::ALL`].
+    pub roles: Vec<Role>,
+}
+
+impl Viewer {
+    /// The actor that this person's operations run as.
+    #[must_use]
+    pub fn person(&self) -> Person {
+        Person {
+            account: self.account,
+            organization: self.organization.id,
+            kind: self.organization.kind,
+            roles: self.roles.clone(),
+        }
+    }
+}
+
+/// What a successful sign-in gives.
+#[derive(Debug)]
+pub struct Session {
+    /// The access token, for `Authorization: Bearer`.
+    pub token: SecretString,
+    /// From this instant on the token is refused.
+    pub expires_at: DateTime<Utc>,
+    /// Who signed in.
+    pub viewer: Viewer,
+}
+
+/// A stored account: what sign-in compares, and whom it lets in.
+pub(super) struct Account {
+    pub(super) viewer: Viewer,
+    /// Argon2id in PHC form.
+    pub(super) password_hash: String,
+    pub(super) is_active: bool,
+}
+
+/// An account to make.
+#[derive(Debug)]
+pub struct NewAccount {
+    /// Exact name of the organization.
+    pub organization: String,
+    /// What the organization is.
+    pub kind: OrganizationKind,
+    /// Sign-in name; letter case does not matter.
+    pub email: String,
+    /// Name to show.
+    pub name: String,
+    /// What they do.
+    pub roles: Vec<Role>,
+    /// Their first password.
+    pub password: SecretString,
+}
+
+/// An account that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatedAccount {
+    /// Whose it is.
+    pub viewer: Viewer,
+    /// Whether the organization was made with it, and its mailbox.
+    pub is_new_organization: bool,
+}

@@ -1,0 +1,241 @@
+//! Passwords: Argon2id, off the async threads and bounded in number.
+//!
+//! One check takes 19 MiB and tens of milliseconds of one core, on purpose. So only a few run at
+//! a time, a few more wait, and the rest are turned away: a flood of sign-ins costs the attacker
+//! more than the server.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+
+use super::rules::PASSWORD_MAX_BYTES;
+use crate::entropy::Entropy;
+
+/// Memory of one hash, in KiB. Memory, passes and lanes are one of the settings that OWASP's
+/// "Password Storage Cheat Sheet" holds equally strong: 19 MiB, 2, 1.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const SALT_BYTES: usize = 16;
+/// Checks that may wait, for each one that may run.
+const WAITING_PER_RUNNING: usize = 16;
+
+/// Why a password was neither hashed nor compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Too many checks are waiting.
+    #[error("too many password checks at once")]
+    Busy,
+    /// The hash function failed: out of memory, or the server is stopping.
+    #[error("the password hash could not be computed")]
+    Failed,
+}
+
+/// Hashes and compares passwords. Cheap to clone.
+#[derive(Clone)]
+pub struct Passwords {
+    argon2: Argon2<'static>,
+    running: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    most_waiting: usize,
+    /// Hash of a password that nobody knows: unknown users cost the same work as known ones.
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    /// Runs at most `concurrent` hashes at a time.
+    pub fn new(concurrent: usize, entropy: &dyn Entropy) -> Result<Self, PasswordError> {
+        let concurrent = concurrent.max(1);
+        let params =
+            Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| PasswordError::Failed)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let mut unknown = [0_u8; 32];
+        entropy.fill(&mut unknown);
+        let nobody = hash_with(&argon2, &unknown, &salt(entropy))?;
+        Ok(Self {
+            argon2,
+            running: Arc::new(Semaphore::new(concurrent)),
+            waiting: Arc::default(),
+            most_waiting: concurrent * WAITING_PER_RUNNING,
+            nobody: nobody.into(),
+        })
+    }
+
+    /// The hash of a password in PHC form, to be stored.
+    pub async fn hash(
+        &self,
+        password: &SecretString,
+        entropy: &dyn Entropy,
+    ) -> Result<String, PasswordError> {
+        let salt = salt(entropy);
+        let password = password.clone();
+        self.run(move |argon2| hash_with(argon2, password.expose_secret().as_bytes(), &salt))
+            .await?
+    }
+
+    /// Whether the password is that of the stored hash. Without one, the same work is done in vain.
+    pub async fn matches(
+        &self,
+        password: &SecretString,
+        stored: Option<String>,
+    ) -> Result<bool, PasswordError> {
+        // Says nothing about the account, so it need not cost anything.
+        if password.expose_secret().len() > PASSWORD_MAX_BYTES {
+            return Ok(false);
+        }
+        let password = password.clone();
+        let nobody = Arc::clone(&self.nobody);
+        self.run(move |argon2| {
+            let known = stored.is_some();
+            let hash = stored.as_deref().unwrap_or(&nobody);
+            let equal = argon2
+                .verify_password(password.expose_secret().as_bytes(), hash)
+                .is_ok();
+            known && equal
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let place = Place::take(&self.waiting, self.most_waiting)?;
+        let permit = Arc::clone(&self.running)
+            .acquire_owned()
+            .await
+            .map_err(|_| PasswordError::Failed)?;
+        drop(place);
+        let argon2 = self.argon2.clone();
+        tokio::task::spawn_blocking(move || {
+            // The permit goes with the work: a caller that hangs up does not make room early.
+            let _permit = permit;
+            work(&argon2)
+        })
+        .await
+        .map_err(|_| PasswordError::Failed)
+    }
+}
+
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passwords").finish_non_exhaustive()
+    }
+}
+
+/// A place among those who wait; given back when dropped.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(waiting: &Arc<AtomicUsize>, most: usize) -> Result<Self, PasswordError> {
+        let place = Self(Arc::clone(waiting));
+        if waiting.fetch_add(1, Ordering::AcqRel) >= most {
+            return Err(PasswordError::Busy);
+        }
+        Ok(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+fn salt(entropy: &dyn Entropy) -> [u8; SALT_BYTES] {
+    let mut salt = [0; SALT_BYTES];
+    entropy.fill(&mut salt);
+    salt
+}
+
+fn hash_with(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<String, PasswordError> {
+    argon2
+        .hash_password_with_salt(password, salt)
+        .map(|hash| hash.to_string())
+        .map_err(|_| PasswordError::Failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SeededEntropy;
+
+    fn is_pending(future: std::pin::Pin<&mut impl Future>) -> bool {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        future.poll(&mut context).is_pending()
+    }
+
+    fn passwords(concurrent: usize) -> Passwords {
+        Passwords::new(concurrent, &SeededEntropy::new(1)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn only_the_same_password_matches() {
+        let passwords = passwords(1);
+        let right = SecretString::from("correct horse battery");
+        let stored = passwords
+            .hash(&right, &SeededEntropy::new(2))
+            .await
+            .unwrap();
+        assert!(
+            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{stored}"
+        );
+        assert!(
+            passwords
+                .matches(&right, Some(stored.clone()))
+                .await
+                .unwrap()
+        );
+        let wrong = SecretString::from("Correct horse battery");
+        assert!(!passwords.matches(&wrong, Some(stored)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn nothing_matches_an_unknown_user_or_an_unreadable_hash() {
+        let passwords = passwords(1);
+        let typed = SecretString::from("correct horse battery");
+        assert!(!passwords.matches(&typed, None).await.unwrap());
+        assert!(
+            !passwords
+                .matches(&typed, Some("plain".to_owned()))
+                .await
+                .unwrap()
+        );
+    }
+
+    #[tokio::test]
+    async fn an_over_long_password_is_refused_without_work() {
+        let passwords = passwords(1);
+        let permits = passwords.running.clone().acquire_owned().await.unwrap();
+        let long = SecretString::from("x".repeat(PASSWORD_MAX_BYTES + 1));
+        assert!(!passwords.matches(&long, None).await.unwrap());
+        drop(permits);
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_turned_away() {
+        let passwords = passwords(1);
+        let permit = passwords.running.clone().acquire_owned().await.unwrap();
+        let typed = SecretString::from("correct horse battery");
+        let mut waiting = Vec::new();
+        for _ in 0..WAITING_PER_RUNNING {
+            let (passwords, typed) = (passwords.clone(), typed.clone());
+            let mut check = Box::pin(async move { passwords.matches(&typed, None).await });
+            assert!(is_pending(check.as_mut()));
+            waiting.push(check);
+        }
+        assert_eq!(
+            passwords.matches(&typed, None).await,
+            Err(PasswordError::Busy)
+        );
+        drop(waiting);
+        drop(permit);
+        assert_eq!(passwords.matches(&typed, None).await, Ok(false));
+    }
+}

@@ -1,0 +1,165 @@
+//! What a new account must satisfy. All mistakes are told at once.
+
+use entity::types::{OrganizationKind, Role};
+use secrecy::ExposeSecret;
+
+use super::model::NewAccount;
+
+/// Shortest new password, in characters. Length is what resists guessing; rules about kinds of
+/// characters are not made (NIST SP 800-63B, section 5.1.1.2).
+pub const PASSWORD_MIN_CHARS: usize = 12;
+/// Longest password, in bytes: whatever is longer is refused before any hashing.
+pub const PASSWORD_MAX_BYTES: usize = 256;
+/// Longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3, without the brackets).
+pub const EMAIL_MAX_BYTES: usize = 254;
+
+/// Something that a new account does not satisfy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AccountProblem {
+    /// The name of the organization is empty.
+    #[error("the name of the organization is empty")]
+    OrganizationEmpty,
+    /// The person's name is empty.
+    #[error("the person's name is empty")]
+    NameEmpty,
+    /// The e-mail address has no name, no host or a space.
+    #[error("the e-mail address must read name@host")]
+    EmailMalformed,
+    /// Another account has the e-mail address.
+    #[error("an account with this e-mail address exists")]
+    EmailTaken,
+    /// No role was given.
+    #[error("an account needs at least one role")]
+    NoRole,
+    /// The role belongs to another kind of organization.
+    #[error("the role {} does not fit an organization of kind {}", .role.code(), .kind.code())]
+    RoleOfOtherKind {
+        /// The role.
+        role: Role,
+        /// What the organization is.
+        kind: OrganizationKind,
+    },
+    /// The password is too short.
+    #[error("a password has at least {PASSWORD_MIN_CHARS} characters")]
+    PasswordTooShort,
+    /// The password is too long.
+    #[error("a password has at most {PASSWORD_MAX_BYTES} bytes")]
+    PasswordTooLong,
+}
+
+/// The form in which e-mail addresses are stored and compared.
+#[must_use]
+pub fn fold_email(typed: &str) -> String {
+    typed.trim().to_lowercase()
+}
+
+/// All that is wrong with a new account, without asking whether its address is taken.
+#[must_use]
+pub fn problems(new: &NewAccount) -> Vec<AccountProblem> {
+    let (kind, password) = (new.kind, new.password.expose_secret());
+    let mut problems = Vec::new();
+    if new.organization.trim().is_empty() {
+        problems.push(AccountProblem::OrganizationEmpty);
+    }
+    if new.name.trim().is_empty() {
+        problems.push(AccountProblem::NameEmpty);
+    }
+    if !is_email(&fold_email(&new.email)) {
+        problems.push(AccountProblem::EmailMalformed);
+    }
+    if new.roles.is_empty() {
+        problems.push(AccountProblem::NoRole);
+    }
+    for &role in &new.roles {
+        if !role_fits(role, kind) {
+            problems.push(AccountProblem::RoleOfOtherKind { role, kind });
+        }
+    }
+    if password.chars().count() < PASSWORD_MIN_CHARS {
+        problems.push(AccountProblem::PasswordTooShort);
+    }
+    if password.len() > PASSWORD_MAX_BYTES {
+        problems.push(AccountProblem::PasswordTooLong);
+    }
+    problems
+}
+
+/// Whether a role makes sense in an organization: everybody may refer, the rest follows the kind.
+#[must_use]
+pub const fn role_fits(role: Role, kind: OrganizationKind) -> bool {
+    match role {
+        Role::Referrer => true,
+        Role::ProviderStaff => matches!(kind, OrganizationKind::Provider),
+        Role::PlanCoordinator => matches!(kind, OrganizationKind::Plan),
+    }
+}
+
+/// The shape only: whether anybody reads the mail is not ours to know.
+fn is_email(folded: &str) -> bool {
+    let visible = !folded.chars().any(|c| c.is_whitespace() || c.is_control());
+    folded.len() <= EMAIL_MAX_BYTES
+        && visible
+        && folded
+            .rsplit_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !name.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coordinator(password: &str) -> NewAccount {
+        NewAccount {
+            organization: "Sierra Vista Health Plan".to_owned(),
+            kind: OrganizationKind::Plan,
+            email: "ana@plan.example".to_owned(),
+            name: "Ana Ruiz".to_owned(),
+            roles: vec![Role::PlanCoordinator],
+            password: password.into(),
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let found = problems(&NewAccount {
+            kind: OrganizationKind::Provider,
+            organization: String::new(),
+            name: " ".to_owned(),
+            email: "nobody".to_owned(),
+            ..coordinator("short")
+        });
+        assert_eq!(
+            found,
+            [
+                AccountProblem::OrganizationEmpty,
+                AccountProblem::NameEmpty,
+                AccountProblem::EmailMalformed,
+                AccountProblem::RoleOfOtherKind {
+                    role: Role::PlanCoordinator,
+                    kind: OrganizationKind::Provider
+                },
+                AccountProblem::PasswordTooShort,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_password_is_measured_in_characters_below_and_bytes_above() {
+        let judge = |password: &str| problems(&coordinator(password));
+        assert_eq!(judge("twelve chars"), []);
+        assert_eq!(judge("eleven char"), [AccountProblem::PasswordTooShort]);
+        assert_eq!(judge(&"x".repeat(256)), []);
+        assert_eq!(judge(&"x".repeat(257)), [AccountProblem::PasswordTooLong]);
+    }
+
+    #[test]
+    fn addresses_are_compared_without_case_or_surrounding_space() {
+        assert_eq!(
+            fold_email(" Ana.Ruiz@Plan.Example "),
+            "ana.ruiz@plan.example"
+        );
+        for bad in ["", "@", "a@", "@b", "a b@c", "a@b@c"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

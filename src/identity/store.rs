@@ -1,0 +1,175 @@
+//! Accounts and organizations: rows to words.
+
+use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
+use entity::{account, account_role, mailbox, organization};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, Order};
+
+use super::model::{Account, Organization, Viewer};
+use crate::db::{Reader, Tx};
+use crate::error::StoreError;
+
+/// The account of a folded e-mail address.
+pub(super) async fn account_by_email(
+    reader: &Reader,
+    email: &str,
+) -> Result<Option<Account>, StoreError> {
+    let row = reader
+        .select::<account::Entity>()
+        .filter(account::Column::Email.eq(email))
+        .one()
+        .await?;
+    match row {
+        Some(row) => account_from_row(reader, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// An account that the actor may see.
+pub(super) async fn account_by_id(
+    reader: &Reader,
+    id: AccountId,
+) -> Result<Option<Account>, StoreError> {
+    let row = reader
+        .select::<account::Entity>()
+        .filter(account::Column::Id.eq(id))
+        .one()
+        .await?;
+    match row {
+        Some(row) => account_from_row(reader, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn account_from_row(reader: &Reader, row: account::Model) -> Result<Account, StoreError> {
+    let organization = reader
+        .select::<organization::Entity>()
+        .filter(organization::Column::Id.eq(row.organization_id))
+        .one()
+        .await?
+        .ok_or_else(|| StoreError::Corrupt("an account without organization".to_owned()))?;
+    let mut roles: Vec<Role> = reader
+        .select::<account_role::Entity>()
+        .filter(account_role::Column::AccountId.eq(row.id))
+        .column(account_role::Column::Role)
+        .await?;
+    roles.sort_unstable();
+    Ok(Account {
+        viewer: Viewer {
+            account: row.id,
+            name: row.name,
+            organization: organization_from_row(organization),
+            roles,
+        },
+        password_hash: row.password_hash,
+        is_active: row.is_active,
+    })
+}
+
+/// Ids of all accounts that may not sign in.
+pub(super) async fn suspended_accounts(reader: &Reader) -> Result<Vec<AccountId>, StoreError> {
+    reader
+        .select::<account::Entity>()
+        .filter(account::Column::IsActive.eq(false))
+        .column(account::Column::Id)
+        .await
+}
+
+/// An account to be inserted.
+pub(super) struct AccountRow {
+    pub(super) id: AccountId,
+    /// Folded.
+    pub(super) email: String,
+    pub(super) name: String,
+    pub(super) password_hash: String,
+    /// Each once.
+    pub(super) roles: Vec<Role>,
+}
+
+/// Inserts an active account and its roles.
+pub(super) async fn account_insert(
+    tx: &Tx,
+    organization: OrganizationId,
+    new: &AccountRow,
+) -> Result<(), StoreError> {
+    tx.insert(account::ActiveModel {
+        id: Set(new.id),
+        organization_id: Set(organization),
+        email: Set(new.email.clone()),
+        name: Set(new.name.clone()),
+        password_hash: Set(new.password_hash.clone()),
+        is_active: Set(true),
+        created_at: Set(tx.now()),
+    })
+    .await?;
+    let roles = new.roles.iter().map(|&role| account_role::ActiveModel {
+        account_id: Set(new.id),
+        role: Set(role),
+    });
+    tx.insert_all(roles.collect()).await
+}
+
+/// Lets an account sign in, or no longer; `false` if there is none of that address.
+pub(super) async fn account_activate(
+    tx: &Tx,
+    email: &str,
+    is_active: bool,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .update_where::<account::Entity>()
+        .filter(account::Column::Email.eq(email))
+        .set(account::Column::IsActive, is_active)
+        .run()
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Organizations of that kind and exact name, oldest first.
+pub(super) async fn organizations_named(
+    reader: &Reader,
+    kind: OrganizationKind,
+    name: &str,
+) -> Result<Vec<Organization>, StoreError> {
+    let rows = reader
+        .select::<organization::Entity>()
+        .filter(organization::Column::Kind.eq(kind))
+        .filter(organization::Column::Name.eq(name))
+        .order_by(organization::Column::CreatedAt, Order::Asc)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(organization_from_row).collect())
+}
+
+/// Inserts an organization with an empty mailbox.
+pub(super) async fn organization_insert(
+    tx: &Tx,
+    organization: &Organization,
+) -> Result<(), StoreError> {
+    tx.insert(organization::ActiveModel {
+        id: Set(organization.id),
+        kind: Set(organization.kind),
+        name: Set(organization.name.clone()),
+        phone: Set(None),
+        created_at: Set(tx.now()),
+    })
+    .await?;
+    mailbox_ensure(tx, organization.id).await?;
+    Ok(())
+}
+
+/// Makes the mailbox of an organization if it is missing; says whether it was.
+pub(super) async fn mailbox_ensure(tx: &Tx, id: OrganizationId) -> Result<bool, StoreError> {
+    tx.insert_if_absent(mailbox::ActiveModel {
+        organization_id: Set(id),
+        last_seq: Set(0),
+    })
+    .await
+}
+
+fn organization_from_row(row: organization::Model) -> Organization {
+    Organization {
+        id: row.id,
+        kind: row.kind,
+        name: row.name,
+    }
+}

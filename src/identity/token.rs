@@ -1,0 +1,203 @@
+//! Access tokens: JSON Web Tokens after RFC 9068, signed with Ed25519.
+//!
+//! They carry who is signed in, so that a request reads no database to know its actor; that is
+//! why they live for minutes only. Verification pins the algorithm, the key, the type, issuer and
+//! audience, allows no leeway, and answers every failure alike.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Keys;
+use crate::access::Person;
+use crate::clock::Clock;
+use crate::http::TokenRefused;
+
+/// The type of an access token (RFC 9068, section 2.1): no other signed text is taken for one.
+const TYPE: &str = "at+jwt";
+/// Longer texts are refused unread; ours have some 600 bytes.
+const MAX_BYTES: usize = 4096;
+/// How far a token's validity begins before its issue: the clocks of two servers may differ, and
+/// verification itself allows nothing.
+const BACKDATED: Duration = Duration::seconds(5);
+
+/// What a token says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    /// Instants in whole seconds since 1970.
+    exp: i64,
+    nbf: i64,
+    iat: i64,
+    jti: Uuid,
+    /// Organization.
+    org: Uuid,
+    /// What the organization is.
+    kind: String,
+    roles: Vec<String>,
+}
+
+/// A token, and when it ends.
+#[derive(Debug)]
+pub struct IssuedToken {
+    /// The text.
+    pub token: SecretString,
+    /// From this instant on it is refused.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why a token could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the access token could not be signed")]
+pub struct SigningFailed;
+
+/// Signs and verifies access tokens. Cheap to clone.
+#[derive(Clone)]
+pub struct Tokens(Arc<Inner>);
+
+struct Inner {
+    issuer: String,
+    audience: String,
+    lifetime: Duration,
+    key_id: String,
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    validation: Validation,
+}
+
+impl Tokens {
+    /// Tokens of one issuer for one audience, with one lifetime.
+    #[must_use]
+    pub fn new(keys: &Keys, issuer: &str, audience: &str, lifetime: Duration) -> Self {
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[issuer]);
+        validation.set_audience(&[audience]);
+        validation.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
+        // The library would ask the machine's clock; ours is asked in `verify`.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        validation.leeway = 0;
+        Self(Arc::new(Inner {
+            issuer: issuer.to_owned(),
+            audience: audience.to_owned(),
+            lifetime,
+            key_id: thumbprint(&keys.verifying),
+            signing: EncodingKey::from_ed_der(keys.signing.expose_secret()),
+            verifying: DecodingKey::from_ed_der(&keys.verifying),
+            validation,
+        }))
+    }
+
+    /// A token for a person, from now on.
+    pub fn issue(
+        &self,
+        person: &Person,
+        now: DateTime<Utc>,
+        token_id: Uuid,
+    ) -> Result<IssuedToken, SigningFailed> {
+        let issued = now.timestamp();
+        let expires = issued + self.0.lifetime.num_seconds();
+        let claims = Claims {
+            iss: self.0.issuer.clone(),
+            aud: self.0.audience.clone(),
+            sub: person.account.0,
+            exp: expires,
+            nbf: issued - BACKDATED.num_seconds(),
+            iat: issued,
+            jti: token_id,
+            org: person.organization.0,
+            kind: person.kind.code().to_owned(),
+            roles: person
+                .roles
+                .iter()
+                .map(|role| role.code().to_owned())
+                .collect(),
+        };
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            kid: Some(self.0.key_id.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        let token =
+            jsonwebtoken::encode(&header, &claims, &self.0.signing).map_err(|_| SigningFailed)?;
+        Ok(IssuedToken {
+            token: token.into(),
+            expires_at: DateTime::from_timestamp(expires, 0).ok_or(SigningFailed)?,
+        })
+    }
+
+    /// Who a token is from, and when it ends.
+    pub fn verify(
+        &self,
+        token: &str,
+        clock: &dyn Clock,
+    ) -> Result<(Person, DateTime<Utc>), TokenRefused> {
+        if token.len() > MAX_BYTES {
+            return Err(TokenRefused);
+        }
+        let decoded = jsonwebtoken::decode::<Claims>(token, &self.0.verifying, &self.0.validation)
+            .map_err(|_| TokenRefused)?;
+        let (header, claims) = (decoded.header, decoded.claims);
+        let header_is_ours = header.typ.as_deref() == Some(TYPE)
+            && header.kid.as_deref() == Some(&self.0.key_id)
+            // An extension that must be understood and is not (RFC 7515, section 4.1.11).
+            && header.crit.is_none();
+        let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenRefused);
+        let (begins, ends) = (instant(claims.nbf)?, instant(claims.exp)?);
+        let now = clock.now();
+        if !header_is_ours || now < begins || now >= ends {
+            return Err(TokenRefused);
+        }
+        Ok((person(&claims)?, ends))
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("key_id", &self.0.key_id)
+            .finish_non_exhaustive()
+    }
+}
+
+fn person(claims: &Claims) -> Result<Person, TokenRefused> {
+    let kind = OrganizationKind::ALL
+        .iter()
+        .find(|kind| kind.code() == claims.kind)
+        .ok_or(TokenRefused)?;
+    // A role that this version does not know gives no access; the others still count.
+    let roles = Role::ALL
+        .iter()
+        .filter(|role| claims.roles.iter().any(|code| code == role.code()))
+        .copied()
+        .collect();
+    Ok(Person {
+        account: AccountId(claims.sub),
+        organization: OrganizationId(claims.org),
+        kind: *kind,
+        roles,
+    })
+}
+
+/// Names the key (RFC 7638 over the JWK form of RFC 8037): a replaced key has another name.
+fn thumbprint(verifying: &[u8]) -> String {
+    let jwk = format!(
+        r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#,
+        URL_SAFE_NO_PAD.encode(verifying)
+    );
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, jwk.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests;
