@@ -2,6 +2,7 @@
 //! names its causes.
 
 mod config;
+mod demo;
 mod key;
 mod mailbox;
 mod migrate;
@@ -44,6 +45,8 @@ pub struct Cli {
 enum Command {
     /// Run the server.
     Serve(serve::Arguments),
+    /// Run a server with an invented network, to try things out.
+    Demo(demo::Arguments),
     /// Bring the database up to this program's schema.
     Migrate(migrate::Arguments),
     /// Print the GraphQL schema, or check that a file has it.
@@ -66,6 +69,7 @@ enum Command {
 pub async fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Schema(arguments) => schema::run(&arguments),
         Command::User(command) => user::run(command).await,

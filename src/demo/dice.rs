@@ -43,11 +43,7 @@ impl Dice {
     }
 
     /// One of them, as likely as its weight says. The weights must not all be 0.
-    pub(super) fn weighted<'a, T>(
-        &mut self,
-        from: &'a [T],
-        weight: impl Fn(&T) -> u32,
-    ) -> &'a T {
+    pub(super) fn weighted<'a, T>(&mut self, from: &'a [T], weight: impl Fn(&T) -> u32) -> &'a T {
         let total: u32 = from.iter().map(&weight).sum();
         let mut left = self.rng.random_range(0..total);
         for thing in from {

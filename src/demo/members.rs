@@ -29,12 +29,7 @@ pub(super) struct Protagonist {
 }
 
 /// Adds `count` members of the plans to the rows.
-pub(super) fn enroll(
-    seed: u64,
-    count: usize,
-    plans: &[Plan],
-    rows: &mut Rows,
-) -> Vec<Protagonist> {
+pub(super) fn enroll(seed: u64, count: usize, plans: &[Plan], rows: &mut Rows) -> Vec<Protagonist> {
     let homes = homes(plans);
     let mut cins = BTreeSet::new();
     (0..count)
@@ -85,12 +80,12 @@ fn member(
 ) -> member::Model {
     let reference = Reference::embedded();
     let zips: Vec<&Zip> = reference.zips_in(county).collect();
-    let home: &Zip = dice.pick(&zips);
+    let home = *dice.pick::<&Zip>(&zips);
     let name = names::person(dice);
     let has_address = dice.percent(82);
     let whereabouts = (!has_address).then(|| {
         let place = &home.place;
-        let text: &str = dice.pick(WHEREABOUTS);
+        let text = *dice.pick::<&str>(WHEREABOUTS);
         text.replace("{place}", place)
     });
     member::Model {

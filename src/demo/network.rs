@@ -29,8 +29,6 @@ pub(super) struct Leads {
 pub(super) struct Network {
     pub(super) plans: Vec<Plan>,
     pub(super) leads: Leads,
-    /// The rest of the providers.
-    pub(super) others: Vec<OrganizationId>,
 }
 
 /// Adds plans and `count` providers to the rows.
@@ -38,7 +36,6 @@ pub(super) fn found(seed: u64, count: usize, now: DateTime<Utc>, rows: &mut Rows
     let (plans, offers) = plans::found(seed, rows);
     let mut taken = BTreeSet::new();
     let leads = found_leads(seed, &offers, now, &mut taken, rows);
-    let mut others = Vec::new();
     for (county, share) in shares(count.saturating_sub(3)) {
         for place in 0..share {
             let mut dice = Dice::new(seed, county.as_str(), place);
@@ -65,14 +62,10 @@ pub(super) fn found(seed: u64, count: usize, now: DateTime<Utc>, rows: &mut Rows
                 is_for_all: false,
                 places: None,
             };
-            others.push(providers::found(&draft, &offers, now, &mut dice, rows));
+            providers::found(&draft, &offers, now, &mut dice, rows);
         }
     }
-    Network {
-        plans,
-        leads,
-        others,
-    }
+    Network { plans, leads }
 }
 
 fn found_leads(

@@ -47,7 +47,7 @@ pub(super) fn found(
     let id = OrganizationId(dice.new_id(joined_at));
     let home = draft.counties[0];
     let zips: Vec<&Zip> = Reference::embedded().zips_in(home).collect();
-    let office: &Zip = dice.pick(&zips);
+    let office = *dice.pick::<&Zip>(&zips);
     enter_directory(id, draft, office, dice, rows);
     let mut sites: Vec<(CountyFips, ServiceCode)> = Vec::new();
     for &service in draft.trade.services {
@@ -180,7 +180,12 @@ fn languages(dice: &mut Dice) -> BTreeSet<&'static str> {
 }
 
 /// First day of the offering: once the provider has joined and a plan offers the service.
-fn first_day(draft: &Draft, offers: &Offers, county: CountyFips, service: ServiceCode) -> NaiveDate {
+fn first_day(
+    draft: &Draft,
+    offers: &Offers,
+    county: CountyFips,
+    service: ServiceCode,
+) -> NaiveDate {
     let offered_from = offers[&(county, service)]
         .iter()
         .map(|(_, from_on)| *from_on)

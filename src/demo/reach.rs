@@ -58,7 +58,11 @@ impl Reach {
     ) -> Vec<OrganizationId> {
         let place = (county.to_string(), service.to_owned());
         let offer = (plan, service.to_owned(), county.to_string());
-        let Some(sites) = self.sites.get(&place).filter(|_| self.offers.contains(&offer)) else {
+        let Some(sites) = self
+            .sites
+            .get(&place)
+            .filter(|_| self.offers.contains(&offer))
+        else {
             return Vec::new();
         };
         let covers = |zips: &BTreeSet<String>| {

@@ -242,7 +242,7 @@ impl Script<'_> {
                 self.then(2 * HOUR..=2 * DAY, Act::CloseByPlan(reason, None));
             }
             Stage::Withdrawn => {
-                let note = "The hospital withdrew it: the person went home to family out of state.";
+                let note = "The referrer withdrew it: the person went home to family out of state.";
                 let act = Act::CloseByPlan(ClosureReason::Other, Some(note));
                 self.then(3 * HOUR..=2 * DAY, act);
             }
@@ -345,7 +345,8 @@ impl Script<'_> {
     fn end(self, now: DateTime<Utc>, age: i64) -> Vec<Beat> {
         let span: i64 = self.acts.iter().map(|(gap, _)| gap).sum();
         let mut ago = age + span;
-        let is_fresh = age < FRESH || matches!(self.acts.last(), Some((_, Act::Assign | Act::Accept)) if age < DAY);
+        let is_fresh = age < FRESH
+            || matches!(self.acts.last(), Some((_, Act::Assign | Act::Accept)) if age < DAY);
         self.acts
             .into_iter()
             .map(|(gap, act)| {
@@ -388,7 +389,10 @@ mod tests {
                 );
                 let (squeezed_a, squeezed_b) = (in_office_hours(a), in_office_hours(b));
                 assert!(squeezed_a <= squeezed_b);
-                assert_eq!(b - a <= TimeDelta::days(1), squeezed_b - squeezed_a <= TimeDelta::days(1));
+                assert_eq!(
+                    b - a <= TimeDelta::days(1),
+                    squeezed_b - squeezed_a <= TimeDelta::days(1)
+                );
                 assert!((8..18).contains(&(squeezed_a + ZONE).hour()));
                 assert!((squeezed_a - a).abs() <= TimeDelta::hours(8));
             }
