@@ -36,12 +36,11 @@ use crate::identity::{
     Identity, KeyError, Keys, PasswordError, Passwords, Suspended, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
-use crate::members::Members;
-use crate::notices::{Deliveries, Feed, Notices};
+use crate::notices::{Deliveries, Feed};
 use crate::op::{OpCtx, RequestId};
-use crate::reference::Reference;
-use crate::referrals::{ReferralWatch, Referrals};
+use crate::referrals::ReferralWatch;
 use crate::services::Services;
+use crate::worker;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -183,15 +182,14 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let suspended = Suspended::default();
     suspended.refresh(&db, &world.system_op("start")).await?;
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
-    let services = Services {
-        reference: Reference::embedded(),
+    let fingerprints = Fingerprints::new(keys.secret().expose_secret());
+    let services = Services::new(
+        &db,
         identity,
-        members: Members::new(db.clone()),
-        referrals: Referrals::new(db.clone()),
-        referral_watch: ReferralWatch::new(db.clone()),
-        notices: Notices::new(db.clone(), feed.clone(), deliveries.clone()),
-        fingerprints: Fingerprints::new(keys.secret().expose_secret()),
-    };
+        feed.clone(),
+        deliveries.clone(),
+        fingerprints,
+    );
 
     let address: SocketAddr = config.http.listen.parse()?;
     let failed = |source| StartError::Listen { address, source };
@@ -200,6 +198,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
+    background.run_worker(&db, &world);
     background.run_watches(
         &db,
         &world,
@@ -307,6 +306,14 @@ impl Background {
         let (db, stop) = (db.clone(), self.stop.clone());
         self.tracker
             .spawn(async move { db.carry_wakeups(stop).await });
+    }
+
+    /// What is due by the clock.
+    fn run_worker(&self, db: &Db, world: &World) {
+        let (op, stop) = (system_ops(world, "worker"), self.stop.clone());
+        let db = db.clone();
+        self.tracker
+            .spawn(async move { worker::run(&db, op, stop).await });
     }
 
     /// What is looked at again and again: watched referrals, suspended accounts.

@@ -11,8 +11,9 @@
 //! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
-//! | [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`worker`] | what is due by the clock |
 //! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 //! | [`services`] | the use cases of all areas, in one value |
@@ -40,6 +41,7 @@ pub mod installation;
 pub mod members;
 pub mod notices;
 pub mod op;
+pub mod organizations;
 pub mod providers;
 pub mod reference;
 pub mod referrals;
@@ -47,3 +49,4 @@ pub mod refusal;
 pub mod services;
 pub mod telemetry;
 pub mod text;
+pub mod worker;

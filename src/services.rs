@@ -1,9 +1,12 @@
 //! The use cases of all areas in one value: what the edges are given.
 
+use crate::db::Db;
 use crate::idempotency::Fingerprints;
 use crate::identity::Identity;
 use crate::members::Members;
-use crate::notices::Notices;
+use crate::notices::{Deliveries, Feed, Notices};
+use crate::organizations::Organizations;
+use crate::providers::Directory;
 use crate::reference::Reference;
 use crate::referrals::{ReferralWatch, Referrals};
 
@@ -12,16 +15,44 @@ use crate::referrals::{ReferralWatch, Referrals};
 pub struct Services {
     /// The public facts compiled into the program.
     pub reference: &'static Reference,
+    /// Providers, plans and what they offer.
+    pub directory: Directory,
     /// Accounts and sign-in.
     pub identity: Identity,
-    /// The members of plans.
+    /// Who takes part.
+    pub organizations: Organizations,
+    /// The people plans answer for.
     pub members: Members,
-    /// Referrals and their assignments.
+    /// The loop.
     pub referrals: Referrals,
-    /// Tells when a referral changed.
+    /// Tells who watches a referral that it changed.
     pub referral_watch: ReferralWatch,
-    /// Mailboxes.
+    /// The mailboxes.
     pub notices: Notices,
-    /// Recognizes a mutation that is sent again.
+    /// Fingerprints of inputs, for idempotency keys.
     pub fingerprints: Fingerprints,
+}
+
+impl Services {
+    /// All services on one database.
+    #[must_use]
+    pub fn new(
+        db: &Db,
+        identity: Identity,
+        feed: Feed,
+        deliveries: Deliveries,
+        fingerprints: Fingerprints,
+    ) -> Self {
+        Self {
+            reference: Reference::embedded(),
+            directory: Directory::new(db.clone(), Reference::embedded()),
+            identity,
+            organizations: Organizations::new(db.clone()),
+            members: Members::new(db.clone()),
+            referrals: Referrals::new(db.clone()),
+            referral_watch: ReferralWatch::new(db.clone()),
+            notices: Notices::new(db.clone(), feed, deliveries),
+            fingerprints,
+        }
+    }
 }

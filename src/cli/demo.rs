@@ -19,10 +19,6 @@ use crate::demo::{self, Guide, Invention, Marker, PASSWORD, Progress, Size, VERS
 use crate::identity::Passwords;
 use crate::telemetry;
 
-/// Run a server with an invented network: plans, providers, members, and two months of referrals.
-///
-/// Everything lives in one directory; running again goes on with what is there. All people are
-/// invented and the passwords are published: never put real data into it.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Keep the database in this directory.

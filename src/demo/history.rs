@@ -18,7 +18,7 @@ use crate::clock::ManualClock;
 use crate::db::Db;
 use crate::entropy::SeededEntropy;
 use crate::error::Failure;
-use crate::notices::{Deliveries, Feed, Notices};
+use crate::notices::{Deliveries, Feed, MailboxCursor, Notices};
 use crate::op::{OpCtx, RequestId};
 use crate::referrals::{
     AssignReferral, AssignRefusal, CloseReferral, NewReferral, RecordOutreach, Referrals, Step,
@@ -292,8 +292,8 @@ impl Desk {
         let entropy = Arc::new(SeededEntropy::new(0));
         let op = op(account, clock, entropy);
         let read = self.notices.list(&op, None, None, 200).await;
-        let (mailbox, page, _) = read.map_err(|error| refused("read notices", error))?;
-        if page.is_empty() {
+        let page = read.map_err(|error| refused("read notices", error))?;
+        if page.notices.is_empty() {
             return Ok(());
         }
         // Told to stop before it starts, it writes what was noted and returns.
@@ -301,10 +301,14 @@ impl Desk {
         stop.cancel();
         self.deliveries.run(db, || op.clone(), stop).await;
         let settled = page
+            .notices
             .iter()
             .rfind(|notice| notice.occurred_at < self.acknowledges_until);
         if let Some(notice) = settled {
-            let up_to = mailbox.cursor(notice.seq);
+            let up_to = MailboxCursor {
+                seq: notice.seq,
+                ..page.start
+            };
             let done = self.notices.acknowledge(&op, up_to, None).await;
             done.map_err(|error| refused("acknowledge", error))?;
         }

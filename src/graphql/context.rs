@@ -46,6 +46,13 @@ impl Operation {
         &self.op
     }
 
+    /// The present instant: on a socket an operation lives for hours, so what depends on the time
+    /// asks here and not the operation's start.
+    #[must_use]
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.fresh().now()
+    }
+
     /// The same caller as of now: for each item of a subscription.
     #[must_use]
     pub fn fresh(&self) -> OpCtx {

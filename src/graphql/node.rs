@@ -21,10 +21,23 @@ pub enum NodeKind {
     Provider,
     /// A service that a provider offers in an area.
     Offering,
+    /// A plan's member.
+    Member,
+    /// A referral.
+    Referral,
+    /// One provider's turn at a referral.
+    Assignment,
 }
 
 impl NodeKind {
-    const ALL: [Self; 3] = [Self::Plan, Self::Provider, Self::Offering];
+    const ALL: [Self; 6] = [
+        Self::Plan,
+        Self::Provider,
+        Self::Offering,
+        Self::Member,
+        Self::Referral,
+        Self::Assignment,
+    ];
 
     /// First byte of the id, for good: clients keep ids.
     const fn tag(self) -> u8 {
@@ -32,6 +45,9 @@ impl NodeKind {
             Self::Plan => b'L',
             Self::Provider => b'P',
             Self::Offering => b'O',
+            Self::Member => b'M',
+            Self::Referral => b'R',
+            Self::Assignment => b'A',
         }
     }
 
@@ -40,6 +56,9 @@ impl NodeKind {
             Self::Plan => "Plan",
             Self::Provider => "Provider",
             Self::Offering => "Offering",
+            Self::Member => "Member",
+            Self::Referral => "Referral",
+            Self::Assignment => "Assignment",
         }
     }
 

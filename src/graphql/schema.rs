@@ -1,20 +1,35 @@
 //! The schema: its three roots, its limits, and its text.
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
+use super::members::{MemberMutation, MemberQuery};
+use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
+use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
-pub struct Query(DirectoryQuery, IdentityQuery);
+pub struct Query(
+    DirectoryQuery,
+    IdentityQuery,
+    MemberQuery,
+    ReferralQuery,
+    NoticeQuery,
+);
 
 /// Root of the acts. Each area adds its own.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation);
+pub struct Mutation(
+    IdentityMutation,
+    MemberMutation,
+    ReferralMutation,
+    NoticeMutation,
+);
 
 /// Root of the live streams. Each area adds its own.
-pub type Subscription = EmptySubscription;
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(NoticeSubscription, ReferralSubscription);
 
 /// The schema of the product.
 pub type HandoffSchema = Schema<Query, Mutation, Subscription>;

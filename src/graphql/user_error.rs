@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use async_graphql::{OutputType, SimpleObject, TypeName};
 
+use crate::refusal::Refusal;
+
 /// Why an act was not done, and what to do next.
 #[derive(SimpleObject, Debug, Clone, PartialEq, Eq)]
 #[graphql(name_type)]
@@ -33,6 +35,24 @@ impl<C: OutputType> UserError<C> {
             code,
             message: message.into(),
             path: Vec::new(),
+        }
+    }
+
+    /// The refusal of a use case, with the code that clients know it by.
+    pub fn of<R>(refusal: Refusal<R>) -> Self
+    where
+        C: From<R>,
+    {
+        let about_input = if refusal.path.is_empty() {
+            None
+        } else {
+            Some("input")
+        };
+        let path = about_input.into_iter().chain(refusal.path.iter().copied());
+        Self {
+            code: refusal.code.into(),
+            message: refusal.message,
+            path: path.map(Cow::Borrowed).collect(),
         }
     }
 

@@ -32,10 +32,14 @@ mod suspended;
 mod token;
 
 pub use authenticate::TokenAuthenticator;
+pub use entity::types::Role;
 pub use keys::{KeyError, Keys};
-pub use model::{CreatedAccount, NewAccount, Organization, Session, Viewer};
+pub use model::{CreatedAccount, NewAccount, Session, Viewer};
 pub use password::{PasswordError, Passwords};
 pub use rules::{AccountProblem, fold_email};
 pub use service::{CreateAccountError, Identity, SignInError, SignInRefusal, StewardError};
 pub use suspended::Suspended;
 pub use token::{IssuedToken, SigningFailed, Tokens};
+
+#[cfg(test)]
+mod tests;

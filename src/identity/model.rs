@@ -1,21 +1,11 @@
 //! The words of identity.
 
 use chrono::{DateTime, Utc};
-use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
+use entity::types::{AccountId, OrganizationKind, Role};
 use secrecy::SecretString;
 
 use crate::access::Person;
-
-/// A plan, provider or referrer, as its people see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Organization {
-    /// Key.
-    pub id: OrganizationId,
-    /// What it is.
-    pub kind: OrganizationKind,
-    /// Name.
-    pub name: String,
-}
+use crate::organizations::Organization;
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use entity::types::{AccountId, OrganizationId, OrganizationKind};
 use secrecy::SecretString;
 
-use super::model::{CreatedAccount, NewAccount, Organization, Session, Viewer};
+use super::model::{CreatedAccount, NewAccount, Session, Viewer};
 use super::password::{PasswordError, Passwords};
 use super::rules::{self, AccountProblem, EMAIL_MAX_BYTES, fold_email};
 use super::store::{self, AccountRow};
@@ -14,6 +14,7 @@ use crate::access::{Denied, authorize_server};
 use crate::db::{Db, Tx};
 use crate::error::{Failure, Retryable, StoreError};
 use crate::op::OpCtx;
+use crate::organizations::Organization;
 
 /// Why a person was not let in. Which part was wrong is nobody's business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -121,7 +122,7 @@ impl Identity {
                     PasswordError::Failed => SignInError::Broken("password not compared"),
                 })?;
         let Some(account) = account.filter(|account| matches && account.is_active) else {
-            tracing::info!(request = %op.request_id(), "sign-in refused");
+            tracing::info!("sign-in refused");
             return Err(SignInError::Refused(SignInRefusal::WrongCredentials));
         };
         let viewer = account.viewer;
@@ -129,7 +130,7 @@ impl Identity {
             .tokens
             .issue(&viewer.person(), op.now(), op.new_id())
             .map_err(|_| SignInError::Broken("token not signed"))?;
-        tracing::info!(request = %op.request_id(), account = %viewer.account, "signed in");
+        tracing::info!(account = %viewer.account, "signed in");
         Ok(Session {
             token: issued.token,
             expires_at: issued.expires_at,
@@ -230,6 +231,7 @@ async fn join_in(
         return Ok((organization, false));
     }
     let organization = Organization {
+        phone: None,
         id: OrganizationId(tx.op().new_id()),
         kind,
         name: name.to_owned(),

@@ -5,9 +5,10 @@ use entity::{account, account_role, mailbox, organization};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Order};
 
-use super::model::{Account, Organization, Viewer};
+use super::model::{Account, Viewer};
 use crate::db::{Reader, Tx};
 use crate::error::StoreError;
+use crate::organizations::Organization;
 
 /// The account of a folded e-mail address.
 pub(super) async fn account_by_email(
@@ -168,6 +169,7 @@ pub(super) async fn mailbox_ensure(tx: &Tx, id: OrganizationId) -> Result<bool, 
 
 fn organization_from_row(row: organization::Model) -> Organization {
     Organization {
+        phone: row.phone.clone(),
         id: row.id,
         kind: row.kind,
         name: row.name,

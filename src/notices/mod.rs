@@ -29,6 +29,6 @@ pub use model::{
     Acknowledged, MailboxCursor, MailboxCursorError, MailboxPosition, Notice, NoticeDelivery,
     NoticeDraft, NoticeKind,
 };
-pub use service::{MailboxError, Notices};
+pub use service::{MailboxError, NoticePage, Notices};
 pub use store::append_in;
 pub use subscription::{MailboxItem, Subscription};

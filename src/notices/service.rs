@@ -14,6 +14,17 @@ use crate::op::OpCtx;
 /// Why a mailbox was not read or acknowledged.
 pub type MailboxError = Failure<MailboxCursorError>;
 
+/// A page of a mailbox.
+#[derive(Debug, Clone)]
+pub struct NoticePage {
+    /// The place the page starts after.
+    pub start: MailboxCursor,
+    /// The notices, oldest first.
+    pub notices: Vec<Notice>,
+    /// Is there more?
+    pub has_next: bool,
+}
+
 /// The mailbox service. Cheap to clone.
 #[derive(Clone)]
 pub struct Notices {
@@ -39,34 +50,38 @@ impl Notices {
         Self::position_of(&self.db.read(op), organization).await
     }
 
-    /// A page of notices after a cursor, or from the oldest unacknowledged, oldest first, and
-    /// where the mailbox stands. Handing it out counts as delivery.
+    /// A page of notices after a cursor, or from the oldest unacknowledged, oldest first. Handing
+    /// it out counts as delivery.
     pub async fn list(
         &self,
         op: &OpCtx,
         after: Option<MailboxCursor>,
         kinds: Option<&[NoticeKind]>,
         first: u64,
-    ) -> Result<(MailboxPosition, Vec<Notice>, bool), MailboxError> {
+    ) -> Result<NoticePage, MailboxError> {
         let mailbox = self.position(op).await?;
         if let Some(cursor) = &after {
             cursor.check(&mailbox).map_err(Failure::Refused)?;
         }
-        let start = after.map_or(mailbox.acknowledged_through, |cursor| cursor.seq);
+        let start = after.unwrap_or_else(|| mailbox.cursor(mailbox.acknowledged_through));
         let reader = self.db.read(op);
-        let mut page =
-            store::list_after(&reader, mailbox.organization, start, kinds, first + 1).await?;
+        let organization = mailbox.organization;
+        let mut notices =
+            store::list_after(&reader, organization, start.seq, kinds, first + 1).await?;
         let wanted = usize::try_from(first).unwrap_or(usize::MAX);
-        let has_next = page.len() > wanted;
-        page.truncate(wanted);
-        for notice in page
+        let has_next = notices.len() > wanted;
+        notices.truncate(wanted);
+        for notice in notices
             .iter()
             .filter(|notice| notice.delivery.delivered_at.is_none())
         {
-            self.deliveries
-                .note(notice.organization, notice.seq, op.now());
+            self.deliveries.note(organization, notice.seq, op.now());
         }
-        Ok((mailbox, page, has_next))
+        Ok(NoticePage {
+            start,
+            notices,
+            has_next,
+        })
     }
 
     /// Opens a live stream: backlog first, then live, nothing lost.

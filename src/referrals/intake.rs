@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::idempotency::{Claim, IdempotencyKey, claim_in};
 use crate::members;
 use crate::op::OpCtx;
-use crate::providers;
+use crate::organizations;
 use crate::refusal::{Refusal, Refusals};
 
 impl Referrals {
@@ -37,7 +37,7 @@ impl Referrals {
                 None
             }
         };
-        let plan = providers::organization_kind(&self.db.read(op), new.plan).await?;
+        let plan = organizations::kind_in(&self.db.read(op), new.plan).await?;
         if plan != Some(OrganizationKind::Plan) {
             refusals.push(Refusal::at(
                 CreateRefusal::UnknownPlan,
@@ -147,6 +147,7 @@ async fn create_in(
         assignment: None,
         reason: None,
         note: None,
+        by_server: kind == EventKind::MemberConfirmed,
     });
     store::events_insert(tx, &referral, entries.collect()).await?;
     tell(tx, EventKind::Received, &referral, None, None, tx.now());

@@ -166,9 +166,11 @@ pub(super) struct NewEvent {
     pub(super) assignment: Option<AssignmentId>,
     pub(super) reason: Option<String>,
     pub(super) note: Option<String>,
+    /// The server did it by itself, for the plan.
+    pub(super) by_server: bool,
 }
 
-/// Writes entries of the timeline, all by the actor of the transaction.
+/// Writes entries of the timeline: by the actor of the transaction, or by the server itself.
 pub(super) async fn events_insert(
     tx: &Tx,
     referral: &Referral,
@@ -185,8 +187,12 @@ pub(super) async fn events_insert(
                 kind: event.kind,
                 occurred_at: event.occurred_at,
                 recorded_at: tx.now(),
-                account_id: account,
-                organization_id: organization,
+                account_id: account.filter(|_| !event.by_server),
+                organization_id: if event.by_server {
+                    referral.plan
+                } else {
+                    organization
+                },
                 assignment_id: event.assignment,
                 reason: event.reason,
                 note: event.note,

@@ -5,7 +5,7 @@ mod mutations;
 mod query;
 mod viewer;
 
-pub use codes::{OrganizationKind, Role};
+pub use codes::Role;
 pub use mutations::IdentityMutation;
 pub use query::IdentityQuery;
-pub use viewer::{Viewer, ViewerOrganization};
+pub use viewer::Viewer;

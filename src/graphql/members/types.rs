@@ -1,0 +1,124 @@
+use async_graphql::{ID, InputValueError, InputValueResult, Object, Scalar, ScalarType};
+use async_graphql::{SimpleObject, Value};
+
+use crate::graphql::NodeKind;
+use crate::graphql::directory::County;
+use crate::graphql::scalars::{Date, LanguageCode, ZipCode};
+use crate::members;
+use crate::reference::Reference;
+
+/// A client index number: a 9, seven digits and a letter, such as `91234567A`. Permanent for the
+/// person. Personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cin(pub members::Cin);
+
+/// A client index number: a 9, seven digits and a letter, such as `91234567A`. Permanent for the
+/// person. Personal data.
+#[Scalar]
+impl ScalarType for Cin {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        text.parse().map(Self).map_err(InputValueError::custom)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A person's name.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct PersonName {
+    /// Given name.
+    pub first: String,
+    /// Family name.
+    pub last: String,
+    /// Both, as they are said.
+    pub full: String,
+}
+
+impl PersonName {
+    /// From its parts.
+    #[must_use]
+    pub fn new(first: &str, last: &str) -> Self {
+        Self {
+            first: first.to_owned(),
+            last: last.to_owned(),
+            full: format!("{first} {last}"),
+        }
+    }
+}
+
+/// Where a member lives.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct MemberAddress {
+    /// Street and number.
+    pub street: String,
+    /// City.
+    pub city: String,
+}
+
+/// A plan's member. Visible to the plan, and to a provider while it has a live assignment with the
+/// member; never to a referrer.
+#[derive(Clone, Debug)]
+pub struct Member(pub members::Member);
+
+/// A plan's member. Visible to the plan, and to a provider while it has a live assignment with the
+/// member; never to a referrer.
+#[Object]
+impl Member {
+    /// Global id.
+    async fn id(&self) -> ID {
+        NodeKind::Member.encode(self.0.id.0)
+    }
+
+    /// Client index number.
+    async fn cin(&self) -> Cin {
+        Cin(self.0.cin.clone())
+    }
+
+    /// Name.
+    async fn name(&self) -> PersonName {
+        PersonName::new(&self.0.first_name, &self.0.last_name)
+    }
+
+    /// Birth date.
+    async fn birth_on(&self) -> Date {
+        Date(self.0.birth_on)
+    }
+
+    /// Phone, E.164; null for the many who have none.
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_deref()
+    }
+
+    /// Preferred language, ISO 639.
+    async fn language(&self) -> LanguageCode {
+        LanguageCode(self.0.language)
+    }
+
+    /// Street and city; null without a fixed address.
+    async fn address(&self) -> Option<MemberAddress> {
+        self.0.address.as_ref().map(|address| MemberAddress {
+            street: address.street.clone(),
+            city: address.city.clone(),
+        })
+    }
+
+    /// ZIP code of the address or of where the member stays.
+    async fn zip(&self) -> Option<ZipCode> {
+        self.0.zip.map(ZipCode)
+    }
+
+    /// County of residence: decides which offerings there are.
+    async fn county(&self) -> County {
+        County(Reference::embedded().county(self.0.county))
+    }
+
+    /// Where to find a member without an address.
+    async fn whereabouts(&self) -> Option<&str> {
+        self.0.whereabouts.as_deref()
+    }
+}

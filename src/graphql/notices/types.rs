@@ -1,0 +1,169 @@
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Object, SimpleObject};
+
+use crate::graphql::referrals::{Assignment, Referral, ReferralKey};
+use crate::graphql::scalars::{DateTime, MailboxCursor};
+use crate::graphql::{ApiError, ContextExt};
+use crate::notices;
+
+/// What a notice tells.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "notices::NoticeKind")]
+pub enum NoticeKind {
+    /// To the plan: a referral came in.
+    ReferralReceived,
+    /// To the provider: this is yours. To the referrer: a provider has it.
+    ReferralAssigned,
+    /// To plan and referrer: the provider accepted.
+    ReferralAccepted,
+    /// To plan and referrer: the provider declined; the plan looks for another.
+    ReferralDeclined,
+    /// To plan and referrer: the first outreach attempt was made.
+    OutreachStarted,
+    /// To everyone else in the loop: it closed. The referral says why.
+    LoopClosed,
+    /// To the provider: the plan ended this assignment. To the plan: the service ended.
+    AssignmentEnded,
+}
+
+/// How far a notice came. A plan can tell "we told them late" from "they acted late".
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct NoticeDelivery {
+    /// When it was put into the mailbox: with the act itself.
+    sent_at: DateTime,
+    /// When it first went out to a client of the organization; null before.
+    delivered_at: Option<DateTime>,
+    /// When the organization first acknowledged it; null before.
+    acknowledged_at: Option<DateTime>,
+}
+
+impl From<notices::NoticeDelivery> for NoticeDelivery {
+    fn from(delivery: notices::NoticeDelivery) -> Self {
+        Self {
+            sent_at: DateTime(delivery.sent_at),
+            delivered_at: delivery.delivered_at.map(DateTime),
+            acknowledged_at: delivery.acknowledged_at.map(DateTime),
+        }
+    }
+}
+
+/// One numbered message of a mailbox. It says what happened to which referral, and nothing about a
+/// person: ask the referral for that.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Notice {
+    /// Number in the mailbox: 1, 2, 3 … without gaps.
+    number: i32,
+    /// What happened.
+    kind: NoticeKind,
+    /// When it happened.
+    occurred_at: DateTime,
+    /// How far it came.
+    delivery: NoticeDelivery,
+}
+
+impl Notice {
+    fn of(notice: &notices::Notice) -> Self {
+        Self {
+            number: i32::try_from(notice.seq).unwrap_or(i32::MAX),
+            kind: notice.kind.into(),
+            occurred_at: DateTime(notice.occurred_at),
+            delivery: notice.delivery.into(),
+        }
+    }
+}
+
+/// One item of a mailbox: a notice, or a mark without one that says "you have all until here".
+#[derive(Clone, Debug)]
+pub struct MailboxItem {
+    cursor: notices::MailboxCursor,
+    follows: notices::MailboxCursor,
+    notice: Option<Arc<notices::Notice>>,
+}
+
+impl MailboxItem {
+    /// From its parts.
+    #[must_use]
+    pub fn new(
+        cursor: notices::MailboxCursor,
+        follows: notices::MailboxCursor,
+        notice: Option<Arc<notices::Notice>>,
+    ) -> Self {
+        Self {
+            cursor,
+            follows,
+            notice,
+        }
+    }
+}
+
+impl From<notices::MailboxItem> for MailboxItem {
+    fn from(item: notices::MailboxItem) -> Self {
+        Self::new(item.cursor, item.follows, item.notice)
+    }
+}
+
+/// One item of a mailbox: a notice, or a mark without one that says "you have all until here".
+/// Items come at least once and in order.
+#[Object]
+impl MailboxItem {
+    /// The place after this item: subscribe `after` it to go on from here.
+    async fn cursor(&self) -> MailboxCursor {
+        MailboxCursor(self.cursor)
+    }
+
+    /// The cursor of the item before this one on this stream, or the one that the stream started
+    /// from. If it is not the last one you saw, something is missing: subscribe again after that.
+    async fn follows(&self) -> MailboxCursor {
+        MailboxCursor(self.follows)
+    }
+
+    /// The notice; null in a mark, which ends the backlog and moves a filtered stream on.
+    async fn notice(&self) -> Option<Notice> {
+        self.notice.as_deref().map(Notice::of)
+    }
+
+    /// The referral as it is now; null in a mark, and once the viewer's access to it has ended.
+    async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Referral>, ApiError> {
+        match &self.notice {
+            Some(notice) => Ok(ctx
+                .loaders()?
+                .load(ReferralKey(notice.referral))
+                .await?
+                .map(Referral)),
+            None => Ok(None),
+        }
+    }
+
+    /// The assignment as it is now; null in a mark, and where the notice is about none.
+    async fn assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>, ApiError> {
+        let Some(id) = self.notice.as_ref().and_then(|notice| notice.assignment) else {
+            return Ok(None);
+        };
+        let op = ctx.operation()?.fresh();
+        let found = ctx.services()?.referrals.assignment_by_id(&op, id).await?;
+        Ok(found.map(Assignment::new))
+    }
+}
+
+/// Where the mailbox of the viewer's organization stands.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct Mailbox {
+    /// The place after the last notice.
+    cursor: MailboxCursor,
+    /// The place before the oldest notice that nobody acknowledged: where a stream without `after`
+    /// starts.
+    acknowledged_through: MailboxCursor,
+    /// Number of the last notice; 0 in an empty mailbox.
+    last_number: i32,
+}
+
+impl From<notices::MailboxPosition> for Mailbox {
+    fn from(position: notices::MailboxPosition) -> Self {
+        Self {
+            cursor: MailboxCursor(position.cursor(position.last_seq)),
+            acknowledged_through: MailboxCursor(position.cursor(position.acknowledged_through)),
+            last_number: i32::try_from(position.last_seq).unwrap_or(i32::MAX),
+        }
+    }
+}

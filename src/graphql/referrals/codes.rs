@@ -1,0 +1,177 @@
+//! The closed sets of the loop as clients see them. `remote` makes a forgotten value a compile
+//! error.
+
+use async_graphql::Enum;
+
+use crate::clocks::outreach;
+use crate::{reference, referrals};
+
+/// How soon the person needs the service.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::Urgency")]
+pub enum Urgency {
+    /// No date presses.
+    Routine,
+    /// Harm is likely if it waits, for example a discharge without a place to go.
+    Urgent,
+}
+
+/// Where the loop stands: what the referrer and the state follow.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::ReferralStatus")]
+pub enum ReferralStatus {
+    /// With the plan. To everyone but the plan this also stands for READY.
+    Received,
+    /// The plan knows which member it is; it waits to be assigned. Shown to the plan only.
+    Ready,
+    /// A provider has it and owes outreach.
+    Assigned,
+    /// The provider said yes.
+    Accepted,
+    /// At least one outreach attempt was recorded.
+    InOutreach,
+    /// Closed, with a reason.
+    Closed,
+}
+
+/// The state's closed-loop referral status, derived from the loop. Only the value DECLINED is
+/// confirmed; the others are recalled from the guidance of May 2025.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::ClosedLoopStatus")]
+pub enum ClosedLoopStatus {
+    /// No provider has answered yet.
+    Pending,
+    /// The provider accepted.
+    Accepted,
+    /// The last provider asked declined, and no other has it yet.
+    Declined,
+    /// The provider has tried to reach the member.
+    OutreachInitiated,
+    /// The loop is closed.
+    ReferralLoopClosed,
+}
+
+/// Where one provider's turn stands. It outlives the loop: slot and access follow it.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::AssignmentStatus")]
+pub enum AssignmentStatus {
+    /// Assigned; no answer yet.
+    Assigned,
+    /// Accepted, in words or by outreach.
+    Accepted,
+    /// The service runs.
+    InService,
+    /// Over, with a reason.
+    Ended,
+}
+
+/// Why an assignment ended.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::AssignmentEnd")]
+pub enum AssignmentEndReason {
+    /// The service came to its end.
+    ServiceEnded,
+    /// The loop closed without a service.
+    LoopClosed,
+    /// The provider declined.
+    Declined,
+    /// The plan gave the referral to another provider.
+    Reassigned,
+}
+
+/// Where the 24-hour duty stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "outreach::DutyStatus")]
+pub enum DutyStatus {
+    /// Time is left and no attempt was made yet.
+    Running,
+    /// The first attempt was made at or before the due instant, successful or not.
+    Met,
+    /// The due instant passed without an attempt.
+    Missed,
+    /// The assignment ended before the duty was due and before any attempt.
+    Cancelled,
+}
+
+/// How an outreach attempt was made.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::OutreachMethod")]
+pub enum OutreachMethod {
+    /// Face to face.
+    InPerson,
+    /// By telephone.
+    Telephone,
+    /// By video call.
+    Video,
+    /// By text message.
+    Text,
+    /// By e-mail.
+    Email,
+    /// By letter: counts as electronic, one minute.
+    Mail,
+}
+
+/// What an outreach attempt led to.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::OutreachOutcome")]
+pub enum OutreachOutcome {
+    /// The member was reached; contact in a facility counts.
+    Reached,
+    /// Reached through a go-between or representative.
+    ReachedThroughOther,
+    /// A message was left.
+    MessageLeft,
+    /// Nobody answered.
+    NoAnswer,
+    /// The number or address was not the member's.
+    WrongContact,
+    /// The member did not come to an appointment.
+    NoShow,
+    /// The member does not want the service.
+    Refused,
+}
+
+/// Why a loop closed. Only SERVICES_RECEIVED is confirmed as a value of the state's list; the
+/// others are recalled from the guidance of May 2025.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "reference::ClosureReason")]
+pub enum ClosureReason {
+    /// The service started.
+    ServicesReceived,
+    /// No provider would take it.
+    ProviderDeclined,
+    /// The member could not be reached.
+    UnableToReach,
+    /// The member is no longer eligible for the service.
+    NoLongerEligible,
+    /// The member no longer needs the service, or declines it.
+    NoLongerNeedsOrDeclines,
+    /// Anything else; the note says what.
+    Other,
+}
+
+/// What happened to a referral.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::EventKind")]
+pub enum ReferralEventKind {
+    /// The referral came in.
+    Received,
+    /// The plan, or certain evidence, said which member it is. Shown to the plan only.
+    MemberConfirmed,
+    /// A provider was assigned.
+    Assigned,
+    /// The provider accepted.
+    Accepted,
+    /// The provider declined.
+    Declined,
+    /// The plan took the referral back from a provider to give it to another.
+    Unassigned,
+    /// An outreach attempt was recorded.
+    OutreachRecorded,
+    /// The service started.
+    ServiceStarted,
+    /// The loop closed.
+    Closed,
+    /// The service ended.
+    ServiceEnded,
+}

@@ -1,0 +1,21 @@
+//! The loop as clients see it.
+
+mod assignment;
+mod codes;
+mod loaders;
+mod mutations;
+mod query;
+mod referral;
+mod timeline;
+mod watch;
+
+pub use assignment::{Assignment, OutreachAttempt, OutreachDuty};
+pub use codes::{
+    AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, DutyStatus,
+    OutreachMethod, OutreachOutcome, ReferralEventKind, ReferralStatus, Urgency,
+};
+pub use loaders::ReferralKey;
+pub use mutations::ReferralMutation;
+pub use query::ReferralQuery;
+pub use referral::Referral;
+pub use watch::ReferralSubscription;

@@ -1,0 +1,66 @@
+use async_graphql::{Context, ID, InputObject, Object};
+
+use super::payload::{ActPayload, act_error_codes, referral_id, step};
+use crate::graphql::{ApiError, ContextExt, NodeKind};
+use crate::organizations::OrganizationId;
+use crate::referrals;
+
+/// Which provider gets a referral.
+#[derive(InputObject)]
+pub struct AssignReferralInput {
+    /// Which referral.
+    referral_id: ID,
+    /// Which provider.
+    provider_id: ID,
+    /// The `version` that this was decided on; a later one refuses it.
+    expected_version: Option<i32>,
+    /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
+    idempotency_key: Option<String>,
+}
+
+act_error_codes! {
+    /// Why a referral was not assigned.
+    AssignReferralErrorCode = "referrals::AssignRefusal" {
+        /// There is no such provider.
+        UnknownProvider,
+        /// Neither referral nor member say where the service is needed.
+        UnknownPlace,
+        /// The plan does not offer this service there today.
+        NotOffered,
+        /// The plan has no contract with the provider for this service today.
+        NotContracted,
+        /// The provider does not offer this service there today.
+        OutsideArea,
+        /// The provider, or the plan's share of it, has no room, or the provider is paused.
+        AtCapacity,
+        /// That provider has it already.
+        SameProvider,
+    }
+}
+
+#[derive(Default)]
+pub struct AssignReferral;
+
+#[Object]
+impl AssignReferral {
+    /// Give a ready referral to a provider that is contracted for the service and area and has
+    /// room. One place is held, the provider hears at once, and for ILOS its 24 hours begin. For
+    /// plan coordinators.
+    async fn assign_referral(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Referral and provider.")] input: AssignReferralInput,
+    ) -> Result<ActPayload<AssignReferralErrorCode>, ApiError> {
+        let op = ctx.signed_in()?;
+        let id = referral_id(&input.referral_id)?;
+        let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
+        let step = step(ctx, "assignReferral", version, key, &input)?;
+        let provider = OrganizationId(NodeKind::Provider.parse(&input.provider_id)?);
+        let assign = referrals::AssignReferral {
+            referral: id,
+            provider,
+        };
+        let outcome = ctx.services()?.referrals.assign(op, &assign, &step).await;
+        ActPayload::from_outcome(id, outcome)
+    }
+}

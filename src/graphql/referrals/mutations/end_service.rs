@@ -1,0 +1,51 @@
+use async_graphql::{Context, ID, InputObject, Object};
+
+use super::payload::{ActPayload, act_error_codes, referral_id, step};
+use crate::graphql::scalars::DateTime;
+use crate::graphql::{ApiError, ContextExt};
+use crate::referrals;
+
+/// Which service ended, and when.
+#[derive(InputObject)]
+pub struct EndServiceInput {
+    /// Which referral.
+    referral_id: ID,
+    /// When it ended: not in the future, not before its start.
+    ended_at: DateTime,
+    /// The `version` that this was decided on; a later one refuses it.
+    expected_version: Option<i32>,
+    /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
+    idempotency_key: Option<String>,
+}
+
+act_error_codes! {
+    /// Why an end was not recorded.
+    EndServiceErrorCode = "referrals::EndServiceRefusal" {
+        /// The end lies in the future.
+        InFuture,
+        /// The end lies before the start.
+        BeforeStart,
+    }
+}
+
+#[derive(Default)]
+pub struct EndService;
+
+#[Object]
+impl EndService {
+    /// Record that the service has ended: the assignment is over, its place is free, and the
+    /// provider's access to the member ends. For the assigned provider.
+    async fn end_service(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Referral and time.")] input: EndServiceInput,
+    ) -> Result<ActPayload<EndServiceErrorCode>, ApiError> {
+        let op = ctx.signed_in()?;
+        let id = referral_id(&input.referral_id)?;
+        let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
+        let step = step(ctx, "endService", version, key, &input)?;
+        let referrals = &ctx.services()?.referrals;
+        let outcome = referrals.end_service(op, id, input.ended_at.0, &step).await;
+        ActPayload::from_outcome(id, outcome)
+    }
+}

@@ -1,0 +1,65 @@
+use async_graphql::{Context, ID, InputObject, Object};
+
+use super::payload::{ActPayload, act_error_codes, referral_id, step};
+use crate::graphql::{ApiError, ContextExt, NodeKind};
+use crate::organizations::OrganizationId;
+use crate::referrals;
+
+/// Which provider gets a referral instead.
+#[derive(InputObject)]
+pub struct ReassignReferralInput {
+    /// Which referral.
+    referral_id: ID,
+    /// Which provider gets it.
+    provider_id: ID,
+    /// The `version` that this was decided on; a later one refuses it.
+    expected_version: Option<i32>,
+    /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
+    idempotency_key: Option<String>,
+}
+
+act_error_codes! {
+    /// Why a referral was not reassigned.
+    ReassignReferralErrorCode = "referrals::AssignRefusal" {
+        /// There is no such provider.
+        UnknownProvider,
+        /// Neither referral nor member say where the service is needed.
+        UnknownPlace,
+        /// The plan does not offer this service there today.
+        NotOffered,
+        /// The plan has no contract with the provider for this service today.
+        NotContracted,
+        /// The provider does not offer this service there today.
+        OutsideArea,
+        /// The provider, or the plan's share of it, has no room, or the provider is paused.
+        AtCapacity,
+        /// That provider has it already.
+        SameProvider,
+    }
+}
+
+#[derive(Default)]
+pub struct ReassignReferral;
+
+#[Object]
+impl ReassignReferral {
+    /// Take a referral from the provider that has it, before service starts, and give it to
+    /// another. Both hear at once, and new 24 hours begin. For plan coordinators.
+    async fn reassign_referral(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Referral and provider.")] input: ReassignReferralInput,
+    ) -> Result<ActPayload<ReassignReferralErrorCode>, ApiError> {
+        let op = ctx.signed_in()?;
+        let id = referral_id(&input.referral_id)?;
+        let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
+        let step = step(ctx, "reassignReferral", version, key, &input)?;
+        let provider = OrganizationId(NodeKind::Provider.parse(&input.provider_id)?);
+        let assign = referrals::AssignReferral {
+            referral: id,
+            provider,
+        };
+        let outcome = ctx.services()?.referrals.reassign(op, &assign, &step).await;
+        ActPayload::from_outcome(id, outcome)
+    }
+}

@@ -1,0 +1,233 @@
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use super::assignment::Assignment;
+use super::codes::{ClosedLoopStatus, ClosureReason, ReferralStatus, Urgency};
+use super::loaders::AssignmentsKey;
+use super::timeline::ReferralEvent;
+use crate::graphql::connection::{Connection, list_cost, page_request};
+use crate::graphql::directory::{County, Service};
+use crate::graphql::members::{Cin, Member, MemberKey, PersonName};
+use crate::graphql::organizations::Organization;
+use crate::graphql::scalars::{Date, DateTime, ZipCode};
+use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
+use crate::reference::Reference;
+use crate::referrals;
+
+/// Who referred, and whom to ask there.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct ReferralSource {
+    /// The organization.
+    organization: Organization,
+    /// Whom to ask: name.
+    contact_name: String,
+    /// Whom to ask: phone or e-mail.
+    contact_reach: String,
+}
+
+/// The person as the referrer knows them.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct ReferralPerson {
+    /// Name.
+    name: PersonName,
+    /// Birth date, if the referrer knew it.
+    birth_on: Option<Date>,
+    /// Client index number, if the referrer knew it.
+    cin: Option<Cin>,
+    /// Phone, E.164, if there is one.
+    phone: Option<String>,
+}
+
+/// How a loop ended.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Closure {
+    /// Why.
+    reason: ClosureReason,
+    /// Text beside the reason; null for the referrer.
+    note: Option<String>,
+    /// When.
+    closed_at: DateTime,
+}
+
+/// A request that a person be served: the loop. Visible to its plan, to whoever referred, and to a
+/// provider while it has a live assignment.
+#[derive(Clone, Debug)]
+pub struct Referral(pub referrals::Referral);
+
+impl Referral {
+    async fn asked(&self, ctx: &Context<'_>) -> Result<Vec<referrals::Assignment>, ApiError> {
+        Ok(ctx
+            .loaders()?
+            .load(AssignmentsKey(self.0.id))
+            .await?
+            .unwrap_or_default())
+    }
+}
+
+/// A request that a person be served: the loop. Visible to its plan, to whoever referred, and to a
+/// provider while it has a live assignment.
+#[Object]
+impl Referral {
+    /// Global id.
+    async fn id(&self) -> ID {
+        NodeKind::Referral.encode(self.0.id.0)
+    }
+
+    /// Number to read out; the last character checks the others.
+    async fn number(&self) -> &str {
+        &self.0.number
+    }
+
+    /// What is asked for.
+    async fn service(&self) -> Service {
+        Service(Reference::embedded().service(self.0.service))
+    }
+
+    /// The plan it goes to.
+    async fn plan(&self, ctx: &Context<'_>) -> Result<Organization, ApiError> {
+        Organization::load(ctx, self.0.plan).await
+    }
+
+    /// How soon.
+    async fn urgency(&self) -> Urgency {
+        self.0.urgency.into()
+    }
+
+    /// Where the loop stands.
+    async fn status(&self) -> ReferralStatus {
+        self.0.status.into()
+    }
+
+    /// Counts changes of state. Acts may name it as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// The state's view of the loop; null where it is exempt: sobering centers, and what came
+    /// before 1 July 2025.
+    async fn closed_loop_status(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<ClosedLoopStatus>, ApiError> {
+        let is_with_plan = matches!(
+            self.0.status,
+            referrals::ReferralStatus::Received | referrals::ReferralStatus::Ready
+        );
+        let last_declined = is_with_plan
+            && self.asked(ctx).await?.last().is_some_and(|last| {
+                last.ended
+                    .is_some_and(|(_, why)| why == referrals::AssignmentEnd::Declined)
+            });
+        Ok(self
+            .0
+            .closed_loop_status(last_declined)
+            .map(ClosedLoopStatus::from))
+    }
+
+    /// When it came in.
+    async fn received_at(&self) -> DateTime {
+        DateTime(self.0.received_at)
+    }
+
+    /// When the status last changed.
+    async fn status_changed_at(&self) -> DateTime {
+        DateTime(self.0.status_changed_at)
+    }
+
+    /// Who referred.
+    async fn referred_by(&self, ctx: &Context<'_>) -> Result<ReferralSource, ApiError> {
+        Ok(ReferralSource {
+            organization: Organization::load(ctx, self.0.referrer).await?,
+            contact_name: self.0.contact.name.clone(),
+            contact_reach: self.0.contact.reach.clone(),
+        })
+    }
+
+    /// County where the service is needed, if the referrer knew.
+    async fn county(&self) -> Option<County> {
+        self.0
+            .county
+            .map(|county| County(Reference::embedded().county(county)))
+    }
+
+    /// ZIP code where the service is needed, if the referrer knew.
+    async fn zip(&self) -> Option<ZipCode> {
+        self.0.zip.map(ZipCode)
+    }
+
+    /// What is needed, in the referrer's words.
+    async fn needs(&self) -> Option<&str> {
+        self.0.needs.as_deref()
+    }
+
+    /// The person as the referrer knows them. For the plan and the referrer; null for the
+    /// provider, who gets the member.
+    async fn person(&self) -> Option<ReferralPerson> {
+        let person = self.0.person.as_ref()?;
+        Some(ReferralPerson {
+            name: PersonName::new(&person.first_name, &person.last_name),
+            birth_on: person.birth_on.map(Date),
+            cin: person.cin.clone().map(Cin),
+            phone: person.phone.clone(),
+        })
+    }
+
+    /// The member. For the plan, once known, and for the assigned provider; null for the referrer,
+    /// who never learns whether a CIN exists.
+    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, ApiError> {
+        match self.0.member {
+            Some(member) => Ok(ctx.loaders()?.load(MemberKey(member)).await?.map(Member)),
+            None => Ok(None),
+        }
+    }
+
+    /// The provider that has it, or had it last.
+    async fn assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>, ApiError> {
+        Ok(self.asked(ctx).await?.pop().map(Assignment::new))
+    }
+
+    /// Every provider that was asked, in order. To a provider its own turns.
+    async fn assignments(&self, ctx: &Context<'_>) -> Result<Vec<Assignment>, ApiError> {
+        Ok(self
+            .asked(ctx)
+            .await?
+            .into_iter()
+            .map(Assignment::new)
+            .collect())
+    }
+
+    /// How it ended; null while it is open.
+    async fn closure(&self) -> Option<Closure> {
+        let closure = self.0.closure.as_ref()?;
+        Some(Closure {
+            reason: closure.reason.into(),
+            note: closure.note.clone(),
+            closed_at: DateTime(closure.closed_at),
+        })
+    }
+
+    /// What happened, in order.
+    #[graphql(complexity = "list_cost(first, child_complexity)")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+    ) -> Result<Connection<ReferralEvent>, ApiError> {
+        let request = page_request(first, after)?;
+        let op = ctx.operation()?.fresh();
+        let referrals = ctx.services()?.referrals.clone();
+        let page = referrals
+            .timeline(&op, &self.0, &request)
+            .await
+            .settle_query()?;
+        let of = self.0.clone();
+        Ok(Connection::new(
+            &request,
+            page.map(ReferralEvent),
+            move || {
+                let (referrals, op, of) = (referrals.clone(), op.clone(), of.clone());
+                async move { Ok(referrals.timeline_count(&op, &of).await?) }
+            },
+        ))
+    }
+}
