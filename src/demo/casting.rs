@@ -202,9 +202,12 @@ impl Scene<'_> {
         if self.taken.contains(&member.id) || !is_enough || !is_lead_among {
             return None;
         }
-        // The smaller of two draws: some are asked more often than others.
-        let last = providers.len() - 1;
-        let drawn = dice.between(0..=last).min(dice.between(0..=last));
+        // Plans ask their oldest partner first, more often than not; ids are in order of joining.
+        let drawn = if dice.percent(60) {
+            0
+        } else {
+            dice.between(0..=providers.len() - 1)
+        };
         let first = lead
             .and_then(|lead| providers.iter().position(|provider| *provider == lead))
             .unwrap_or(drawn);

@@ -10,7 +10,7 @@ use crate::http::{GRAPHQL_PATH, WEBSOCKET_PATH};
 /// The accounts to try, and what each is for.
 const KNOWN: [(&str, &str); 6] = [
     (known::REFERRER, "refers people, hears how it ended"),
-    (known::KITCHEN, "ILOS provider, one inbox for five plans"),
+    (known::KITCHEN, "ILOS provider, one inbox for all its plans"),
     (known::HOUSING, "ILOS provider"),
     (known::HEALTH_CENTER, "ECM provider"),
     (known::PLAN, "assigns referrals"),
@@ -49,13 +49,13 @@ impl Guide {
             (
                 "Find a provider of meals in Sacramento with room, without signing in",
                 format!(
-                    r#"{post} -d '{{"query":"{{ providers(filter: {{county: \"06067\", services: [MEALS], acceptingReferrals: true}}, first: 3) {{ edges {{ node {{ name phone offerings {{ service {{ name }} capacity {{ status available }} }} }} }} }} }}"}}'"#
+                    r#"{post} -d '{{"query":"{{ providers(filter: {{county: \"06067\", services: [MEALS], acceptingReferrals: true}}, first: 3) {{ nodes {{ name phone offerings {{ service {{ name }} county {{ name }} capacity {{ status available }} }} }} }} }}"}}'"#
                 ),
             ),
             (
-                "Sign in as the kitchen and list what it was assigned",
+                "Sign in as the kitchen and list its work, outreach due soonest first",
                 format!(
-                    r#"{post} -d '{{"query":"mutation {{ signIn(input: {{email: \"{kitchen}\", password: \"{PASSWORD}\"}}) {{ session {{ token }} }} }}"}}' | sed 's/.*"token":"\([^"]*\)".*/header = "authorization: Bearer \1"/' | {post} -K - -d '{{"query":"{{ referrals(first: 5) {{ edges {{ node {{ number status service {{ name }} }} }} }} }}"}}'"#
+                    r#"{post} -d '{{"query":"mutation {{ signIn(input: {{email: \"{kitchen}\", password: \"{PASSWORD}\"}}) {{ session {{ token }} }} }}"}}' | sed 's/.*"token":"\([^"]*\)".*/header = "authorization: Bearer \1"/' | {post} -K - -d '{{"query":"{{ assignments(first: 5) {{ nodes {{ outreach {{ dueAt status }} referral {{ number service {{ name }} }} }} }} }}"}}'"#
                 ),
             ),
             (

@@ -40,9 +40,11 @@ pub(super) fn found(seed: u64, count: usize, now: DateTime<Utc>, rows: &mut Rows
         for place in 0..share {
             let mut dice = Dice::new(seed, county.as_str(), place);
             let trade = match place {
-                // Wherever plans are, there is somebody for care management and for meals.
+                // Wherever plans are, there is somebody for care management and for meals;
+                // and where there are many providers, somebody for everything.
                 0 => &TRADES[STREET_TEAM],
                 1 => &TRADES[KITCHEN],
+                _ if share > TRADES.len() && place < TRADES.len() => &TRADES[place],
                 _ => dice.weighted(TRADES, |trade| trade.weight),
             };
             let is_offered = trade

@@ -341,17 +341,19 @@ impl Script<'_> {
         );
     }
 
-    /// Puts the acts into time, so that the last was `age` minutes before `now`.
+    /// Puts the acts into time, so that the last was `age` minutes before `now`, give or take
+    /// the seconds of a minute: acts are further apart than that.
     fn end(self, now: DateTime<Utc>, age: i64) -> Vec<Beat> {
-        let span: i64 = self.acts.iter().map(|(gap, _)| gap).sum();
+        let Self { dice, acts } = self;
+        let was_given_today = matches!(acts.last(), Some((_, Act::Assign | Act::Accept)));
+        let is_fresh = age < FRESH || (was_given_today && age < DAY);
+        let span: i64 = acts.iter().map(|(gap, _)| gap).sum();
         let mut ago = age + span;
-        let is_fresh = age < FRESH
-            || matches!(self.acts.last(), Some((_, Act::Assign | Act::Accept)) if age < DAY);
-        self.acts
-            .into_iter()
+        acts.into_iter()
             .map(|(gap, act)| {
                 ago -= gap;
-                let at = now - TimeDelta::minutes(ago);
+                let seconds = TimeDelta::microseconds(dice.between(0..=59_999_999));
+                let at = now - TimeDelta::minutes(ago) + seconds;
                 Beat {
                     at: if is_fresh { at } else { in_office_hours(at) },
                     act,
