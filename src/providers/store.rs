@@ -143,13 +143,12 @@ pub(super) async fn plans_of(
     let mut known: HashMap<OrganizationId, Arc<Organization>> = HashMap::new();
     let mut plans: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
-        let plan = match known.get(&row.id) {
-            Some(plan) => Arc::clone(plan),
-            None => {
-                let plan = Arc::new(organization(row.id, row.kind, row.name, row.phone)?);
-                known.insert(row.id, Arc::clone(&plan));
-                plan
-            }
+        let plan = if let Some(plan) = known.get(&row.id) {
+            Arc::clone(plan)
+        } else {
+            let plan = Arc::new(organization(row.id, row.kind, row.name, row.phone)?);
+            known.insert(row.id, Arc::clone(&plan));
+            plan
         };
         plans.entry(row.offering_id).or_default().push(plan);
     }
@@ -334,8 +333,8 @@ impl TryFrom<ProviderRow> for Provider {
                 zip: code("provider.zip", &row.zip)?,
                 county: code("provider.county_fips", &row.county_fips)?,
             },
-            languages: codes("provider_language.language", row.languages)?,
-            populations: codes("provider_population.population", row.populations)?,
+            languages: codes("provider_language.language", row.languages.as_deref())?,
+            populations: codes("provider_population.population", row.populations.as_deref())?,
             offerings: None,
         })
     }
@@ -388,7 +387,7 @@ impl OfferingRow {
             provider: self.provider_id,
             service: code("offering.service", &self.service)?,
             pool: self.pool_id,
-            counties: codes("offering_area.county_fips", self.counties)?,
+            counties: codes("offering_area.county_fips", self.counties.as_deref())?,
             from: self.from_on,
             until: self.until_on,
             capacity: capacity::view(&pool, viewer),
@@ -437,10 +436,7 @@ fn code<T: FromStr>(column: &'static str, text: &str) -> Result<T, StoreError> {
 }
 
 /// Reads a list that the database joined with commas, and sorts it.
-fn codes<T: FromStr + Ord>(
-    column: &'static str,
-    list: Option<String>,
-) -> Result<Vec<T>, StoreError> {
+fn codes<T: FromStr + Ord>(column: &'static str, list: Option<&str>) -> Result<Vec<T>, StoreError> {
     let mut codes = list
         .iter()
         .flat_map(|list| list.split(','))

@@ -46,7 +46,7 @@ fn day(text: &str) -> NaiveDate {
 fn op(actor: Actor) -> OpCtx {
     OpCtx::start(
         Arc::new(actor),
-        &ManualClock::at(now()),
+        &ManualClock::new(now()),
         RequestId::new("test"),
         Arc::new(SeededEntropy::new(1)),
     )
