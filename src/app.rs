@@ -40,6 +40,7 @@ use crate::notices::{Deliveries, Feed};
 use crate::op::{OpCtx, RequestId};
 use crate::referrals::ReferralWatch;
 use crate::services::Services;
+use crate::worker;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -198,6 +199,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
+    background.run_worker(&db, &world);
     background.run_watches(
         &db,
         &world,
@@ -305,6 +307,14 @@ impl Background {
         let (db, stop) = (db.clone(), self.stop.clone());
         self.tracker
             .spawn(async move { db.carry_wakeups(stop).await });
+    }
+
+    /// What is due by the clock.
+    fn run_worker(&self, db: &Db, world: &World) {
+        let (op, stop) = (system_ops(world, "worker"), self.stop.clone());
+        let db = db.clone();
+        self.tracker
+            .spawn(async move { worker::run(&db, op, stop).await });
     }
 
     /// What is looked at again and again: watched referrals, suspended accounts.

@@ -5,12 +5,14 @@
 //! now, under the access rules of now.
 
 use aws_lc_rs::hmac;
+use chrono::{Duration, TimeDelta};
 use entity::idempotency_key;
 use sea_orm::{ColumnTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use crate::db::Tx;
+use crate::db::{Db, Tx, statements};
 use crate::error::StoreError;
+use crate::op::OpCtx;
 
 /// Longest key a client may choose, in bytes.
 pub const KEY_LIMIT: usize = 128;
@@ -54,6 +56,22 @@ pub enum Claim {
     Done(Uuid),
     /// Used before for another input.
     Taken,
+}
+
+/// How long keys are kept: a client that retries after more than a week starts anew.
+pub const KEPT_FOR: TimeDelta = Duration::days(7);
+
+/// Forgets keys that were kept long enough. Gives how many; call it again while there are any.
+pub async fn purge(db: &Db, op: &OpCtx) -> Result<u64, StoreError> {
+    let op = op.as_system("keys of all callers grow old alike");
+    db.write(&op, |tx| async move {
+        tx.change(
+            &statements::PURGE_IDEMPOTENCY_KEYS,
+            [(tx.now() - KEPT_FOR).into()],
+        )
+        .await
+    })
+    .await
 }
 
 /// Claims a key for the record that the mutation will make or change. Waits while another

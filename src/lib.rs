@@ -13,6 +13,7 @@
 //! | [`identity`] | accounts, sign-in, access tokens |
 //! | [`organizations`] [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
+//! | [`worker`] | what is due by the clock |
 //! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 //! | [`services`] | the use cases of all areas, in one value |
@@ -46,3 +47,4 @@ pub mod refusal;
 pub mod services;
 pub mod telemetry;
 pub mod text;
+pub mod worker;

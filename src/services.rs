@@ -6,6 +6,7 @@ use crate::identity::Identity;
 use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
 use crate::organizations::Organizations;
+use crate::providers::Directory;
 use crate::reference::Reference;
 use crate::referrals::{ReferralWatch, Referrals};
 
@@ -14,6 +15,8 @@ use crate::referrals::{ReferralWatch, Referrals};
 pub struct Services {
     /// The public facts compiled into the program.
     pub reference: &'static Reference,
+    /// Providers, plans and what they offer.
+    pub directory: Directory,
     /// Accounts and sign-in.
     pub identity: Identity,
     /// Who takes part.
@@ -42,6 +45,7 @@ impl Services {
     ) -> Self {
         Self {
             reference: Reference::embedded(),
+            directory: Directory::new(db.clone(), Reference::embedded()),
             identity,
             organizations: Organizations::new(db.clone()),
             members: Members::new(db.clone()),

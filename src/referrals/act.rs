@@ -128,6 +128,7 @@ impl Opened {
             assignment: about.map(|assignment| assignment.id),
             reason: None,
             note: None,
+            by_server: false,
         });
     }
 

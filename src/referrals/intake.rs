@@ -147,6 +147,7 @@ async fn create_in(
         assignment: None,
         reason: None,
         note: None,
+        by_server: kind == EventKind::MemberConfirmed,
     });
     store::events_insert(tx, &referral, entries.collect()).await?;
     tell(tx, EventKind::Received, &referral, None, None, tx.now());

@@ -7,15 +7,15 @@ use chrono::{DateTime, Utc};
 use entity::types::{
     AssignmentId, AssignmentStatus, EventKind, OrganizationKind, ReferralId, ReferralStatus,
 };
-use entity::{assignment, outreach_attempt, referral, referral_event};
-use sea_orm::{ColumnTrait, Condition, Order};
+use entity::{assignment, member, outreach_attempt, referral, referral_event};
+use sea_orm::{ColumnTrait, Condition, DbErr, FromQueryResult, Order, QueryResult};
 use uuid::Uuid;
 
 use super::model::{Assignment, Attempt, Referral, ReferralEvent, ReferralFilter};
 use super::store::{assignment_from_row, attempt_from_row, event_from_row, referral_from_row};
 use super::{Referrals, number};
 use crate::access::Actor;
-use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
+use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, statements};
 use crate::error::{Failure, StoreError};
 use crate::members::{self, Member};
 use crate::op::OpCtx;
@@ -132,7 +132,7 @@ impl Referrals {
             .filter(assignment::Column::Id.eq(id))
             .one()
             .await?;
-        Ok(row.map(assignment_from_row))
+        Ok(row.as_ref().map(assignment_from_row))
     }
 
     /// Every provider that was asked, in order, by referral.
@@ -154,7 +154,7 @@ impl Referrals {
             by_referral
                 .entry(row.referral_id)
                 .or_default()
-                .push(assignment_from_row(row));
+                .push(assignment_from_row(&row));
         }
         Ok(by_referral)
     }
@@ -170,6 +170,9 @@ impl Referrals {
     ) -> Result<Page<AssignmentWithReferral>, Failure<CursorError>> {
         let after: Option<InstantKey> = page.after(DUE).map_err(Failure::Refused)?;
         let reader = self.db.read(op);
+        if filter.statuses.is_none() && wanted.referral && wanted.member {
+            return Ok(inbox(&reader, after, page).await?);
+        }
         let rows = assignment_scope(&reader, filter)
             .filter_if(after, |(at, id)| {
                 let due = assignment::Column::NextDueAt;
@@ -186,7 +189,7 @@ impl Referrals {
         let page = Page::trim(page, rows, |row| {
             Cursor::encode(DUE, &(row.next_due_at, row.id.0))
         });
-        let page = page.map(assignment_from_row);
+        let page = page.map(|row| assignment_from_row(&row));
         Ok(with_surroundings(&reader, page, wanted).await?)
     }
 
@@ -361,6 +364,56 @@ async fn referrals_by_ids(
     rows.into_iter()
         .map(|row| Ok(referral_from_row(row)?.seen_by(reader.actor())))
         .collect()
+}
+
+/// The hot list in one statement: what is open, with referral and member.
+async fn inbox(
+    reader: &Reader,
+    after: Option<InstantKey>,
+    page: &PageRequest,
+) -> Result<Page<AssignmentWithReferral>, StoreError> {
+    let Some(person) = reader.actor().as_person() else {
+        return Ok(Page::trim(page, Vec::new(), |_| Cursor::encode(DUE, &())));
+    };
+    let sql = match person.kind {
+        OrganizationKind::Plan => &statements::PLAN_INBOX,
+        OrganizationKind::Provider | OrganizationKind::Referrer => &statements::PROVIDER_INBOX,
+    };
+    let (at, id) = after.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
+    let values = [
+        person.organization.into(),
+        at.into(),
+        id.into(),
+        page.limit().into(),
+    ];
+    let rows: Vec<InboxRow> = reader.sql(sql, values).await?;
+    let page = Page::trim(page, rows, |row| {
+        Cursor::encode(DUE, &(row.assignment.next_due_at, row.assignment.id.0))
+    });
+    page.try_map(|row| {
+        Ok(AssignmentWithReferral {
+            assignment: assignment_from_row(&row.assignment),
+            referral: Some(referral_from_row(row.referral)?.seen_by(reader.actor())),
+            member: Some(members::store::from_row(row.member)?),
+        })
+    })
+}
+
+/// One row of the inbox: three tables side by side.
+struct InboxRow {
+    assignment: assignment::Model,
+    referral: referral::Model,
+    member: member::Model,
+}
+
+impl FromQueryResult for InboxRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            assignment: assignment::Model::from_query_result(row, "a_")?,
+            referral: referral::Model::from_query_result(row, "r_")?,
+            member: member::Model::from_query_result(row, "m_")?,
+        })
+    }
 }
 
 async fn with_surroundings(

@@ -95,7 +95,7 @@ pub(super) async fn assignment_live(
         .filter(assignment::Column::EndedAt.is_null())
         .one()
         .await?;
-    Ok(row.map(assignment_from_row))
+    Ok(row.as_ref().map(assignment_from_row))
 }
 
 /// Writes a new assignment.
@@ -126,8 +126,7 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .set(assignment::Column::EndedAt, row.ended_at)
         .set(
             assignment::Column::EndReason,
-            row.end_reason
-                .map(|reason| sea_orm::ActiveEnum::into_value(reason)),
+            row.end_reason.map(sea_orm::ActiveEnum::into_value),
         )
         .run()
         .await?;
@@ -166,9 +165,11 @@ pub(super) struct NewEvent {
     pub(super) assignment: Option<AssignmentId>,
     pub(super) reason: Option<String>,
     pub(super) note: Option<String>,
+    /// The server did it by itself, for the plan.
+    pub(super) by_server: bool,
 }
 
-/// Writes entries of the timeline, all by the actor of the transaction.
+/// Writes entries of the timeline: by the actor of the transaction, or by the server itself.
 pub(super) async fn events_insert(
     tx: &Tx,
     referral: &Referral,
@@ -185,8 +186,12 @@ pub(super) async fn events_insert(
                 kind: event.kind,
                 occurred_at: event.occurred_at,
                 recorded_at: tx.now(),
-                account_id: account,
-                organization_id: organization,
+                account_id: account.filter(|_| !event.by_server),
+                organization_id: if event.by_server {
+                    referral.plan
+                } else {
+                    organization
+                },
                 assignment_id: event.assignment,
                 reason: event.reason,
                 note: event.note,
@@ -322,7 +327,7 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
     }
 }
 
-pub(super) fn assignment_from_row(row: assignment::Model) -> Assignment {
+pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
     Assignment {
         id: row.id,
         referral: row.referral_id,

@@ -3,6 +3,8 @@
 //! A [`Sql`] can only be made here, so that every statement which bypasses the row filter of
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
+pub mod directory;
+
 use sea_orm::{DbBackend, Statement, Value};
 
 /// One statement, in both dialects. Placeholders are `$1`, `$2` … on both.
@@ -31,7 +33,7 @@ impl Sql {
     ) -> Statement {
         let text = match backend {
             DbBackend::Postgres => self.postgres,
-            _ => self.sqlite,
+            DbBackend::Sqlite | DbBackend::MySql | _ => self.sqlite,
         };
         Statement::from_sql_and_values(backend, text, values)
     }
@@ -40,6 +42,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
+    pub use super::directory;
 
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =
@@ -127,5 +130,64 @@ pub mod statements {
          LEFT JOIN pool k ON k.id = o.pool_id \
          WHERE p.id = $2 \
          ORDER BY k.is_paused, k.held + k.active - k.capacity, k.id",
+    );
+
+    /// The inbox for one kind of organization: live assignments, due soonest first, each with
+    /// referral and member. A live assignment makes both visible to its provider and its plan, so
+    /// the predicate on it is the whole row filter. $1 organization, $2 and $3 the place to start
+    /// after, $4 rows.
+    macro_rules! inbox {
+        ($organization:literal) => {
+            Sql::both(concat!(
+                "SELECT \
+                 a.id AS a_id, a.referral_id AS a_referral_id, a.plan_id AS a_plan_id, \
+                 a.provider_id AS a_provider_id, a.member_id AS a_member_id, \
+                 a.pool_id AS a_pool_id, a.status AS a_status, a.slot AS a_slot, \
+                 a.assigned_at AS a_assigned_at, a.assigned_by AS a_assigned_by, \
+                 a.accepted_at AS a_accepted_at, a.outreach_due_at AS a_outreach_due_at, \
+                 a.first_attempt_at AS a_first_attempt_at, a.next_due_at AS a_next_due_at, \
+                 a.service_started_at AS a_service_started_at, a.ended_at AS a_ended_at, \
+                 a.end_reason AS a_end_reason, \
+                 r.id AS r_id, r.number AS r_number, r.plan_id AS r_plan_id, \
+                 r.referrer_id AS r_referrer_id, r.referred_by AS r_referred_by, \
+                 r.contact_name AS r_contact_name, r.contact_reach AS r_contact_reach, \
+                 r.service AS r_service, r.urgency AS r_urgency, r.county_fips AS r_county_fips, \
+                 r.zip AS r_zip, r.person_first_name AS r_person_first_name, \
+                 r.person_last_name AS r_person_last_name, \
+                 r.person_birth_on AS r_person_birth_on, r.person_cin AS r_person_cin, \
+                 r.person_phone AS r_person_phone, r.needs AS r_needs, \
+                 r.member_id AS r_member_id, r.status AS r_status, r.version AS r_version, \
+                 r.last_event_seq AS r_last_event_seq, r.received_at AS r_received_at, \
+                 r.status_changed_at AS r_status_changed_at, \
+                 r.closure_reason AS r_closure_reason, r.closure_note AS r_closure_note, \
+                 r.closed_at AS r_closed_at, \
+                 m.id AS m_id, m.plan_id AS m_plan_id, m.cin AS m_cin, \
+                 m.first_name AS m_first_name, m.last_name AS m_last_name, \
+                 m.name_key AS m_name_key, m.birth_on AS m_birth_on, m.phone AS m_phone, \
+                 m.language AS m_language, m.street AS m_street, m.city AS m_city, \
+                 m.zip AS m_zip, m.county_fips AS m_county_fips, m.whereabouts AS m_whereabouts, \
+                 m.version AS m_version, m.created_at AS m_created_at \
+                 FROM assignment a \
+                 JOIN referral r ON r.id = a.referral_id \
+                 JOIN member m ON m.id = a.member_id \
+                 WHERE a.",
+                $organization,
+                " = $1 AND a.ended_at IS NULL AND (a.next_due_at, a.id) > ($2, $3) \
+                 ORDER BY a.next_due_at, a.id LIMIT $4"
+            ))
+        };
+    }
+
+    /// The inbox of a provider.
+    pub const PROVIDER_INBOX: Sql = inbox!("provider_id");
+
+    /// The work list of a plan.
+    pub const PLAN_INBOX: Sql = inbox!("plan_id");
+
+    /// Forgets idempotency keys that were made before $1, some at a time.
+    pub const PURGE_IDEMPOTENCY_KEYS: Sql = Sql::both(
+        "DELETE FROM idempotency_key WHERE (account_id, mutation, key) IN \
+           (SELECT account_id, mutation, key FROM idempotency_key \
+             WHERE created_at < $1 ORDER BY created_at LIMIT 1000)",
     );
 }

@@ -1,0 +1,241 @@
+//! The directory's pages: one statement for the providers, one for their offerings, one for the
+//! plans, whatever the size of the page.
+//!
+//! A list of values travels as one text with commas, so that a list of any length is the same
+//! prepared statement. Ids are written as 32 hexadecimal digits.
+//!
+//! All tables read here are public but one: `pool_share` is joined by the plan that asks.
+
+use super::Sql;
+
+/// `column IN list` for a list of texts.
+macro_rules! texts {
+    (sqlite, $list:literal) => {
+        concat!(
+            "IN (SELECT value FROM json_each('[\"' || replace(",
+            $list,
+            ", ',', '\",\"') || '\"]'))"
+        )
+    };
+    (postgres, $list:literal) => {
+        concat!("= ANY(string_to_array(", $list, ", ','))")
+    };
+}
+
+/// `column IN list` for a list of ids.
+macro_rules! ids {
+    (sqlite, $list:literal) => {
+        concat!(
+            "IN (SELECT unhex(value) FROM json_each('[\"' || replace(",
+            $list,
+            ", ',', '\",\"') || '\"]'))"
+        )
+    };
+    (postgres, $list:literal) => {
+        concat!("= ANY(string_to_array(", $list, ", ',')::uuid[])")
+    };
+}
+
+/// Position of a text in another, from 1; 0 where it is not in it.
+macro_rules! position {
+    (sqlite, $text:literal, $part:literal) => {
+        concat!("instr(", $text, ", ", $part, ")")
+    };
+    (postgres, $text:literal, $part:literal) => {
+        concat!("strpos(", $text, ", ", $part, ")")
+    };
+}
+
+/// Names in the order of their bytes, on both engines.
+macro_rules! by_bytes {
+    (sqlite, $column:literal) => {
+        $column
+    };
+    (postgres, $column:literal) => {
+        concat!($column, " COLLATE \"C\"")
+    };
+}
+
+/// Rows in force on a day.
+macro_rules! in_force {
+    ($table:literal, $day:literal) => {
+        concat!(
+            $table,
+            ".from_on <= ",
+            $day,
+            " AND (",
+            $table,
+            ".until_on IS NULL OR ",
+            $table,
+            ".until_on >= ",
+            $day,
+            ")"
+        )
+    };
+}
+
+/// A plan pays for the service of an area `a`: contract `c` with the provider, members in the
+/// county (`pc`), and the service among those that it offers there (`ps`).
+macro_rules! pays {
+    ($day:literal) => {
+        concat!(
+            "c.provider_id = a.provider_id AND c.service = a.service AND ",
+            in_force!("c", $day),
+            " AND pc.plan_id = c.plan_id AND pc.county_fips = a.county_fips AND ",
+            in_force!("pc", $day),
+            " AND ps.plan_id = c.plan_id AND ps.service = a.service \
+              AND ps.county_fips = a.county_fips AND ",
+            in_force!("ps", $day),
+        )
+    };
+}
+
+/// A provider's row with what it speaks and whom it serves.
+macro_rules! provider_columns {
+    () => {
+        "p.id, p.name, p.name_key, p.npi, p.phone, p.phone_line, p.street, p.city, p.zip, \
+         p.county_fips, \
+         (SELECT string_agg(l.language, ',') FROM provider_language l \
+           WHERE l.provider_id = p.id) AS languages, \
+         (SELECT string_agg(f.population, ',') FROM provider_population f \
+           WHERE f.provider_id = p.id) AS populations"
+    };
+}
+
+/// The matching providers `p`, each with the band `m` of its best matching offering.
+///
+/// $1 counties, $2 ZIP code or '', $3 services, $4 today, $5 plan or NULL, $6 languages or '',
+/// $7 populations or '', $8 takes referrals: true, false or NULL, $9 part of the name or ''.
+macro_rules! matching {
+    ($engine:ident) => {
+        concat!(
+            "FROM (SELECT a.provider_id, MIN(CASE \
+                 WHEN q.is_paused THEN 4 \
+                 WHEN q.capacity - q.held - q.active <= 0 THEN 3 \
+                 WHEN q.capacity - q.held - q.active <= q.capacity / 5 THEN 1 \
+                 ELSE 0 END) AS band \
+               FROM offering_area a \
+               JOIN offering o ON o.id = a.offering_id AND ",
+            in_force!("o", "$4"),
+            "  JOIN pool q ON q.id = o.pool_id \
+               WHERE a.county_fips ",
+            texts!($engine, "$1"),
+            "    AND ($2 = '' OR a.zip IN ('', $2)) \
+                 AND a.service ",
+            texts!($engine, "$3"),
+            "    AND ($5 IS NULL OR EXISTS (SELECT 1 \
+                   FROM contract c, plan_county pc, plan_service ps \
+                   WHERE c.plan_id = $5 AND ",
+            pays!("$4"),
+            ")) \
+               GROUP BY a.provider_id) m \
+             JOIN provider p ON p.id = m.provider_id \
+             WHERE ($6 = '' OR EXISTS (SELECT 1 FROM provider_language l \
+                 WHERE l.provider_id = p.id AND l.language ",
+            texts!($engine, "$6"),
+            ")) AND ($7 = '' OR EXISTS (SELECT 1 FROM provider_population f \
+                 WHERE f.provider_id = p.id AND f.population ",
+            texts!($engine, "$7"),
+            ")) AND ($8 IS NULL OR (m.band <= 1) = $8) \
+               AND ($9 = '' OR ",
+            position!($engine, "p.name_key", "$9"),
+            " > 0)"
+        )
+    };
+}
+
+/// $1 to $9 as in `matching`; $10 order by band first, $11 band, $12 name and $13 id to start
+/// after, $14 limit. In the order by name all bands count as 0.
+macro_rules! search {
+    ($engine:ident) => {
+        concat!(
+            "SELECT p.tier, ",
+            provider_columns!(),
+            " FROM (SELECT p.*, CASE WHEN $10 THEN m.band ELSE 0 END AS tier ",
+            matching!($engine),
+            "   AND (CASE WHEN $10 THEN m.band ELSE 0 END, ",
+            by_bytes!($engine, "p.name_key"),
+            ", p.id) > ($11, $12, $13) \
+               ORDER BY tier, ",
+            by_bytes!($engine, "p.name_key"),
+            ", p.id LIMIT $14) p ORDER BY p.tier, ",
+            by_bytes!($engine, "p.name_key"),
+            ", p.id"
+        )
+    };
+}
+
+/// A page of matching providers.
+pub const SEARCH: Sql = Sql::each(search!(sqlite), search!(postgres));
+
+/// How many providers match.
+pub const COUNT: Sql = Sql::each(
+    concat!("SELECT COUNT(*) AS total ", matching!(sqlite)),
+    concat!("SELECT COUNT(*) AS total ", matching!(postgres)),
+);
+
+macro_rules! providers {
+    ($engine:ident) => {
+        concat!(
+            "SELECT 0 AS tier, ",
+            provider_columns!(),
+            " FROM provider p WHERE p.id ",
+            ids!($engine, "$1")
+        )
+    };
+}
+
+/// Providers by id. $1 ids.
+pub const PROVIDERS: Sql = Sql::each(providers!(sqlite), providers!(postgres));
+
+/// $2 the plan that asks, or NULL: the one place where a share is read for the directory.
+macro_rules! offerings {
+    () => {
+        "SELECT o.id, o.provider_id, o.service, o.pool_id, o.from_on, o.until_on, \
+           q.capacity, q.held, q.active, q.is_paused, q.updated_at, \
+           s.cap AS share_cap, s.held AS share_held, s.active AS share_active, \
+           (SELECT string_agg(a.county_fips, ',') FROM (SELECT DISTINCT county_fips \
+               FROM offering_area WHERE offering_id = o.id) a) AS counties \
+         FROM offering o \
+         JOIN pool q ON q.id = o.pool_id \
+         LEFT JOIN pool_share s ON s.pool_id = o.pool_id AND s.plan_id = $2 "
+    };
+}
+
+macro_rules! offerings_of {
+    ($engine:ident) => {
+        concat!(
+            offerings!(),
+            "WHERE o.provider_id ",
+            ids!($engine, "$1"),
+            " AND ",
+            in_force!("o", "$3")
+        )
+    };
+}
+
+/// Offerings of providers that are in force. $1 provider ids, $2 the plan that asks, $3 today.
+pub const OFFERINGS_OF: Sql = Sql::each(offerings_of!(sqlite), offerings_of!(postgres));
+
+/// Offerings by id, past ones as well. $1 ids, $2 the plan that asks.
+pub const OFFERINGS: Sql = Sql::each(
+    concat!(offerings!(), "WHERE o.id ", ids!(sqlite, "$1")),
+    concat!(offerings!(), "WHERE o.id ", ids!(postgres, "$1")),
+);
+
+macro_rules! plans_of {
+    ($engine:ident) => {
+        concat!(
+            "SELECT DISTINCT a.offering_id, n.id, n.kind, n.name, n.phone \
+             FROM (SELECT DISTINCT offering_id, provider_id, service, county_fips \
+                 FROM offering_area WHERE offering_id ",
+            ids!($engine, "$1"),
+            ") a, contract c, plan_county pc, plan_service ps, organization n WHERE ",
+            pays!("$2"),
+            " AND n.id = c.plan_id ORDER BY n.name, n.id"
+        )
+    };
+}
+
+/// The plans that pay for offerings today. $1 offering ids, $2 today.
+pub const PLANS_OF: Sql = Sql::each(plans_of!(sqlite), plans_of!(postgres));

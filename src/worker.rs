@@ -1,0 +1,34 @@
+//! The worker: what is due by the clock and not by anybody's act. Every instance runs one; each
+//! sweep is safe to run twice.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::db::Db;
+use crate::idempotency;
+use crate::op::OpCtx;
+
+/// Time between sweeps.
+const EVERY: Duration = Duration::from_mins(10);
+
+/// Sweeps until stopped. `op` starts a fresh operation of the server itself.
+pub async fn run(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {
+    loop {
+        if let Err(error) = sweep(db, &op).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a sweep failed; the next one tries again"
+            );
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+async fn sweep(db: &Db, op: &impl Fn() -> OpCtx) -> Result<(), crate::error::StoreError> {
+    while idempotency::purge(db, &op()).await? > 0 {}
+    Ok(())
+}
