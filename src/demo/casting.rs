@@ -8,10 +8,11 @@ use entity::types::OrganizationId;
 
 use super::dice::Dice;
 use super::members::Protagonist;
-use super::network::{Leads, STAGE};
+use super::network::{HOME_COUNTY, Leads};
 use super::people::Referrer;
 use super::reach::Reach;
-use super::script::{self, Beat, Stage};
+use super::script::{self, Beat};
+use super::stage::Stage;
 use crate::reference::{CountyFips, ServiceCode};
 use crate::referrals::Urgency;
 
@@ -185,7 +186,7 @@ impl Scene<'_> {
         dice: &mut Dice,
     ) -> Option<Story> {
         let referrer = dice.weighted(self.company.referrers, |referrer| {
-            let is_on_stage = lead.is_none() || referrer.county.as_str() == STAGE;
+            let is_on_stage = lead.is_none() || referrer.county.as_str() == HOME_COUNTY;
             if is_on_stage { referrer.weight } else { 0 }
         });
         let member = *dice.pick(self.nearby.get(&referrer.county)?);
@@ -222,7 +223,7 @@ impl Scene<'_> {
             } else {
                 Urgency::Routine
             },
-            needs: *dice.pick::<&str>(needs),
+            needs: dice.pick::<&str>(needs),
             is_certain,
             beats: script::beats(stage, is_certain, providers.len() > 1, now, dice),
             providers,

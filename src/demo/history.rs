@@ -20,6 +20,7 @@ use crate::entropy::SeededEntropy;
 use crate::error::Failure;
 use crate::notices::{Deliveries, Feed, MailboxCursor, Notices};
 use crate::op::{OpCtx, RequestId};
+use crate::reference::ClosureReason;
 use crate::referrals::{
     AssignReferral, AssignRefusal, CloseReferral, NewReferral, RecordOutreach, Referrals, Step,
 };
@@ -35,7 +36,7 @@ pub(super) async fn play(
     db: &Db,
     progress: &dyn Progress,
 ) -> Result<(), DemoError> {
-    let mut stage = Stage {
+    let mut playback = Playback {
         invention,
         clock: ManualClock::new(invention.now),
         db,
@@ -65,7 +66,7 @@ pub(super) async fn play(
         u64::try_from(beats.len()).unwrap_or(u64::MAX),
     );
     for (beat, place) in beats {
-        stage.play(&mut roles[place], beat).await?;
+        playback.play(&mut roles[place], beat).await?;
         progress.step();
     }
     Ok(())
@@ -84,7 +85,7 @@ struct Role<'a> {
     is_cut_short: bool,
 }
 
-struct Stage<'a> {
+struct Playback<'a> {
     invention: &'a Invention,
     clock: ManualClock,
     db: &'a Db,
@@ -92,7 +93,7 @@ struct Stage<'a> {
     desk: Desk,
 }
 
-impl Stage<'_> {
+impl Playback<'_> {
     async fn play(&mut self, role: &mut Role<'_>, beat: Beat) -> Result<(), DemoError> {
         if role.is_cut_short {
             return Ok(());
@@ -198,20 +199,26 @@ impl Stage<'_> {
                 let done = referrals.end_service(op, id, beat.at, step).await;
                 done.map_err(|error| refused("end", error))?;
             }
-            Act::CloseByProvider(reason) | Act::CloseByPlan(reason, _) => {
-                let note = match beat.act {
-                    Act::CloseByPlan(_, note) => note.map(str::to_owned),
-                    _ => None,
-                };
-                let close = CloseReferral {
-                    referral: id,
-                    reason,
-                    note,
-                };
-                let done = referrals.close(op, &close, step).await;
-                done.map_err(|error| refused("close", error))?;
-            }
+            Act::CloseByProvider(reason) => self.close(op, id, reason, None).await?,
+            Act::CloseByPlan(reason, note) => self.close(op, id, reason, note).await?,
         }
+        Ok(())
+    }
+
+    async fn close(
+        &self,
+        op: &OpCtx,
+        id: ReferralId,
+        reason: ClosureReason,
+        note: Option<&str>,
+    ) -> Result<(), DemoError> {
+        let close = CloseReferral {
+            referral: id,
+            reason,
+            note: note.map(str::to_owned),
+        };
+        let done = self.referrals.close(op, &close, &Step::default()).await;
+        done.map_err(|error| refused("close", error))?;
         Ok(())
     }
 

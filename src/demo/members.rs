@@ -8,7 +8,7 @@ use entity::types::{MemberId, OrganizationId};
 
 use super::dice::{Dice, day, morning};
 use super::names;
-use super::network::STAGE;
+use super::network::HOME_COUNTY;
 use super::plans::Plan;
 use super::rows::Rows;
 use crate::members::rules::name_key;
@@ -64,7 +64,7 @@ fn homes(plans: &[Plan]) -> Vec<(OrganizationId, CountyFips, u32)> {
         for &county in &plan.counties {
             let zips = u32::try_from(reference.zips_in(county).count()).unwrap_or(1);
             let plans = u32::try_from(reference.plans_in(county).len()).unwrap_or(1);
-            let focus = if county.as_str() == STAGE { 3 } else { 1 };
+            let focus = if county.as_str() == HOME_COUNTY { 3 } else { 1 };
             homes.push((plan.id, county, (zips * focus * 10 / plans).max(1)));
         }
     }

@@ -21,7 +21,7 @@
 //! | `plans` `providers` `network` | the directory |
 //! | `people` `members` | who signs in, and who is served |
 //! | `reach` | who can take whom |
-//! | `script` `casting` | the stories |
+//! | `stage` `script` `casting` | the stories |
 //! | `history` | plays them |
 //! | `settle` | capacity as providers report it today |
 //! | `load` `marker` | puts it into a database, and knows it again |
@@ -46,6 +46,7 @@ mod reach;
 mod rows;
 mod script;
 mod settle;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod trades;

@@ -9,10 +9,11 @@ use crate::reference::CountyFips;
 /// Where names and languages come from.
 struct Origin {
     weight: u32,
-    given: &'static [&'static str],
-    family: &'static [&'static str],
+    /// Separated by spaces, as below.
+    given: &'static str,
+    family: &'static str,
     /// The languages that people of this origin may prefer to English.
-    languages: &'static [&'static str],
+    languages: &'static str,
     /// In how many of a hundred cases they do.
     prefers: u32,
 }
@@ -30,15 +31,20 @@ pub(super) struct PersonName {
 pub(super) fn person(dice: &mut Dice) -> PersonName {
     let origin = dice.weighted(ORIGINS, |origin| origin.weight);
     let language = if dice.percent(origin.prefers) {
-        *dice.pick(origin.languages)
+        word(dice, origin.languages)
     } else {
         "en"
     };
     PersonName {
-        first: *dice.pick(origin.given),
-        last: *dice.pick(origin.family),
+        first: word(dice, origin.given),
+        last: word(dice, origin.family),
         language,
     }
+}
+
+fn word(dice: &mut Dice, words: &'static str) -> &'static str {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    dice.pick::<&str>(&words)
 }
 
 /// Street and number.
@@ -129,300 +135,104 @@ const STREETS: &[&str] = &[
 const ORIGINS: &[Origin] = &[
     Origin {
         weight: 40,
-        given: &[
-            "Adriana",
-            "Alejandro",
-            "Ana",
-            "Beatriz",
-            "Carlos",
-            "Claudia",
-            "Daniel",
-            "Diego",
-            "Elena",
-            "Esperanza",
-            "Fernando",
-            "Gabriela",
-            "Graciela",
-            "Hector",
-            "Ignacio",
-            "Isabel",
-            "Javier",
-            "Jesús",
-            "José",
-            "Juana",
-            "Leticia",
-            "Lourdes",
-            "Luis",
-            "María",
-            "Mateo",
-            "Miguel",
-            "Óscar",
-            "Paola",
-            "Ramón",
-            "Rosa",
-            "Sofía",
-            "Yolanda",
-        ],
-        family: &[
-            "Aguilar",
-            "Álvarez",
-            "Barajas",
-            "Camacho",
-            "Castañeda",
-            "Cervantes",
-            "Delgado",
-            "Escobedo",
-            "Figueroa",
-            "Fuentes",
-            "Gallegos",
-            "Hinojosa",
-            "Ibarra",
-            "Jáuregui",
-            "Ledesma",
-            "Macías",
-            "Medrano",
-            "Navarrete",
-            "Núñez",
-            "Orozco",
-            "Palomino",
-            "Quiroz",
-            "Rentería",
-            "Saldaña",
-            "Tinajero",
-            "Urrutia",
-            "Villaseñor",
-            "Zambrano",
-        ],
-        languages: &["es"],
+        given: "Adriana Alejandro Ana Beatriz Carlos Claudia Daniel Diego Elena Esperanza Fernando \
+            Gabriela Graciela Hector Ignacio Isabel Javier Jesús José Juana Leticia Lourdes Luis \
+            María Mateo Miguel Óscar Paola Ramón Rosa Sofía Yolanda",
+        family: "Aguilar Álvarez Barajas Camacho Castañeda Cervantes Delgado Escobedo Figueroa \
+            Fuentes Gallegos Hinojosa Ibarra Jáuregui Ledesma Macías Medrano Navarrete Núñez \
+            Orozco Palomino Quiroz Rentería Saldaña Tinajero Urrutia Villaseñor Zambrano",
+        languages: "es",
         prefers: 55,
     },
     Origin {
         weight: 17,
-        given: &[
-            "Abigail", "Brian", "Carol", "Clara", "Dale", "Deborah", "Edward", "Emily", "Frank",
-            "Grace", "Harold", "Heather", "Jack", "Judith", "Kyle", "Linda", "Martin", "Nora",
-            "Patricia", "Ray", "Ruth", "Scott", "Teresa", "Walter",
-        ],
-        family: &[
-            "Abbott",
-            "Barlow",
-            "Callahan",
-            "Dunleavy",
-            "Eastwick",
-            "Fairbanks",
-            "Garrity",
-            "Hollis",
-            "Ingram",
-            "Jessup",
-            "Kendrick",
-            "Lindqvist",
-            "Merriweather",
-            "Novak",
-            "O'Dell",
-            "Pruitt",
-            "Quigley",
-            "Rasmussen",
-            "Stoddard",
-            "Thackeray",
-            "Whitlock",
-        ],
-        languages: &["en"],
+        given: "Abigail Brian Carol Clara Dale Deborah Edward Emily Frank Grace Harold Heather Jack \
+            Judith Kyle Linda Martin Nora Patricia Ray Ruth Scott Teresa Walter",
+        family: "Abbott Barlow Callahan Dunleavy Eastwick Fairbanks Garrity Hollis Ingram Jessup \
+            Kendrick Lindqvist Merriweather Novak O'Dell Pruitt Quigley Rasmussen Stoddard \
+            Thackeray Whitlock",
+        languages: "en",
         prefers: 0,
     },
     Origin {
         weight: 10,
-        given: &[
-            "Aaliyah", "Andre", "Darnell", "Denise", "Ebony", "Isaiah", "Jamal", "Keisha",
-            "Latoya", "Malik", "Monique", "Nia", "Otis", "Renee", "Terrance", "Yvonne",
-        ],
-        family: &[
-            "Baptiste",
-            "Broussard",
-            "Caldwell",
-            "Dupree",
-            "Fontenot",
-            "Gaines",
-            "Hightower",
-            "Jefferson",
-            "Lattimore",
-            "Mayfield",
-            "Pettiway",
-            "Rhodes",
-            "Toussaint",
-            "Witherspoon",
-        ],
-        languages: &["en"],
+        given: "Aaliyah Andre Darnell Denise Ebony Isaiah Jamal Keisha Latoya Malik Monique Nia Otis \
+            Renee Terrance Yvonne",
+        family: "Baptiste Broussard Caldwell Dupree Fontenot Gaines Hightower Jefferson Lattimore \
+            Mayfield Pettiway Rhodes Toussaint Witherspoon",
+        languages: "en",
         prefers: 0,
     },
     Origin {
         weight: 7,
-        given: &[
-            "An", "Bao", "Chau", "Dung", "Hanh", "Hoa", "Huong", "Khanh", "Lan", "Linh", "Minh",
-            "Ngoc", "Phuong", "Quang", "Thuy", "Tuan",
-        ],
-        family: &[
-            "Bùi", "Cao", "Đặng", "Đinh", "Hoàng", "Huỳnh", "Lý", "Nguyễn", "Phạm", "Phan", "Trần",
-            "Trương", "Võ", "Vũ",
-        ],
-        languages: &["vi"],
+        given: "An Bao Chau Dung Hanh Hoa Huong Khanh Lan Linh Minh Ngoc Phuong Quang Thuy Tuan",
+        family: "Bùi Cao Đặng Đinh Hoàng Huỳnh Lý Nguyễn Phạm Phan Trần Trương Võ Vũ",
+        languages: "vi",
         prefers: 60,
     },
     Origin {
         weight: 7,
-        given: &[
-            "Ah-Kum", "Bik-Yuk", "Chun", "Fang", "Guowei", "Haoran", "Jie", "Kam-Wing", "Lihua",
-            "Mei", "Pui-Ling", "Shu-Fen", "Wai-Man", "Xiaoming", "Yan", "Zhen",
-        ],
-        family: &[
-            "Au", "Chiu", "Fong", "Guan", "Hsu", "Kwok", "Lau", "Leung", "Mak", "Ng", "Ouyang",
-            "Szeto", "Tse", "Wei", "Yip", "Zhou",
-        ],
-        languages: &["yue", "cmn", "zh"],
+        given: "Ah-Kum Bik-Yuk Chun Fang Guowei Haoran Jie Kam-Wing Lihua Mei Pui-Ling Shu-Fen \
+            Wai-Man Xiaoming Yan Zhen",
+        family: "Au Chiu Fong Guan Hsu Kwok Lau Leung Mak Ng Ouyang Szeto Tse Wei Yip Zhou",
+        languages: "yue cmn zh",
         prefers: 60,
     },
     Origin {
         weight: 6,
-        given: &[
-            "Angelica",
-            "Benjie",
-            "Corazon",
-            "Danilo",
-            "Emerita",
-            "Ferdinand",
-            "Imelda",
-            "Jovelyn",
-            "Ligaya",
-            "Marisol",
-            "Reynaldo",
-            "Teodoro",
-        ],
-        family: &[
-            "Abad",
-            "Bautista",
-            "Catacutan",
-            "Dimaculangan",
-            "Evangelista",
-            "Galang",
-            "Lacson",
-            "Magsaysay",
-            "Ocampo",
-            "Pangilinan",
-            "Salonga",
-            "Tolentino",
-        ],
-        languages: &["tl", "ilo"],
+        given: "Angelica Benjie Corazon Danilo Emerita Ferdinand Imelda Jovelyn Ligaya Marisol \
+            Reynaldo Teodoro",
+        family: "Abad Bautista Catacutan Dimaculangan Evangelista Galang Lacson Magsaysay Ocampo \
+            Pangilinan Salonga Tolentino",
+        languages: "tl ilo",
         prefers: 35,
     },
     Origin {
         weight: 3,
-        given: &[
-            "Bee", "Chue", "Goua", "Kao", "Mai", "Nhia", "Pang", "Pao", "See", "Tou", "Xeng", "Yer",
-        ],
-        family: &[
-            "Cha", "Her", "Kue", "Lor", "Moua", "Thao", "Vang", "Vue", "Xiong", "Yang",
-        ],
-        languages: &["hmn"],
+        given: "Bee Chue Goua Kao Mai Nhia Pang Pao See Tou Xeng Yer",
+        family: "Cha Her Kue Lor Moua Thao Vang Vue Xiong Yang",
+        languages: "hmn",
         prefers: 55,
     },
     Origin {
         weight: 3,
-        given: &[
-            "Anahit", "Ani", "Aram", "Garen", "Gayane", "Hovik", "Karine", "Narek", "Siranush",
-            "Vahan",
-        ],
-        family: &[
-            "Abgaryan",
-            "Babayan",
-            "Darbinyan",
-            "Galstyan",
-            "Hakobyan",
-            "Manukyan",
-            "Petrosyan",
-            "Sahakyan",
-            "Terzian",
-        ],
-        languages: &["hy"],
+        given: "Anahit Ani Aram Garen Gayane Hovik Karine Narek Siranush Vahan",
+        family: "Abgaryan Babayan Darbinyan Galstyan Hakobyan Manukyan Petrosyan Sahakyan Terzian",
+        languages: "hy",
         prefers: 60,
     },
     Origin {
         weight: 3,
-        given: &[
-            "Amarjit",
-            "Balbir",
-            "Gurpreet",
-            "Harleen",
-            "Jaswinder",
-            "Kulwant",
-            "Manpreet",
-            "Navdeep",
-            "Paramjit",
-            "Simran",
-        ],
-        family: &[
-            "Brar", "Dhaliwal", "Gill", "Grewal", "Kahlon", "Mann", "Sandhu", "Sekhon", "Toor",
-        ],
-        languages: &["pa", "hi"],
+        given: "Amarjit Balbir Gurpreet Harleen Jaswinder Kulwant Manpreet Navdeep Paramjit Simran",
+        family: "Brar Dhaliwal Gill Grewal Kahlon Mann Sandhu Sekhon Toor",
+        languages: "pa hi",
         prefers: 45,
     },
     Origin {
         weight: 4,
-        given: &[
-            "Aleksei", "Bogdan", "Daryna", "Galina", "Iryna", "Lyudmila", "Mykola", "Nadezhda",
-            "Oksana", "Pavlo", "Svetlana", "Viktor",
-        ],
-        family: &[
-            "Bondarenko",
-            "Chernenko",
-            "Dubrovsky",
-            "Hrytsenko",
-            "Kovalchuk",
-            "Lisenko",
-            "Moroz",
-            "Pavlenko",
-            "Savchuk",
-            "Tkachenko",
-            "Zaytsev",
-        ],
-        languages: &["ru", "uk"],
+        given: "Aleksei Bogdan Daryna Galina Iryna Lyudmila Mykola Nadezhda Oksana Pavlo Svetlana \
+            Viktor",
+        family: "Bondarenko Chernenko Dubrovsky Hrytsenko Kovalchuk Lisenko Moroz Pavlenko Savchuk \
+            Tkachenko Zaytsev",
+        languages: "ru uk",
         prefers: 55,
     },
     Origin {
         weight: 5,
-        given: &[
-            "Ahmad", "Amina", "Bahram", "Dina", "Farah", "Farid", "Hala", "Khalid", "Laleh",
-            "Maryam", "Nasrin", "Omid", "Parviz", "Rania", "Samir", "Zahra",
-        ],
-        family: &[
-            "Amiri", "Barakat", "Darwish", "Ghorbani", "Haddad", "Karimi", "Mansour", "Noori",
-            "Qasemi", "Rahimi", "Sabbagh", "Yusufzai",
-        ],
-        languages: &["fa", "ar", "prs", "ps"],
+        given: "Ahmad Amina Bahram Dina Farah Farid Hala Khalid Laleh Maryam Nasrin Omid Parviz \
+            Rania Samir Zahra",
+        family: "Amiri Barakat Darwish Ghorbani Haddad Karimi Mansour Noori Qasemi Rahimi Sabbagh \
+            Yusufzai",
+        languages: "fa ar prs ps",
         prefers: 50,
     },
     Origin {
         weight: 5,
-        given: &[
-            "Bopha", "Chanthou", "Eun-ji", "Haruka", "Hye-jin", "Jae-won", "Kenji", "Malia",
-            "Nalani", "Sina", "Sokha", "Somchai", "Tevita", "Vannak",
-        ],
-        family: &[
-            "Chhim",
-            "Faleolo",
-            "Hamasaki",
-            "Inthavong",
-            "Jeong",
-            "Keo",
-            "Kwon",
-            "Matagi",
-            "Noguchi",
-            "Pak",
-            "Phommachanh",
-            "Ros",
-            "Seo",
-            "Taufa",
-            "Yoon",
-        ],
-        languages: &["ko", "km", "lo", "ja", "th", "sm", "to"],
+        given: "Bopha Chanthou Eun-ji Haruka Hye-jin Jae-won Kenji Malia Nalani Sina Sokha Somchai \
+            Tevita Vannak",
+        family: "Chhim Faleolo Hamasaki Inthavong Jeong Keo Kwon Matagi Noguchi Pak Phommachanh Ros \
+            Seo Taufa Yoon",
+        languages: "ko km lo ja th sm to",
         prefers: 40,
     },
 ];

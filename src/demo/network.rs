@@ -9,13 +9,13 @@ use super::dice::{Dice, day};
 use super::plans::{self, Offers, Plan};
 use super::providers::{self, Draft};
 use super::rows::Rows;
-use super::trades::{HEALTH_CENTER, HOUSING, KITCHEN, NAME_STARTS, STREET_TEAM, TRADES};
+use super::trades::{HEALTH_CENTER, HOUSING, KITCHEN, NAME_STARTS, STREET_TEAM, TRADES, Trade};
 use crate::reference::{CountyFips, Reference};
 
 /// Where the demonstration's own people work: Sacramento, with five plans.
-pub(super) const STAGE: &str = "06067";
+pub(super) const HOME_COUNTY: &str = "06067";
 /// The counties that one kitchen cooks for.
-const KITCHEN_COUNTIES: [&str; 5] = [STAGE, "06113", "06061", "06017", "06077"];
+const KITCHEN_COUNTIES: [&str; 5] = [HOME_COUNTY, "06113", "06061", "06017", "06077"];
 
 /// The providers of which the demonstration tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,14 +39,7 @@ pub(super) fn found(seed: u64, count: usize, now: DateTime<Utc>, rows: &mut Rows
     for (county, share) in shares(count.saturating_sub(3)) {
         for place in 0..share {
             let mut dice = Dice::new(seed, county.as_str(), place);
-            let trade = match place {
-                // Wherever plans are, there is somebody for care management and for meals;
-                // and where there are many providers, somebody for everything.
-                0 => &TRADES[STREET_TEAM],
-                1 => &TRADES[KITCHEN],
-                _ if share > TRADES.len() && place < TRADES.len() => &TRADES[place],
-                _ => dice.weighted(TRADES, |trade| trade.weight),
-            };
+            let trade = usual_trade(place, share, &mut dice);
             let is_offered = trade
                 .services
                 .iter()
@@ -68,6 +61,18 @@ pub(super) fn found(seed: u64, count: usize, now: DateTime<Utc>, rows: &mut Rows
         }
     }
     Network { plans, leads }
+}
+
+/// The trade of a county's provider, before it is known what plans offer there.
+fn usual_trade(place: usize, share: usize, dice: &mut Dice) -> &'static Trade {
+    match (place, TRADES.get(place)) {
+        // Wherever plans are, there is somebody for care management and for meals.
+        (0, _) => &TRADES[STREET_TEAM],
+        (1, _) => &TRADES[KITCHEN],
+        // Where there are many providers, somebody for everything.
+        (_, Some(trade)) if share > TRADES.len() => trade,
+        (_, Some(_) | None) => dice.weighted(TRADES, |trade| trade.weight),
+    }
 }
 
 fn found_leads(
@@ -101,12 +106,18 @@ fn found_leads(
             &KITCHEN_COUNTIES,
             90,
         ),
-        housing: found(1, "Open Door Row Housing Partners", HOUSING, &[STAGE], 45),
+        housing: found(
+            1,
+            "Open Door Row Housing Partners",
+            HOUSING,
+            &[HOME_COUNTY],
+            45,
+        ),
         health_center: found(
             2,
             "Lantern Slough Health Center",
             HEALTH_CENTER,
-            &[STAGE],
+            &[HOME_COUNTY],
             60,
         ),
     }

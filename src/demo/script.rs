@@ -1,85 +1,18 @@
 //! What happens in a story, and how long after what went before: one script for each stage that a
 //! referral can be in.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use entity::types::{OutreachMethod, OutreachOutcome};
 
 use super::dice::Dice;
+use super::stage::{DAY, HOUR, Stage, ZONE};
 use crate::reference::ClosureReason;
 use crate::referrals::DeclineReason;
 
-const HOUR: i64 = 60;
-const DAY: i64 = 24 * HOUR;
-/// California's winter time. The same in summer, so that every day has 24 hours.
-const ZONE: TimeDelta = TimeDelta::hours(-8);
 /// What is younger than this may still be about to happen, so its times are left alone.
 const FRESH: i64 = 9 * HOUR;
-
-/// Where a story stands today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Came in; the plan has yet to say which member it is.
-    Received,
-    /// Waits to be assigned.
-    Ready,
-    /// Assigned today: the 24 hours run.
-    Running,
-    /// Accepted today: the 24 hours run.
-    RunningAccepted,
-    /// The 24 hours are over and nobody called.
-    Overdue,
-    /// The provider has reached out.
-    InOutreach,
-    /// Taken from a provider that did not call, and given to another.
-    Moved,
-    /// The service runs.
-    InService,
-    /// The service came to its end.
-    Served,
-    /// Closed: nobody reached.
-    UnableToReach,
-    /// Closed: the member does not want it.
-    Unwanted,
-    /// Closed: no longer eligible.
-    NotEligible,
-    /// Closed: no provider took it.
-    NoProvider,
-    /// Closed for another reason.
-    Withdrawn,
-}
-
-impl Stage {
-    /// How many of 300 stories stand there.
-    pub(super) const COUNTS: [(Self, usize); 14] = [
-        (Self::Received, 18),
-        (Self::Ready, 24),
-        (Self::Running, 26),
-        (Self::RunningAccepted, 12),
-        (Self::Overdue, 9),
-        (Self::InOutreach, 40),
-        (Self::Moved, 6),
-        (Self::InService, 74),
-        (Self::Served, 45),
-        (Self::UnableToReach, 18),
-        (Self::Unwanted, 14),
-        (Self::NotEligible, 6),
-        (Self::NoProvider, 4),
-        (Self::Withdrawn, 4),
-    ];
-
-    /// Does the story turn on the 24-hour duty?
-    pub(super) fn needs_duty(self) -> bool {
-        matches!(
-            self,
-            Self::Running | Self::RunningAccepted | Self::Overdue | Self::Moved
-        )
-    }
-
-    /// Does the story need two providers?
-    pub(super) fn needs_choice(self) -> bool {
-        matches!(self, Self::Moved | Self::NoProvider)
-    }
-}
 
 /// One act of a story; who acts follows from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,7 +56,7 @@ pub(super) fn beats(
     now: DateTime<Utc>,
     dice: &mut Dice,
 ) -> Vec<Beat> {
-    let age = age(stage, now, dice);
+    let age = stage.age(now, dice);
     let mut script = Script {
         dice,
         acts: vec![(0, Act::Create)],
@@ -135,40 +68,8 @@ pub(super) fn beats(
     script.end(now, age)
 }
 
-/// How many minutes ago the last act was.
-fn age(stage: Stage, now: DateTime<Utc>, dice: &mut Dice) -> i64 {
-    match stage {
-        Stage::Received => dice.between(4..=2 * DAY),
-        Stage::Ready => dice.between(15..=3 * DAY),
-        Stage::Running => waking_age(HOUR..=22 * HOUR, now, dice),
-        Stage::RunningAccepted => waking_age(20..=18 * HOUR, now, dice),
-        Stage::Overdue => dice.between(33 * HOUR..=64 * HOUR),
-        Stage::InOutreach | Stage::Moved => dice.between(10 * HOUR..=9 * DAY),
-        Stage::InService => dice.between(10 * HOUR..=28 * DAY),
-        Stage::Served => dice.between(10 * HOUR..=10 * DAY),
-        Stage::UnableToReach
-        | Stage::Unwanted
-        | Stage::NotEligible
-        | Stage::NoProvider
-        | Stage::Withdrawn => dice.between(10 * HOUR..=30 * DAY),
-    }
-}
-
-/// An age at which people were awake, if one is found soon.
-fn waking_age(range: std::ops::RangeInclusive<i64>, now: DateTime<Utc>, dice: &mut Dice) -> i64 {
-    let mut age = dice.between(range.clone());
-    for _ in 0..12 {
-        let local = now + ZONE - TimeDelta::minutes(age);
-        if (7..19).contains(&local.hour()) {
-            break;
-        }
-        age = dice.between(range.clone());
-    }
-    age
-}
-
 impl Script<'_> {
-    fn then(&mut self, after: std::ops::RangeInclusive<i64>, act: Act) {
+    fn then(&mut self, after: RangeInclusive<i64>, act: Act) {
         let gap = self.dice.between(after);
         self.acts.push((gap, act));
     }
@@ -308,7 +209,7 @@ impl Script<'_> {
         }
     }
 
-    fn attempt(&mut self, gap: std::ops::RangeInclusive<i64>, outcomes: &[OutreachOutcome]) {
+    fn attempt(&mut self, gap: RangeInclusive<i64>, outcomes: &[OutreachOutcome]) {
         let outcome = *self.dice.pick(outcomes);
         let method = match outcome {
             OutreachOutcome::NoShow => OutreachMethod::InPerson,
