@@ -9,4 +9,5 @@
 mod db;
 mod edge;
 mod journeys;
+mod notices;
 mod support;

@@ -38,7 +38,7 @@ impl Caller {
     /// Runs a query or mutation over HTTP.
     pub(crate) async fn query(&self, document: &str, variables: Value) -> Reply {
         let mut request = self
-            .app
+            .server
             .http()
             .post(format!("http://{}/graphql", self.server.address()))
             .header("accept", "application/graphql-response+json")
