@@ -75,3 +75,41 @@ fn row(epoch: i64, now: DateTime<Utc>) -> installation::ActiveModel {
         epoch_started_at: Set(now),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::access::Actor;
+    use crate::clock::ManualClock;
+    use crate::entropy::SeededEntropy;
+    use crate::op::RequestId;
+
+    #[tokio::test]
+    async fn epochs_begin_once_and_only_grow() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("handoff.sqlite");
+        let db = Db::open(&format!("sqlite://{}", file.display()), 1)
+            .await
+            .unwrap();
+        db.migrate().await.unwrap();
+        let clock = ManualClock::new(DateTime::from_timestamp(1_000, 0).unwrap());
+        let op = |actor| {
+            let entropy = Arc::new(SeededEntropy::new(1));
+            OpCtx::start(Arc::new(actor), &clock, RequestId::new("test"), entropy)
+        };
+        let system = || op(Actor::system());
+
+        let missing = begin_epoch(&db, &system()).await;
+        assert!(matches!(missing, Err(InstallationError::Missing)));
+        assert_eq!(ensure(&db, &system()).await.unwrap(), 1_000);
+        clock.advance(chrono::TimeDelta::seconds(5));
+        assert_eq!(ensure(&db, &system()).await.unwrap(), 1_000);
+        assert_eq!(begin_epoch(&db, &system()).await.unwrap(), 1_005);
+        // The clock may stand still, or be wrong.
+        assert_eq!(begin_epoch(&db, &system()).await.unwrap(), 1_006);
+        let denied = begin_epoch(&db, &op(Actor::Anonymous)).await;
+        assert!(matches!(denied, Err(InstallationError::Denied(_))));
+    }
+}

@@ -4,6 +4,8 @@
 //! of a member, an e-mail address, a query's text or a value of a statement. Libraries that write
 //! the bytes or statements they carry are silenced here, whatever the filter says.
 
+use std::io::IsTerminal;
+
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::{EnvFilter, FilterExt, FilterFn, filter_fn};
@@ -42,7 +44,9 @@ pub enum TelemetryError {
 /// Sends logs to the standard error stream from now on.
 pub fn start(settings: &TelemetrySettings) -> Result<(), TelemetryError> {
     let filter = EnvFilter::try_new(&settings.filter)?.and(discreet());
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let layer = match settings.format {
         LogFormat::Text => lines.with_target(false).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

@@ -16,7 +16,7 @@ pub(super) enum Command {
     Generate,
 }
 
-pub(super) fn run(command: Command) -> anyhow::Result<()> {
+pub(super) fn run(command: &Command) -> anyhow::Result<()> {
     let Command::Generate = command;
     let (signing_key, secret) = Keys::generate(&SystemEntropy)?;
     output::say(&format!(

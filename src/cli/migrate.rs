@@ -5,10 +5,6 @@ use clap::Args;
 use super::{Settings, output};
 use crate::app;
 
-/// Bring the database up to this program's schema, and begin its first epoch.
-///
-/// Safe to repeat, and safe to run from several places at once. An older server goes on working
-/// on the newer schema.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]

@@ -10,6 +10,7 @@ mod password;
 mod schema;
 mod serve;
 mod user;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,10 +18,10 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::app::{self, World};
+use crate::app::{self, StartError, World};
 use crate::clock::SystemClock;
 use crate::config::{Config, ConfigError, Environment};
-use crate::db::{Db, OpenError};
+use crate::db::Db;
 use crate::entropy::SystemEntropy;
 
 /// Closed-loop referrals for Medi-Cal Community Supports and Enhanced Care Management.
@@ -42,11 +43,17 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the server.
+    /// Run the server until it is told to stop (SIGINT or SIGTERM).
+    ///
+    /// GraphQL is at /graphql, by HTTP, and at /graphql/ws, by WebSocket. Stopping waits for running
+    /// requests and tells open sockets to come back later.
     Serve(serve::Arguments),
-    /// Bring the database up to this program's schema.
+    /// Bring the database up to this program's schema, and begin its first epoch.
+    ///
+    /// Safe to repeat, and safe to run from several places at once. An older server goes on working
+    /// on the newer schema.
     Migrate(migrate::Arguments),
-    /// Print the GraphQL schema, or check that a file has it.
+    /// Print the GraphQL schema, sorted, or check that a file has it.
     Schema(schema::Arguments),
     /// Accounts: who may sign in.
     #[command(subcommand)]
@@ -60,6 +67,11 @@ enum Command {
     /// The mailboxes as a whole.
     #[command(subcommand)]
     Mailbox(mailbox::Command),
+    /// Show a provider's assignments as they come in, with the time left to first outreach.
+    ///
+    /// Uses nothing but the public API. After a lost connection it goes on where it ended, and it
+    /// signs in again when its token ends.
+    Watch(watch::Arguments),
 }
 
 /// Carries out a command.
@@ -70,8 +82,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::User(command) => user::run(command).await,
         Command::Config(command) => config::run(command),
-        Command::Key(command) => key::run(command),
+        Command::Key(command) => key::run(&command),
         Command::Mailbox(command) => mailbox::run(command).await,
+        Command::Watch(arguments) => watch::run(arguments).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -86,7 +99,7 @@ pub async fn run(cli: Cli) -> ExitCode {
 /// Where the settings come from, beside the environment.
 #[derive(Debug, Args)]
 struct Settings {
-    /// Read settings from this TOML file. Variables like HANDOFF__HTTP__LISTEN win over it.
+    /// Read settings from this TOML file; variables of the environment win over it.
     #[arg(long, value_name = "FILE", env = "HANDOFF_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -106,13 +119,8 @@ fn world() -> World {
 }
 
 /// The database of the settings, up to date.
-async fn open_migrated(config: &Config) -> anyhow::Result<Db> {
+async fn open_migrated(config: &Config) -> Result<Db, StartError> {
     let db = app::open_database(&config.database).await?;
-    db.require_migrated().await.map_err(|error| match error {
-        OpenError::Behind(_) => {
-            anyhow::anyhow!("the database is not set up for this program: run `handoff migrate`")
-        }
-        other => other.into(),
-    })?;
+    db.require_migrated().await?;
     Ok(db)
 }

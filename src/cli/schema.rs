@@ -9,7 +9,6 @@ use clap::Args;
 use super::output;
 use crate::graphql;
 
-/// Print the GraphQL schema, sorted, as `schema.graphql` has it.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Check that this file has the schema, and print nothing.

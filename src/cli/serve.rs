@@ -8,10 +8,6 @@ use crate::app;
 use crate::http::Drained;
 use crate::telemetry;
 
-/// Run the server until it is told to stop (SIGINT or SIGTERM).
-///
-/// GraphQL is at /graphql, by HTTP, and at /graphql/ws, by WebSocket. Stopping waits for running
-/// requests and tells open sockets to come back later.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]

@@ -32,7 +32,7 @@ pub(super) struct Create {
     #[arg(long, value_parser = kind_parser())]
     kind: OrganizationKind,
     /// What the person does there; may be given several times.
-    #[arg(long = "role", required = true, value_parser = role_parser())]
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = role_parser())]
     roles: Vec<Role>,
     /// E-mail address to sign in with.
     #[arg(long)]
@@ -111,7 +111,7 @@ async fn set_active(arguments: Named, is_active: bool) -> anyhow::Result<()> {
         .await
         .map_err(|error: StewardError| match error {
             Failure::NotFound => anyhow::anyhow!("there is no account with this e-mail address"),
-            other => other.into(),
+            Failure::Denied | Failure::Refused(_) | Failure::Store(_) => error.into(),
         })?;
     drop(identity);
     db.close().await?;
@@ -137,13 +137,10 @@ fn role_parser() -> impl TypedValueParser<Value = Role> {
 }
 
 /// One of a closed set, by the word of its code.
-fn parser<T: Copy + Send + Sync>(
+fn parser<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     code: fn(T) -> &'static str,
-) -> impl TypedValueParser<Value = T>
-where
-    T: 'static,
-{
+) -> impl TypedValueParser<Value = T> {
     let words = all.iter().map(|value| word(code(*value)));
     PossibleValuesParser::new(words).try_map(move |typed| {
         all.iter()

@@ -7,7 +7,8 @@ use config::{ConfigBuilder, FileFormat, Value, ValueKind, builder::DefaultState}
 
 use super::Config;
 
-const DEFAULTS: &str = include_str!("defaults.toml");
+/// The example file is the list of defaults, so it cannot be out of date.
+const DEFAULTS: &str = include_str!("../../handoff.example.toml");
 const PREFIX: &str = "HANDOFF";
 const SEPARATOR: &str = "__";
 
@@ -126,28 +127,28 @@ fn unreadable(error: &config::ConfigError) -> ConfigError {
 fn describe(error: &config::ConfigError) -> String {
     use config::ConfigError as Cause;
     let place = |origin: &Option<String>| origin.clone().unwrap_or("an unknown place".to_owned());
-    let setting = |key: &Option<String>| key.clone().unwrap_or("a setting".to_owned());
-    match error {
-        Cause::Type {
-            key,
-            expected,
-            origin,
-            ..
-        } => format!("{} must be {expected}, in {}", setting(key), place(origin)),
-        Cause::At { error, origin, key } => match &**error {
-            Cause::Type { expected, .. } => {
-                format!("{} must be {expected}, in {}", setting(key), place(origin))
-            }
-            inner => format!("{}: {}", setting(key), describe(inner)),
-        },
-        Cause::FileParse { uri, cause } => {
-            let cause = cause.to_string();
-            format!(
-                "{}: {}",
-                place(uri),
-                cause.lines().next().unwrap_or_default()
-            )
-        }
-        other => other.to_string(),
+    if let Cause::At { error, key, origin } = error {
+        let key = key.clone().unwrap_or("a setting".to_owned());
+        return if let Cause::Type { expected, .. } = **error {
+            format!("{key} must be {expected}, in {}", place(origin))
+        } else {
+            format!("{key}: {}", describe(error))
+        };
     }
+    if let Cause::Type {
+        key,
+        expected,
+        origin,
+        ..
+    } = error
+    {
+        let key = key.clone().unwrap_or("a setting".to_owned());
+        return format!("{key} must be {expected}, in {}", place(origin));
+    }
+    if let Cause::FileParse { uri, cause } = error {
+        let cause = cause.to_string();
+        let first = cause.lines().next().unwrap_or_default();
+        return format!("{}: {first}", place(uri));
+    }
+    error.to_string()
 }

@@ -1,7 +1,7 @@
 //! Settings: one typed [`Config`], read once at the start.
 //!
 //! ```text
-//! defaults.toml (embedded) ← file (--config) ← environment HANDOFF__SECTION__KEY
+//! handoff.example.toml (embedded) ← file (--config) ← environment HANDOFF__SECTION__KEY
 //! ```
 //! A later layer wins, key by key. A key that the program does not know is refused, wherever it
 //! stands: a mistyped limit must not be a limit that is silently off. [`Config::load`] tells all

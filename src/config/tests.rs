@@ -195,7 +195,7 @@ fn what_is_printed_can_be_read_back() {
             .collect()
     };
     assert_eq!(
-        keys(include_str!("defaults.toml")),
+        keys(include_str!("../../handoff.example.toml")),
         keys(&config.redacted())
     );
 }

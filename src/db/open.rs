@@ -140,8 +140,9 @@ impl Db {
         let Ok(inner) = Arc::try_unwrap(self.inner) else {
             return Ok(());
         };
-        inner.write.close().await.map_err(classify)?;
-        inner.read.close().await.map_err(classify)
+        // The writer last: only it can fold SQLite's log back into the file.
+        inner.read.close().await.map_err(classify)?;
+        inner.write.close().await.map_err(classify)
     }
 
     pub(super) fn pool(&self) -> &DatabaseConnection {

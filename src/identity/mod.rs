@@ -40,3 +40,6 @@ pub use rules::{AccountProblem, fold_email};
 pub use service::{CreateAccountError, Identity, SignInError, SignInRefusal, StewardError};
 pub use suspended::Suspended;
 pub use token::{IssuedToken, SigningFailed, Tokens};
+
+#[cfg(test)]
+mod tests;

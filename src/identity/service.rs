@@ -122,7 +122,7 @@ impl Identity {
                     PasswordError::Failed => SignInError::Broken("password not compared"),
                 })?;
         let Some(account) = account.filter(|account| matches && account.is_active) else {
-            tracing::info!(request = %op.request_id(), "sign-in refused");
+            tracing::info!("sign-in refused");
             return Err(SignInError::Refused(SignInRefusal::WrongCredentials));
         };
         let viewer = account.viewer;
@@ -130,7 +130,7 @@ impl Identity {
             .tokens
             .issue(&viewer.person(), op.now(), op.new_id())
             .map_err(|_| SignInError::Broken("token not signed"))?;
-        tracing::info!(request = %op.request_id(), account = %viewer.account, "signed in");
+        tracing::info!(account = %viewer.account, "signed in");
         Ok(Session {
             token: issued.token,
             expires_at: issued.expires_at,

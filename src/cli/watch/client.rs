@@ -1,0 +1,282 @@
+//! The public API as this client uses it.
+
+use std::io;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use futures_util::{SinkExt, StreamExt};
+use reqwest::{Client, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{ClientRequestBuilder, Message, http::Uri};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::board::Item;
+use crate::http::{GRAPHQL_PATH, WEBSOCKET_PATH};
+
+const SIGN_IN: &str = "mutation SignIn($input: SignInInput!) { \
+    signIn(input: $input) { session { token } userErrors { code message } } }";
+
+const ASSIGNMENTS: &str = "subscription Assignments($after: MailboxCursor) { \
+    assignments(after: $after) { \
+      cursor follows \
+      notice { kind occurredAt } \
+      assignment { id assignedAt endedAt outreach { dueAt status } } \
+      referral { id number service { code name } county { name } } } }";
+
+/// Longest wait for an answer.
+const ANSWER: Duration = Duration::from_secs(15);
+/// Longest silence: the server pings every 20 s.
+const SILENCE: Duration = Duration::from_mins(1);
+
+/// Why the client cannot go on just so.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// Trying again would not help.
+    Refused(String),
+    /// The token is no longer good.
+    SignedOut,
+    /// The cursor cannot be followed.
+    CursorRefused(String),
+    /// The connection; trying again may help.
+    Lost(String),
+    /// Standard output is gone.
+    Output(io::Error),
+}
+
+/// An error of a GraphQL response.
+#[derive(Debug, Deserialize)]
+struct Fault {
+    message: String,
+    #[serde(default)]
+    extensions: Extensions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Extensions {
+    #[serde(default)]
+    code: String,
+}
+
+impl Fault {
+    fn trouble(self, is_resumed: bool) -> Trouble {
+        match self.extensions.code.as_str() {
+            "UNAUTHENTICATED" => Trouble::SignedOut,
+            "BAD_USER_INPUT" if is_resumed => Trouble::CursorRefused(self.message),
+            "BAD_USER_INPUT" | "FORBIDDEN" | "NOT_FOUND" => Trouble::Refused(self.message),
+            _ => Trouble::Lost(self.message),
+        }
+    }
+}
+
+/// A server.
+pub(super) struct Server {
+    http: Client,
+    graphql: Url,
+    socket: Uri,
+}
+
+impl Server {
+    /// The server at an address like `https://handoff.example`.
+    pub(super) fn at(address: &str) -> anyhow::Result<Self> {
+        let base = Url::parse(address).with_context(|| format!("{address} is not an address"))?;
+        ensure!(
+            matches!(base.scheme(), "http" | "https"),
+            "{address} must begin with http:// or https://"
+        );
+        let socket = base.join(WEBSOCKET_PATH)?;
+        let socket = socket.as_str().replacen("http", "ws", 1).parse()?;
+        Ok(Self {
+            http: Client::builder().timeout(ANSWER).build()?,
+            graphql: base.join(GRAPHQL_PATH)?,
+            socket,
+        })
+    }
+
+    /// A fresh token.
+    pub(super) async fn sign_in(
+        &self,
+        email: &str,
+        password: &SecretString,
+    ) -> Result<SecretString, Trouble> {
+        #[derive(Deserialize)]
+        struct Session {
+            token: SecretString,
+        }
+        let input = json!({ "email": email, "password": password.expose_secret() });
+        let response = self
+            .http
+            .post(self.graphql.clone())
+            .json(&json!({ "query": SIGN_IN, "variables": { "input": input } }))
+            .send()
+            .await
+            .map_err(|error| Trouble::Lost(no_answer(&error)))?;
+        let mut reply: Value = response
+            .json()
+            .await
+            .map_err(|_| Trouble::Lost("the answer is not GraphQL".to_owned()))?;
+        if let Some(fault) = first::<Fault>(&mut reply["errors"]) {
+            let trouble = fault.trouble(false);
+            return Err(if matches!(trouble, Trouble::SignedOut) {
+                Trouble::Refused("sign-in failed".to_owned())
+            } else {
+                trouble
+            });
+        }
+        let payload = &mut reply["data"]["signIn"];
+        if let Ok(session) = Session::deserialize(payload["session"].take()) {
+            return Ok(session.token);
+        }
+        let error = &payload["userErrors"][0];
+        let message = error["message"]
+            .as_str()
+            .unwrap_or("sign-in failed")
+            .to_owned();
+        Err(match error["code"].as_str() {
+            Some("BUSY") => Trouble::Lost(message),
+            _ => Trouble::Refused(message),
+        })
+    }
+
+    /// An acknowledged socket.
+    pub(super) async fn connect(&self, token: &SecretString) -> Result<Socket, Trouble> {
+        let request = ClientRequestBuilder::new(self.socket.clone())
+            .with_sub_protocol("graphql-transport-ws");
+        let (stream, _) = timeout(ANSWER, connect_async(request))
+            .await
+            .map_err(|_| Trouble::Lost("the server does not answer".to_owned()))?
+            .map_err(|error| Trouble::Lost(format!("no connection: {error}")))?;
+        let mut socket = Socket {
+            stream,
+            is_resumed: false,
+            heard_at: Instant::now(),
+        };
+        let token = token.expose_secret();
+        socket
+            .send(&json!({ "type": "connection_init", "payload": { "token": token } }))
+            .await?;
+        let answer = timeout(ANSWER, socket.message())
+            .await
+            .map_err(|_| Trouble::Lost("the server does not answer".to_owned()))??;
+        if answer["type"] == "connection_ack" {
+            Ok(socket)
+        } else {
+            Err(Trouble::Lost("the server did not acknowledge".to_owned()))
+        }
+    }
+}
+
+/// Without the address, which says nothing new, and with what lies below.
+fn no_answer(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(below) = cause.source() {
+        cause = below;
+    }
+    format!("no connection: {cause}")
+}
+
+/// The first of a list, if it is one and not empty.
+fn first<T: for<'de> Deserialize<'de>>(list: &mut Value) -> Option<T> {
+    T::deserialize(list.get_mut(0)?.take()).ok()
+}
+
+/// A connection that speaks `graphql-transport-ws`.
+pub(super) struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    is_resumed: bool,
+    /// When the server last sent anything.
+    heard_at: Instant,
+}
+
+impl Socket {
+    /// Asks for the assignments after a cursor, or all that are not acknowledged.
+    pub(super) async fn subscribe(&mut self, after: Option<&str>) -> Result<(), Trouble> {
+        self.is_resumed = after.is_some();
+        let payload = json!({ "query": ASSIGNMENTS, "variables": { "after": after } });
+        self.send(&json!({ "type": "subscribe", "id": "1", "payload": payload }))
+            .await
+    }
+
+    /// Waits for the next item. May be dropped while it waits.
+    pub(super) async fn next_item(&mut self) -> Result<Item, Trouble> {
+        let unreadable = |_| Trouble::Refused("the server answers in other words".to_owned());
+        loop {
+            let mut message = self.message().await?;
+            let payload = &mut message["payload"];
+            let fault = first::<Fault>(&mut payload["errors"]);
+            match message["type"].as_str() {
+                Some("next") if fault.is_none() => {
+                    let item = message["payload"]["data"]["assignments"].take();
+                    return Item::deserialize(item).map_err(unreadable);
+                }
+                Some("next") => return Err(self.trouble(fault)),
+                Some("error") => {
+                    let fault = first(&mut message["payload"]);
+                    return Err(self.trouble(fault));
+                }
+                Some("complete") => return Err(Trouble::Lost("the stream ended".to_owned())),
+                _ => {}
+            }
+        }
+    }
+
+    fn trouble(&self, fault: Option<Fault>) -> Trouble {
+        fault.map_or_else(
+            || Trouble::Lost("the stream failed".to_owned()),
+            |fault| fault.trouble(self.is_resumed),
+        )
+    }
+
+    /// Says goodbye. Whether it is heard does not matter.
+    pub(super) async fn close(mut self) {
+        let _ = timeout(Duration::from_secs(1), self.stream.close(None)).await;
+    }
+
+    /// The next message that is not a ping.
+    async fn message(&mut self) -> Result<Value, Trouble> {
+        loop {
+            let message = timeout_at(self.heard_at + SILENCE, self.stream.next())
+                .await
+                .map_err(|_| Trouble::Lost("the server fell silent".to_owned()))?;
+            self.heard_at = Instant::now();
+            let text = match message {
+                Some(Ok(Message::Text(text))) => text,
+                Some(Ok(Message::Close(frame))) => return Err(closed(frame.as_ref())),
+                Some(Ok(_)) => continue,
+                Some(Err(error)) => return Err(Trouble::Lost(format!("connection lost: {error}"))),
+                None => return Err(Trouble::Lost("connection lost".to_owned())),
+            };
+            let message: Value = serde_json::from_str(&text)
+                .map_err(|_| Trouble::Lost("a message is not JSON".to_owned()))?;
+            if message["type"] == "ping" {
+                self.send(&json!({ "type": "pong" })).await?;
+            } else {
+                return Ok(message);
+            }
+        }
+    }
+
+    async fn send(&mut self, message: &Value) -> Result<(), Trouble> {
+        self.stream
+            .send(Message::text(message.to_string()))
+            .await
+            .map_err(|error| Trouble::Lost(format!("connection lost: {error}")))
+    }
+}
+
+/// What a close code means to this client.
+fn closed(frame: Option<&CloseFrame>) -> Trouble {
+    let Some(frame) = frame else {
+        return Trouble::Lost("connection closed".to_owned());
+    };
+    match u16::from(frame.code) {
+        4403 => Trouble::SignedOut,
+        // What this client does wrong, it would do wrong again.
+        4400 | 4401 | 4409 => Trouble::Refused(frame.reason.to_string()),
+        code => Trouble::Lost(format!("the server closed with {code}: {}", frame.reason)),
+    }
+}
