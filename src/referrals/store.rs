@@ -62,7 +62,7 @@ pub(super) async fn referral_apply(
         .set(referral::Column::MemberId, after.member)
         .set(
             referral::Column::Status,
-            sea_orm::ActiveEnum::as_enum(&after.status),
+            sea_orm::ActiveEnum::into_value(after.status),
         )
         .set(referral::Column::Version, after.version)
         .set(referral::Column::LastEventSeq, after.last_event_seq)
@@ -113,11 +113,11 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .filter(assignment::Column::EndedAt.is_null())
         .set(
             assignment::Column::Status,
-            sea_orm::ActiveEnum::as_enum(&row.status),
+            sea_orm::ActiveEnum::into_value(row.status),
         )
         .set(
             assignment::Column::Slot,
-            sea_orm::ActiveEnum::as_enum(&row.slot),
+            sea_orm::ActiveEnum::into_value(row.slot),
         )
         .set(assignment::Column::AcceptedAt, row.accepted_at)
         .set(assignment::Column::FirstAttemptAt, row.first_attempt_at)

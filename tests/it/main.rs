@@ -1,3 +1,13 @@
 //! Integration tests: one binary, one module per area.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails, and the support code around it as well"
+)]
+
+mod db;
 mod edge;
+mod journeys;
+mod notices;
+mod support;

@@ -143,7 +143,7 @@ impl Assignment {
 #[Object]
 impl Assignment {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         NodeKind::Assignment.encode(self.inner.id.0)
     }
 
