@@ -83,10 +83,8 @@ impl Item {
 impl Referral {
     fn line(&self) -> String {
         let county = self.county.as_ref().map_or("–", |county| &county.name);
-        format!(
-            "{:<12}  {:<34}  {county:<16}",
-            self.number, self.service.name
-        )
+        let service = truncate_str(&self.service.name, SERVICE_WIDTH, "…");
+        format!("{:<11}  {service:<SERVICE_WIDTH$}  {county}", self.number)
     }
 }
 
