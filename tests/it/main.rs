@@ -6,8 +6,10 @@
     reason = "a test that cannot go on fails, and the support code around it as well"
 )]
 
+mod burst;
 mod db;
 mod edge;
 mod journeys;
 mod notices;
+mod races;
 mod support;
