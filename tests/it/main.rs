@@ -7,6 +7,7 @@
 )]
 
 mod burst;
+mod crash;
 mod db;
 mod edge;
 mod journeys;
