@@ -223,8 +223,13 @@ mod tests {
 
     #[test]
     fn the_log_line_holds_the_whole_chain() {
-        let cause = StoreError::Other(sea_orm::DbErr::Custom("the reason".to_owned()));
-        assert_eq!(chain(&cause), "database error: Custom Error: the reason");
+        #[derive(Debug, thiserror::Error)]
+        #[error("the page was not read")]
+        struct Outer(#[source] StoreError);
+        assert_eq!(
+            chain(&Outer(StoreError::Busy)),
+            "the page was not read: database busy"
+        );
     }
 
     #[test]

@@ -5,12 +5,24 @@
 
 use std::fmt;
 
-use async_graphql::ID;
+use async_graphql::{Context, ID, Interface, Object};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
+use super::context::ContextExt;
+use super::directory::loaders::{OfferingKey, PlanKey, ProviderKey};
+use super::directory::{Offering, Plan, Provider};
 use super::error::ApiError;
+use super::members::{Member, MemberKey};
+use super::referrals::{Assignment, Referral, ReferralKey};
+use crate::members::MemberId;
+use crate::organizations::OrganizationId;
+use crate::providers::OfferingId;
+use crate::referrals::{AssignmentId, ReferralId};
+
+/// Most ids in one `nodes`.
+const IDS_MAX: usize = 100;
 
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,5 +109,131 @@ impl NodeKind {
 impl fmt::Display for NodeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// Something with a global id.
+#[expect(clippy::large_enum_variant, reason = "one lives for the time of one answer")]
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global id: opaque, and good for ever."))]
+pub enum Node {
+    /// A plan.
+    Plan(Plan),
+    /// A provider.
+    Provider(Provider),
+    /// An offering.
+    Offering(Offering),
+    /// A member.
+    Member(Member),
+    /// A referral.
+    Referral(Referral),
+    /// An assignment.
+    Assignment(Assignment),
+}
+
+/// Reads by global id.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The record with this id; null if there is none that the caller may see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its global id.")] id: ID,
+    ) -> Result<Option<Node>, ApiError> {
+        find(ctx, &id).await
+    }
+
+    /// The records with these ids in the same order; null in the place of each that the caller may
+    /// not see or that does not exist.
+    #[graphql(complexity = "ids.len() * child_complexity")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Their global ids, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>, ApiError> {
+        if ids.len() > IDS_MAX {
+            return Err(ApiError::bad_input(format!(
+                "ids has {} values; at most {IDS_MAX} are allowed",
+                ids.len()
+            )));
+        }
+        futures_util::future::try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
+
+/// Unknown, foreign and hidden ids are told apart by nobody: they all give nothing.
+async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
+    let Some((kind, id)) = NodeKind::decode(id) else {
+        return Ok(None);
+    };
+    let loaders = ctx.loaders()?;
+    Ok(match kind {
+        NodeKind::Plan => {
+            let plan = loaders.load(PlanKey(OrganizationId(id))).await?;
+            plan.map(Plan).map(Node::Plan)
+        }
+        NodeKind::Provider => {
+            let provider = loaders.load(ProviderKey(OrganizationId(id))).await?;
+            provider.map(Provider).map(Node::Provider)
+        }
+        NodeKind::Offering => {
+            let offering = loaders.load(OfferingKey(OfferingId(id))).await?;
+            offering.map(Offering).map(Node::Offering)
+        }
+        NodeKind::Member => {
+            let member = loaders.load(MemberKey(MemberId(id))).await?;
+            member.map(Member).map(Node::Member)
+        }
+        NodeKind::Referral => {
+            let referral = loaders.load(ReferralKey(ReferralId(id))).await?;
+            referral.map(Referral).map(Node::Referral)
+        }
+        NodeKind::Assignment => {
+            let referrals = &ctx.services()?.referrals;
+            let assignment = referrals
+                .assignment_by_id(ctx.op()?, AssignmentId(id))
+                .await?;
+            assignment.map(Assignment::new).map(Node::Assignment)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::error::ErrorCode;
+    use super::*;
+
+    #[test]
+    fn an_id_names_its_kind_and_its_record() {
+        let uuid = Uuid::from_u128(7);
+        for kind in NodeKind::ALL {
+            let id = kind.encode(uuid);
+            assert_eq!(kind.parse(&id).unwrap(), uuid);
+            assert_eq!(NodeKind::decode(&id), Some((kind, uuid)));
+        }
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_refused_by_name() {
+        let provider = NodeKind::Provider.encode(Uuid::from_u128(7));
+        let refusal = |id: &ID| {
+            let error = NodeKind::Plan.parse(id).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::BadUserInput);
+            async_graphql::Error::from(error).message
+        };
+        assert_eq!(
+            refusal(&provider),
+            "expected the id of a Plan, got that of a Provider"
+        );
+        for junk in ["", "§", "42", "UA", "8e7fbc5c-0000-7000-8000-000000000000"] {
+            assert!(
+                refusal(&ID::from(junk)).contains("no id of this server"),
+                "{junk:?}"
+            );
+            assert_eq!(NodeKind::decode(&ID::from(junk)), None);
+        }
     }
 }

@@ -5,12 +5,14 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery};
+use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
 pub struct Query(
+    NodeQuery,
     DirectoryQuery,
     IdentityQuery,
     MemberQuery,

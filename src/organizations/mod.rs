@@ -72,7 +72,8 @@ pub async fn kind_in(
     Ok(found.first().map(|organization| organization.kind))
 }
 
-async fn organizations_by_ids(
+/// The organizations of those ids, in no order.
+pub(crate) async fn organizations_by_ids(
     reader: &Reader,
     ids: Vec<OrganizationId>,
 ) -> Result<Vec<Organization>, StoreError> {
@@ -81,13 +82,16 @@ async fn organizations_by_ids(
         .filter(organization::Column::Id.is_in(ids))
         .all()
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Organization {
+    Ok(rows.into_iter().map(Organization::from).collect())
+}
+
+impl From<organization::Model> for Organization {
+    fn from(row: organization::Model) -> Self {
+        Self {
             id: row.id,
             kind: row.kind,
             name: row.name,
             phone: row.phone,
-        })
-        .collect())
+        }
+    }
 }

@@ -23,11 +23,11 @@ mod npi;
 mod service;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-pub use entity::types::PhoneLine;
+pub use entity::types::{OfferingId, OrganizationId, PhoneLine};
 
 pub use filter::{FilterError, ProviderFilter};
-pub use model::{Address, Offering, Organization, Provider, ProviderOrder, Wanted};
+pub use model::{Address, Offering, Provider, ProviderOrder, Wanted};
 pub use npi::{Npi, NpiError};
 pub use service::{Directory, SearchError, SearchRefusal};

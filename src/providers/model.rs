@@ -3,25 +3,13 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::types::{OfferingId, OrganizationId, OrganizationKind, PhoneLine, PoolId};
+use entity::types::{OfferingId, OrganizationId, PhoneLine, PoolId};
 
 use super::npi::Npi;
 use crate::capacity::Capacity;
 use crate::contact::Phone;
+use crate::organizations::Organization;
 use crate::reference::{CountyFips, LanguageCode, PopulationOfFocus, ServiceCode, ZipCode};
-
-/// A plan, a provider or a referrer: the name that everybody may know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Organization {
-    /// Key.
-    pub id: OrganizationId,
-    /// What it is.
-    pub kind: OrganizationKind,
-    /// Name.
-    pub name: String,
-    /// How to reach it, if that is known.
-    pub phone: Option<Phone>,
-}
 
 /// A provider's entry in the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,15 +1,17 @@
 //! The directory: what anybody may ask about providers and plans.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::types::{OfferingId, OrganizationId};
 
 use super::filter::{FilterError, ProviderFilter, Search};
-use super::model::{Offering, Organization, Provider, ProviderOrder, Wanted};
+use super::model::{Offering, Provider, ProviderOrder, Wanted};
 use super::store;
 use crate::db::{CursorError, Db, Page, PageRequest, Reader};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
+use crate::organizations::Organization;
 use crate::reference::{CountyFips, Reference, ServiceCode, ZipCode};
 
 /// Why a search was refused.
@@ -58,7 +60,7 @@ impl Directory {
             let mut offerings = by_provider(Self::offerings_in(&reader, &ids, wanted.plans).await?);
             for (_, provider) in &mut page.items {
                 let own = offerings.remove(&provider.id).unwrap_or_default();
-                provider.offerings = Some(own.into_iter().map(Into::into).collect());
+                provider.offerings = Some(own.into_iter().map(Arc::new).collect());
             }
         }
         Ok(page)
@@ -123,7 +125,7 @@ impl Directory {
         &self,
         op: &OpCtx,
         offerings: &[OfferingId],
-    ) -> Result<HashMap<OfferingId, Vec<std::sync::Arc<Organization>>>, StoreError> {
+    ) -> Result<HashMap<OfferingId, Vec<Arc<Organization>>>, StoreError> {
         store::plans_of(&self.db.read(op), offerings).await
     }
 
@@ -136,15 +138,6 @@ impl Directory {
         store::zips_of(&self.db.read(op), offerings).await
     }
 
-    /// Names of organizations of any kind.
-    pub async fn organizations(
-        &self,
-        op: &OpCtx,
-        ids: &[OrganizationId],
-    ) -> Result<Vec<Organization>, StoreError> {
-        store::organizations(&self.db.read(op), ids).await
-    }
-
     /// The plans of this exchange by name.
     pub async fn plans(&self, op: &OpCtx) -> Result<Vec<Organization>, StoreError> {
         store::plans(&self.db.read(op)).await
@@ -155,7 +148,7 @@ impl Directory {
         &self,
         op: &OpCtx,
         counties: &[CountyFips],
-    ) -> Result<HashMap<CountyFips, Vec<Organization>>, StoreError> {
+    ) -> Result<HashMap<CountyFips, Vec<Arc<Organization>>>, StoreError> {
         store::plans_in(&self.db.read(op), counties).await
     }
 

@@ -132,7 +132,7 @@ impl Referrals {
             .filter(assignment::Column::Id.eq(id))
             .one()
             .await?;
-        Ok(row.map(assignment_from_row))
+        Ok(row.as_ref().map(assignment_from_row))
     }
 
     /// Every provider that was asked, in order, by referral.
@@ -154,7 +154,7 @@ impl Referrals {
             by_referral
                 .entry(row.referral_id)
                 .or_default()
-                .push(assignment_from_row(row));
+                .push(assignment_from_row(&row));
         }
         Ok(by_referral)
     }
@@ -189,7 +189,7 @@ impl Referrals {
         let page = Page::trim(page, rows, |row| {
             Cursor::encode(DUE, &(row.next_due_at, row.id.0))
         });
-        let page = page.map(assignment_from_row);
+        let page = page.map(|row| assignment_from_row(&row));
         Ok(with_surroundings(&reader, page, wanted).await?)
     }
 
@@ -392,7 +392,7 @@ async fn inbox(
     });
     page.try_map(|row| {
         Ok(AssignmentWithReferral {
-            assignment: assignment_from_row(row.assignment),
+            assignment: assignment_from_row(&row.assignment),
             referral: Some(referral_from_row(row.referral)?.seen_by(reader.actor())),
             member: Some(members::store::from_row(row.member)?),
         })

@@ -95,7 +95,7 @@ pub(super) async fn assignment_live(
         .filter(assignment::Column::EndedAt.is_null())
         .one()
         .await?;
-    Ok(row.map(assignment_from_row))
+    Ok(row.as_ref().map(assignment_from_row))
 }
 
 /// Writes a new assignment.
@@ -126,8 +126,7 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .set(assignment::Column::EndedAt, row.ended_at)
         .set(
             assignment::Column::EndReason,
-            row.end_reason
-                .map(|reason| sea_orm::ActiveEnum::into_value(reason)),
+            row.end_reason.map(sea_orm::ActiveEnum::into_value),
         )
         .run()
         .await?;
@@ -328,7 +327,7 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
     }
 }
 
-pub(super) fn assignment_from_row(row: assignment::Model) -> Assignment {
+pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
     Assignment {
         id: row.id,
         referral: row.referral_id,

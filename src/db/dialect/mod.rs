@@ -33,7 +33,7 @@ impl Sql {
     ) -> Statement {
         let text = match backend {
             DbBackend::Postgres => self.postgres,
-            _ => self.sqlite,
+            DbBackend::Sqlite | DbBackend::MySql | _ => self.sqlite,
         };
         Statement::from_sql_and_values(backend, text, values)
     }

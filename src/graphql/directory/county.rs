@@ -1,5 +1,7 @@
 use async_graphql::{Context, Object};
 
+use super::loaders::PlansIn;
+use super::plan::Plan;
 use crate::graphql::scalars::CountyFips;
 use crate::graphql::{ApiError, ContextExt};
 use crate::reference;
@@ -30,5 +32,12 @@ impl County {
     #[graphql(name = "network2021")]
     async fn network_2021(&self, ctx: &Context<'_>) -> Result<&'static [String], ApiError> {
         Ok(ctx.services()?.reference.plans_in(self.0.fips))
+    }
+
+    /// The plans of this exchange that have members in the county today, by name.
+    #[graphql(complexity = "3 * child_complexity")]
+    async fn plans(&self, ctx: &Context<'_>) -> Result<Vec<Plan>, ApiError> {
+        let plans = ctx.loaders()?.load(PlansIn(self.0.fips)).await?;
+        Ok(plans.unwrap_or_default().into_iter().map(Plan).collect())
     }
 }

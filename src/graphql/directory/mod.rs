@@ -2,12 +2,23 @@
 
 mod codes;
 mod county;
+mod filter;
+pub(super) mod loaders;
+mod offering;
+mod plan;
+mod provider;
 mod query;
 mod service;
+#[cfg(test)]
+mod tests;
 
 pub use codes::{
     BillingUnit, PhoneLine, PopulationOfFocus, Program, ServiceCode, UsualAuthorization,
 };
 pub use county::County;
+pub use filter::{ProviderFilter, ProviderOrder};
+pub use offering::{Capacity, CapacityStatus, Offering};
+pub use plan::Plan;
+pub use provider::{Address, Language, Provider};
 pub use query::DirectoryQuery;
 pub use service::{BillingCode, Service};

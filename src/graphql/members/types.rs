@@ -70,7 +70,7 @@ pub struct Member(pub members::Member);
 #[Object]
 impl Member {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         NodeKind::Member.encode(self.0.id.0)
     }
 

@@ -68,7 +68,7 @@ impl Referral {
 #[Object]
 impl Referral {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         NodeKind::Referral.encode(self.0.id.0)
     }
 
