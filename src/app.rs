@@ -209,10 +209,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let router = http::router(Edge {
-        executor: graphql::build(graphql::Limits {
-            depth: config.limits.query_depth,
-            complexity: config.limits.query_cost,
-        }),
+        executor: graphql::build(config.limits.schema_limits(&config.http)),
         identity: TokenAuthenticator::new(
             tokens(config, &keys),
             suspended,
