@@ -178,16 +178,18 @@ impl Referrals {
 }
 
 impl ReferralEvent {
-    /// Names of people stay inside their organization and the plan; notes stay from the referrer.
+    /// Names of people and notes stay inside their organization and the plan; why a provider
+    /// declined is not for the next one.
     fn seen_by(mut self, actor: &Actor, of: &Referral) -> Self {
         if actor.belongs_to(of.plan) {
             return self;
         }
         if !actor.belongs_to(self.organization) {
             self.account = None;
-        }
-        if actor.belongs_to(of.referrer) {
             self.note = None;
+            if !actor.belongs_to(of.referrer) && self.organization != of.plan {
+                self.reason = None;
+            }
         }
         self
     }

@@ -156,6 +156,10 @@ pub(super) async fn attempt_insert(
     tx.insert(row.into_active_model()).await
 }
 
+/// Number of the entry that says which member it is. Every timeline keeps the place, used or not,
+/// and it is always the right one: nothing but a closure can happen before.
+pub(super) const CONFIRMATION_SEQ: i32 = 2;
+
 /// One entry for the timeline.
 #[derive(Debug, Clone)]
 pub(super) struct NewEvent {

@@ -262,7 +262,7 @@ impl Socket {
         loop {
             let mut message = self.message().await?;
             let payload = &mut message["payload"];
-            let fault = first::<Fault>(&mut payload["errors"]);
+            let fault = payload.get_mut("errors").and_then(first::<Fault>);
             match message["type"].as_str() {
                 Some("next") if fault.is_none() => {
                     let item = message["payload"]["data"]["assignments"].take();

@@ -48,9 +48,6 @@ pub mod statements {
     pub const LOCK_REFERRAL: Sql =
         Sql::both("SELECT id FROM referral WHERE id = $1 FOR NO KEY UPDATE");
 
-    /// Locks a member.
-    pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
-
     /// Takes one place of a plan's share, if its cap allows. $1 pool, $2 plan.
     pub const SHARE_HOLD: Sql = Sql::both(
         "UPDATE pool_share SET held = held + 1 \
