@@ -177,6 +177,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         migrate(&db, &world).await?;
     }
     db.require_migrated().await?;
+    installation::ensure(&db, &world.system_op("start")).await?;
 
     let (identity, keys) = identity(config, &db, &world)?;
     let suspended = Suspended::default();
@@ -403,3 +404,6 @@ impl Running {
         Ok(drained)
     }
 }
+
+#[cfg(test)]
+mod tests;

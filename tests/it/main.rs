@@ -6,7 +6,11 @@
     reason = "a test that cannot go on fails, and the support code around it as well"
 )]
 
+mod burst;
+mod crash;
 mod db;
 mod edge;
 mod journeys;
+mod notices;
+mod races;
 mod support;

@@ -14,12 +14,21 @@ const ANSWER: &str = "
 impl Caller {
     /// Runs a mutation on a referral. Its input has the type named after it.
     pub(crate) async fn act(&self, mutation: &str, input: Value) -> Reply {
+        self.try_act(mutation, input).await.unwrap()
+    }
+
+    /// The same; fails where the server goes away before it has answered.
+    pub(crate) async fn try_act(
+        &self,
+        mutation: &str,
+        input: Value,
+    ) -> Result<Reply, reqwest::Error> {
         let (first, rest) = mutation.split_at(1);
         let input_type = format!("{}{rest}Input", first.to_uppercase());
         let document = format!(
             "mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ {ANSWER} }} }}"
         );
-        self.query(&document, json!({ "input": input })).await
+        self.try_query(&document, json!({ "input": input })).await
     }
 
     /// Runs a mutation that needs nothing but the referral.

@@ -10,6 +10,7 @@ use handoff::app::{self, Running, World};
 use handoff::clock::{Clock as _, ManualClock};
 use handoff::db::Db;
 use handoff::entropy::SeededEntropy;
+use handoff::identity::Identity;
 use handoff::op::OpCtx;
 use tokio::sync::Mutex;
 
@@ -110,6 +111,17 @@ impl TestApp {
     /// The server's own door to its database, for fixtures and for looking behind the scenes.
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    /// Its people, as the server's own tools manage them.
+    pub(crate) async fn identity(&self) -> Identity {
+        let running = self.0.running.lock().await;
+        running
+            .as_ref()
+            .expect("a running server")
+            .services()
+            .identity
+            .clone()
     }
 
     /// An operation of the server itself, now.

@@ -37,8 +37,17 @@ impl Caller {
 
     /// Runs a query or mutation over HTTP.
     pub(crate) async fn query(&self, document: &str, variables: Value) -> Reply {
+        self.try_query(document, variables).await.unwrap()
+    }
+
+    /// Runs a query or mutation; fails where the server goes away before it has answered.
+    pub(crate) async fn try_query(
+        &self,
+        document: &str,
+        variables: Value,
+    ) -> Result<Reply, reqwest::Error> {
         let mut request = self
-            .app
+            .server
             .http()
             .post(format!("http://{}/graphql", self.server.address()))
             .header("accept", "application/graphql-response+json")
@@ -46,10 +55,9 @@ impl Caller {
         if let Some(token) = self.token() {
             request = request.bearer_auth(token);
         }
-        let response = request.send().await.unwrap();
+        let response = request.send().await?;
         let status = response.status().as_u16();
-        let body = response.json().await.unwrap();
-        Reply::new(status, body)
+        Ok(Reply::new(status, response.json().await?))
     }
 
     /// Subscribes over a WebSocket of its own.

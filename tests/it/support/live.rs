@@ -76,6 +76,12 @@ impl Live {
         data.values().next().cloned()
     }
 
+    /// Does the subscription end now, without another item and without an error?
+    pub(crate) async fn ended(&mut self) -> bool {
+        let message = self.receive().await.expect("an end before the close");
+        message["type"] == "complete"
+    }
+
     /// The subscription ends with exactly one error, of this code; its message.
     pub(crate) async fn fault(&mut self, code: &str) -> String {
         let message = self.receive().await.expect("an error before the close");
@@ -101,14 +107,6 @@ impl Live {
                 return (close.code.into(), close.reason.to_string());
             }
         }
-    }
-
-    /// Ends the subscription in good order.
-    pub(crate) async fn complete(mut self) {
-        self.send(json!({ "type": "complete", "id": ID }))
-            .await
-            .unwrap();
-        self.socket.close(None).await.unwrap();
     }
 
     async fn send(&mut self, message: Value) -> Result<(), Error> {

@@ -13,7 +13,6 @@ use entity::types::{
 };
 use handoff::access::Person;
 use handoff::db::Db;
-use handoff::error::StoreError;
 use handoff::graphql::NodeKind;
 use handoff::op::OpCtx;
 use sea_orm::ColumnTrait as _;
@@ -247,22 +246,25 @@ pub(crate) async fn load(db: &Db, op: &OpCtx) {
         .unwrap();
 }
 
+/// Agrees another number of places with a pool.
+pub(crate) async fn set_capacity(db: &Db, op: &OpCtx, pool: &str, places: i32) {
+    let id = pool_id(pool);
+    let changed = db
+        .write(op, |tx| async move {
+            tx.update_where::<pool::Entity>()
+                .filter(pool::Column::Id.eq(id))
+                .set(pool::Column::Capacity, places)
+                .run()
+                .await
+        })
+        .await;
+    assert_eq!(changed.unwrap(), 1);
+}
+
 impl TestApp {
     /// Agrees another number of places with a pool.
     pub(crate) async fn set_capacity(&self, pool: &str, places: i32) {
-        let id = pool_id(pool);
-        self.db()
-            .write(&self.system_op(), |tx| async move {
-                tx.update_where::<pool::Entity>()
-                    .filter(pool::Column::Id.eq(id))
-                    .set(pool::Column::Capacity, places)
-                    .run()
-                    .await
-                    .map(|changed| assert_eq!(changed, 1))?;
-                Ok::<(), StoreError>(())
-            })
-            .await
-            .unwrap();
+        set_capacity(self.db(), &self.system_op(), pool, places).await;
     }
 
     /// The ledger of a pool as it stands: capacity, held, active.

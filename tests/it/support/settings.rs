@@ -1,11 +1,14 @@
 //! The settings of servers under test: what must differ from the defaults, and no more.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use handoff::clock::Clock;
 use handoff::config::{Config, Environment};
 use handoff::entropy::SeededEntropy;
 use handoff::identity::Keys;
 use secrecy::{ExposeSecret as _, SecretString};
+
+use super::Server;
 
 /// Keys of this test process: all its servers share them, as instances on one database do.
 static KEYS: LazyLock<(SecretString, SecretString)> =
@@ -30,6 +33,11 @@ pub(crate) fn environment(url: &str, listen: &str) -> Vec<(String, String)> {
 pub(super) fn config(url: &str) -> Config {
     let environment: Environment = environment(url, "127.0.0.1:0").into_iter().collect();
     Config::load(None, &environment).unwrap()
+}
+
+/// A server in another process, as its callers know it.
+pub(crate) fn server(url: &str, address: String, clock: Arc<dyn Clock>) -> Server {
+    Server::new(address, &config(url), clock)
 }
 
 /// The keys.
