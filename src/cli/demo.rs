@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -46,6 +47,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 
     fs::create_dir_all(directory)
         .with_context(|| format!("cannot make the directory {}", directory.display()))?;
+    // Found out now, not after the loading.
+    TcpListener::bind(&config.http.listen).with_context(|| {
+        let address = &config.http.listen;
+        format!("cannot listen on {address}; choose another --port")
+    })?;
     // Until the server itself takes it: nobody may serve what is being replaced.
     let lock = ServerLock::take(&file)?;
     let invention = match kept(&arguments, &file)? {

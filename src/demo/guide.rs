@@ -49,7 +49,7 @@ impl Guide {
             (
                 "Find a provider of meals in Sacramento with room, without signing in",
                 format!(
-                    r#"{post} -d '{{"query":"{{ providers(filter: {{county: \"06067\", services: [MEALS], acceptingReferrals: true}}, first: 3) {{ nodes {{ name phone offerings(service: MEALS) {{ capacity {{ status available }} }} }} }} }}"}}'"#
+                    r#"{post} -d '{{"query":"{{ providers(filter: {{county: \"06067\", services: [MEALS], acceptingReferrals: true}}, first: 3) {{ nodes {{ name phone offerings(county: \"06067\", service: MEALS) {{ capacity {{ status available }} }} }} }} }}"}}'"#
                 ),
             ),
             (
