@@ -177,6 +177,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         migrate(&db, &world).await?;
     }
     db.require_migrated().await?;
+    installation::ensure(&db, &world.system_op("start")).await?;
 
     let (identity, keys) = identity(config, &db, &world)?;
     let suspended = Suspended::default();
@@ -208,10 +209,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let router = http::router(Edge {
-        executor: graphql::build(graphql::Limits {
-            depth: config.limits.query_depth,
-            complexity: config.limits.query_cost,
-        }),
+        executor: graphql::build(config.limits.schema_limits(&config.http)),
         identity: TokenAuthenticator::new(
             tokens(config, &keys),
             suspended,
@@ -403,3 +401,6 @@ impl Running {
         Ok(drained)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@
 //! | [`http`] | the edge: GraphQL over HTTP and WebSocket |
 //! | [`services`] | the use cases of all areas, in one value |
 //! | [`graphql`] | the schema: what clients see, and nothing else |
+//! | [`demo`] | an invented network with two months of history |
 //! | [`contact`] [`text`] | how people are reached, and how their words are compared |
 
 pub mod access;
@@ -29,6 +30,7 @@ pub mod clocks;
 pub mod config;
 pub mod contact;
 pub mod db;
+pub mod demo;
 pub mod entropy;
 pub mod error;
 pub mod graphql;

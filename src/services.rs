@@ -15,12 +15,12 @@ use crate::referrals::{ReferralWatch, Referrals};
 pub struct Services {
     /// The public facts compiled into the program.
     pub reference: &'static Reference,
-    /// Providers, plans and what they offer.
-    pub directory: Directory,
     /// Accounts and sign-in.
     pub identity: Identity,
     /// Who takes part.
     pub organizations: Organizations,
+    /// Providers, plans and what they offer.
+    pub directory: Directory,
     /// The people plans answer for.
     pub members: Members,
     /// The loop.
@@ -45,9 +45,9 @@ impl Services {
     ) -> Self {
         Self {
             reference: Reference::embedded(),
-            directory: Directory::new(db.clone(), Reference::embedded()),
             identity,
             organizations: Organizations::new(db.clone()),
+            directory: Directory::new(db.clone(), Reference::embedded()),
             members: Members::new(db.clone()),
             referrals: Referrals::new(db.clone()),
             referral_watch: ReferralWatch::new(db.clone()),

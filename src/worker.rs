@@ -10,7 +10,7 @@ use crate::idempotency;
 use crate::op::OpCtx;
 
 /// Time between sweeps.
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 
 /// Sweeps until stopped. `op` starts a fresh operation of the server itself.
 pub async fn run(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {

@@ -10,7 +10,7 @@ sql_migration!(
         "CREATE TABLE provider (
             id uuid PRIMARY KEY REFERENCES organization (id),
             name text NOT NULL,
-            name_key text NOT NULL,
+            name_key text {bytewise} NOT NULL,
             npi text,
             phone text NOT NULL,
             phone_line text NOT NULL

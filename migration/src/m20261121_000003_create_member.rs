@@ -13,7 +13,7 @@ sql_migration!(
             cin text NOT NULL,
             first_name text NOT NULL,
             last_name text NOT NULL,
-            name_key text NOT NULL,
+            name_key text {bytewise} NOT NULL,
             birth_on date NOT NULL,
             phone text,
             language text NOT NULL,

@@ -4,12 +4,21 @@
 //! what it is given: 16 bytes for a uuid, RFC 3339 text for an instant.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// Runs the statements in order, inside the migration's transaction.
+///
+/// `{bytewise}` after a text column makes it compare by bytes on both engines: PostgreSQL would
+/// otherwise sort by the language of the database, and a search by prefix is a range of bytes.
 pub async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let bytewise = match manager.get_database_backend() {
+        DbBackend::Postgres => "COLLATE \"C\"",
+        DbBackend::Sqlite | DbBackend::MySql | _ => "COLLATE BINARY",
+    };
     let connection = manager.get_connection();
     for statement in statements {
-        connection.execute_unprepared(statement).await?;
+        let statement = statement.replace("{bytewise}", bytewise);
+        connection.execute_unprepared(&statement).await?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ pub(super) enum Command {
     /// Print a new signing key and a new secret, ready for the configuration file.
     ///
     /// All servers on one PostgreSQL database share them. Replacing the signing key ends all
-    /// sessions; replacing the secret makes servers forget which mutations they have seen.
+    /// sessions; after replacing the secret, retries under old idempotency keys are refused.
     Generate,
 }
 

@@ -2,6 +2,7 @@
 //! names its causes.
 
 mod config;
+mod demo;
 mod key;
 mod mailbox;
 mod migrate;
@@ -48,6 +49,11 @@ enum Command {
     /// GraphQL is at /graphql, by HTTP, and at /graphql/ws, by WebSocket. Stopping waits for running
     /// requests and tells open sockets to come back later.
     Serve(serve::Arguments),
+    /// Run a server with an invented network: plans, providers, members, and two months of referrals.
+    ///
+    /// Everything lives in one directory; running again goes on with what is there. All people are
+    /// invented and the passwords are published: never put real data into it.
+    Demo(demo::Arguments),
     /// Bring the database up to this program's schema, and begin its first epoch.
     ///
     /// Safe to repeat, and safe to run from several places at once. An older server goes on working
@@ -78,6 +84,7 @@ enum Command {
 pub async fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Schema(arguments) => schema::run(&arguments),
         Command::User(command) => user::run(command).await,

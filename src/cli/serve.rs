@@ -1,10 +1,14 @@
 //! `handoff serve`
 
+use std::io;
+use std::net::SocketAddr;
+
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::Settings;
 use crate::app;
+use crate::config::Config;
 use crate::http::Drained;
 use crate::telemetry;
 
@@ -21,9 +25,18 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let mut config = arguments.settings.load()?;
     config.database.migrate_at_start |= arguments.migrate;
     telemetry::start(&config.telemetry)?;
+    serve(&config, |_| Ok(())).await
+}
+
+/// Runs a server until it is told to stop; `announce` is called once it listens.
+pub(super) async fn serve(
+    config: &Config,
+    announce: impl FnOnce(SocketAddr) -> io::Result<()>,
+) -> anyhow::Result<()> {
     // Before anything is started, so that no signal finds the process without an answer.
     let signals = Signals::listen()?;
-    let running = app::start(&config, super::world()).await?;
+    let running = app::start(config, super::world()).await?;
+    announce(running.address())?;
     let stop = running.stop().clone();
     let (drained, ()) = tokio::join!(running.finished(), signals.stop(stop));
     match drained? {
@@ -43,7 +56,7 @@ struct Signals {
 
 impl Signals {
     #[cfg(unix)]
-    fn listen() -> std::io::Result<Self> {
+    fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -53,7 +66,7 @@ impl Signals {
 
     #[cfg(not(unix))]
     #[expect(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
-    fn listen() -> std::io::Result<Self> {
+    fn listen() -> io::Result<Self> {
         Ok(Self {})
     }
 

@@ -51,11 +51,9 @@ impl OutreachDuty {
     pub fn status(&self, now: DateTime<Utc>) -> DutyStatus {
         match (self.first_attempt_at, self.ended_at) {
             (Some(made_at), _) if made_at <= self.due_at => DutyStatus::Met,
-            (Some(_), _) => DutyStatus::Missed,
             (None, Some(ended_at)) if ended_at <= self.due_at => DutyStatus::Cancelled,
-            (None, Some(_)) => DutyStatus::Missed,
-            (None, None) if now > self.due_at => DutyStatus::Missed,
-            (None, None) => DutyStatus::Running,
+            (None, None) if now <= self.due_at => DutyStatus::Running,
+            (Some(_), _) | (None, Some(_) | None) => DutyStatus::Missed,
         }
     }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{HttpSettings, Problems};
+use crate::graphql;
+use crate::graphql::service_config::EdgeLimits;
 use crate::http::{Limits, SocketLimits};
 
 /// What GraphQL operations may cost.
@@ -58,6 +60,23 @@ impl LimitSettings {
             &1,
             &600,
         );
+    }
+
+    /// As the schema takes them.
+    #[must_use]
+    pub fn schema_limits(&self, http: &HttpSettings) -> graphql::Limits {
+        graphql::Limits {
+            depth: self.query_depth,
+            complexity: self.query_cost,
+            edge: EdgeLimits {
+                query_bytes: self.query_bytes,
+                query_tokens: self.query_tokens,
+                body_bytes: http.body_bytes,
+                socket_message_bytes: self.socket_message_bytes,
+                operations_per_socket: self.operations_per_socket,
+                sockets_per_person: self.sockets_per_person,
+            },
+        }
     }
 
     /// As the edge takes them.

@@ -18,6 +18,10 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
 ];
 
 /// Says what kind of failure an error is.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the libraries' enums grow; the rest is alike"
+)]
 pub(super) fn classify(error: DbErr) -> StoreError {
     let Some(sqlx_error) = sqlx_error(&error) else {
         return match error {
@@ -57,6 +61,7 @@ pub(super) fn classify(error: DbErr) -> StoreError {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these three carry one")]
 fn sqlx_error(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
         DbErr::Conn(RuntimeErr::SqlxError(inner))

@@ -223,3 +223,61 @@ async fn open_sqlite(
     let read = Database::connect(readers).await?;
     Ok((read, write))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
+        let row = connection
+            .query_one_raw(Statement::from_string(
+                DbBackend::Sqlite,
+                format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"),
+            ))
+            .await
+            .unwrap();
+        row.unwrap().try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn sqlite_is_durable_checks_keys_and_waits_for_its_turn() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("handoff.sqlite");
+        let db = Db::open(&format!("sqlite://{}", file.display()), 2)
+            .await
+            .unwrap();
+        // 2 is FULL: what is acknowledged survives a power cut.
+        for (name, value) in [("journal_mode", "wal"), ("synchronous", "2")] {
+            assert_eq!(pragma(&db.inner.write, name).await, value, "{name}");
+        }
+        for connection in [&db.inner.write, &db.inner.read] {
+            assert_eq!(pragma(connection, "foreign_keys").await, "1");
+            let waits = connection
+                .query_one_raw(Statement::from_string(
+                    DbBackend::Sqlite,
+                    "SELECT timeout FROM pragma_busy_timeout",
+                ))
+                .await
+                .unwrap();
+            assert_eq!(waits.unwrap().try_get_by_index::<i64>(0).unwrap(), 5000);
+        }
+        let written = db.inner.read.execute_unprepared("CREATE TABLE t (x)").await;
+        assert!(written.is_err(), "readers must not write");
+    }
+
+    #[tokio::test]
+    async fn a_closed_sqlite_database_is_one_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("handoff.sqlite");
+        let db = Db::open(&format!("sqlite://{}", file.display()), 2)
+            .await
+            .unwrap();
+        db.migrate().await.unwrap();
+        db.close().await.unwrap();
+        let left: Vec<_> = std::fs::read_dir(directory.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(left, ["handoff.sqlite"]);
+    }
+}

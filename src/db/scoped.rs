@@ -63,7 +63,6 @@ impl Reader {
     }
 
     /// Start of every SELECT: the rows of a table that the actor may see.
-    #[must_use]
     pub fn select<E: VisibleTo>(&self) -> Scoped<'_, E> {
         Scoped {
             query: E::find().filter(E::visible_to(self.actor())),

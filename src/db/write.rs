@@ -182,7 +182,7 @@ impl Tx {
                 executor.query_one_raw(statement).await.map_err(classify)?;
                 Ok(())
             }
-            _ => Ok(()),
+            DbBackend::Sqlite | DbBackend::MySql | _ => Ok(()),
         }
     }
 

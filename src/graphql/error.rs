@@ -54,6 +54,9 @@ impl ErrorCode {
     }
 }
 
+/// Close code of a socket whose client should connect and subscribe again (RFC 6455 registry).
+pub const TRY_AGAIN: u16 = 1013;
+
 /// A fault of the call or of the server.
 #[derive(Debug, Clone)]
 pub struct ApiError {

@@ -33,6 +33,7 @@ pub mod organizations;
 pub mod referrals;
 pub mod scalars;
 pub mod schema;
+pub mod service_config;
 pub mod user_error;
 
 pub use context::{ContextExt, Operation};

@@ -8,6 +8,7 @@ use super::members::{MemberMutation, MemberQuery};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
+use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
@@ -18,6 +19,7 @@ pub struct Query(
     MemberQuery,
     ReferralQuery,
     NoticeQuery,
+    ServiceConfigQuery,
 );
 
 /// Root of the acts. Each area adds its own.
@@ -43,6 +45,8 @@ pub struct Limits {
     pub depth: usize,
     /// Most points. A field costs 1; a list costs a quarter of its page size times its item.
     pub complexity: usize,
+    /// What the edge refuses; here only to be printed.
+    pub edge: EdgeLimits,
 }
 
 impl Default for Limits {
@@ -50,11 +54,13 @@ impl Default for Limits {
         Self {
             depth: 16,
             complexity: 4_000,
+            edge: EdgeLimits::default(),
         }
     }
 }
 
-/// Builds the schema. It holds no data: each request brings its [`super::Operation`].
+/// Builds the schema. It holds nothing but its limits: each request brings its
+/// [`super::Operation`].
 #[must_use]
 pub fn build(limits: Limits) -> HandoffSchema {
     Schema::build(
@@ -62,6 +68,11 @@ pub fn build(limits: Limits) -> HandoffSchema {
         Mutation::default(),
         Subscription::default(),
     )
+    .data(ServiceConfig::new(
+        limits.depth,
+        limits.complexity,
+        &limits.edge,
+    ))
     .limit_depth(limits.depth)
     .limit_complexity(limits.complexity)
     // A suggestion would tell the names of fields to whoever mistypes one.

@@ -2,7 +2,7 @@
 //! late", and a burst of notices costs a few statements, not one each.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -17,10 +17,13 @@ use crate::op::OpCtx;
 /// How long a delivery waits for company.
 const BATCH_TIME: Duration = Duration::from_millis(200);
 
+/// When notices went out, by mailbox and number.
+type Noted = BTreeMap<(OrganizationId, i64), DateTime<Utc>>;
+
 /// Collects what went out and writes it down. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Deliveries {
-    noted: Arc<Mutex<BTreeMap<(OrganizationId, i64), DateTime<Utc>>>>,
+    noted: Arc<Mutex<Noted>>,
 }
 
 impl Deliveries {
@@ -76,7 +79,7 @@ impl Deliveries {
         written
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<(OrganizationId, i64), DateTime<Utc>>> {
+    fn lock(&self) -> MutexGuard<'_, Noted> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -91,7 +94,7 @@ struct Run {
     at: DateTime<Utc>,
 }
 
-fn runs(batch: &BTreeMap<(OrganizationId, i64), DateTime<Utc>>) -> Vec<Run> {
+fn runs(batch: &Noted) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (&(organization, seq), &at) in batch {
         match runs.last_mut() {

@@ -127,7 +127,7 @@ pub(super) async fn list_after(
         .limit(limit)
         .all()
         .await?;
-    Ok(rows.into_iter().map(from_row).collect())
+    Ok(rows.iter().map(from_row).collect())
 }
 
 /// What the assigned providers were told about these assignments, and when.
@@ -141,7 +141,7 @@ pub(super) async fn assignment_deliveries(
         .filter(notice::Column::Kind.eq(NoticeKind::ReferralAssigned))
         .all()
         .await?;
-    Ok(rows.into_iter().map(from_row).collect())
+    Ok(rows.iter().map(from_row).collect())
 }
 
 /// Notes the first time that notices went out. Later times change nothing.
@@ -185,7 +185,7 @@ pub(super) async fn acknowledge(
         .await
 }
 
-fn from_row(row: notice::Model) -> Notice {
+fn from_row(row: &notice::Model) -> Notice {
     Notice {
         organization: row.organization_id,
         seq: row.seq,

@@ -129,12 +129,11 @@ impl Subscription {
         let reader = self.db.read(op);
         let mut page =
             store::list_after(&reader, self.organization(), self.seen, None, BATCH).await?;
-        match page.last() {
-            Some(newest) => self.seen = newest.seq,
-            None => {
-                self.feed.caught_up(self.organization(), self.seen);
-                self.stage = Stage::Mark;
-            }
+        if let Some(newest) = page.last() {
+            self.seen = newest.seq;
+        } else {
+            self.feed.caught_up(self.organization(), self.seen);
+            self.stage = Stage::Mark;
         }
         if let Some(kinds) = &self.kinds {
             page.retain(|notice| kinds.contains(&notice.kind));

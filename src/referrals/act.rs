@@ -8,7 +8,7 @@ use super::audience::tell;
 use super::error::{ActCodes, ReferralError};
 use super::model::{Assignment, InHands, Referral, Step};
 use super::state::{self, Act, Next};
-use super::store::{self, NewEvent};
+use super::store::{self, CONFIRMATION_SEQ, NewEvent};
 use crate::access::{Action, authorize};
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
@@ -126,6 +126,20 @@ impl Opened {
             kind,
             occurred_at,
             assignment: about.map(|assignment| assignment.id),
+            reason: None,
+            note: None,
+            by_server: false,
+        });
+    }
+
+    /// Adds the confirmation of the member, in the place that every timeline keeps for it: a
+    /// number of its own would show its absence to those who must not know of it.
+    pub(super) fn log_confirmation(&mut self) {
+        self.events.push(NewEvent {
+            seq: CONFIRMATION_SEQ,
+            kind: EventKind::MemberConfirmed,
+            occurred_at: self.at,
+            assignment: None,
             reason: None,
             note: None,
             by_server: false,

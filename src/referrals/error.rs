@@ -54,8 +54,6 @@ act_refusals! {
     AssignRefusal {
         /// There is no such provider.
         UnknownProvider,
-        /// Neither referral nor member say where the service is needed.
-        UnknownPlace,
         /// The plan does not offer this service there today.
         NotOffered,
         /// The plan has no contract with the provider for this service today.

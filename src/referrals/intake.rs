@@ -8,7 +8,7 @@ use super::error::{ConfirmMemberRefusal, CreateRefusal, ReferralError};
 use super::model::{NewReferral, Referral, Step};
 use super::rules::CheckedReferral;
 use super::state::Act;
-use super::store::NewEvent;
+use super::store::{CONFIRMATION_SEQ, NewEvent};
 use super::{Referrals, number, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::db::Tx;
@@ -82,7 +82,7 @@ impl Referrals {
                 // Not a new version: the referrer would see in the count whether the match at
                 // intake was certain, and so whether the CIN it gave exists.
                 open.referral.status = ReferralStatus::Ready;
-                open.log_at(EventKind::MemberConfirmed, open.at, None);
+                open.log_confirmation();
                 open.apply(&tx).await?;
                 Ok(id)
             })
@@ -134,7 +134,7 @@ async fn create_in(
             ReferralStatus::Received
         },
         version: 1,
-        last_event_seq: i32::try_from(events.len()).unwrap_or(i32::MAX),
+        last_event_seq: CONFIRMATION_SEQ,
         received_at: tx.now(),
         status_changed_at: tx.now(),
         closure: None,

@@ -20,7 +20,7 @@
 //! | `rules` | what people may type |
 //! | `intake`, `assign`, `work`, `close` | the use cases, one transaction each |
 //! | `audience` | who hears of what |
-//! | `queries` | lists and lookups |
+//! | `queries`, `inbox` | lists and lookups |
 //! | `store` | the tables |
 
 mod act;
@@ -28,6 +28,7 @@ mod assign;
 mod audience;
 mod close;
 mod error;
+mod inbox;
 mod intake;
 mod model;
 mod number;
@@ -46,12 +47,13 @@ pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CreateRefusal,
     DeclineRefusal, EndServiceRefusal, OutreachRefusal, ReferralError, StartServiceRefusal,
 };
+pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
 pub use model::{
     AssignReferral, Assignment, Attempt, CloseReferral, ClosedLoopStatus, Closure, Contact,
     DeclineReason, NewReferral, RecordOutreach, Referral, ReferralEvent, ReferralFilter,
     ReferralPerson, Step,
 };
-pub use queries::{AssignmentFilter, AssignmentWithReferral, ReferralOrder, Wanted};
+pub use queries::ReferralOrder;
 pub use watch::ReferralWatch;
 
 use crate::db::Db;

@@ -249,7 +249,7 @@ pub(super) fn check_close(
         checks.refuse(Refusal::at(
             CloseRefusal::ReasonNotOpen,
             &["reason"],
-            "Your organization cannot close a loop with this reason; see `closureReasons`.",
+            "Your organization cannot close a loop with this reason today; choose another.",
         ));
     }
     let note = checks

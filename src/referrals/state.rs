@@ -113,7 +113,7 @@ pub fn step(
 impl OutOfOrder {
     /// For the person who tried: where it stands and what to do.
     #[must_use]
-    pub fn message(&self) -> String {
+    pub fn message(self) -> String {
         let stands = match self.assignment {
             Some(assignment) => {
                 format!(
@@ -173,7 +173,8 @@ mod tests {
             Accept, Assign, Close, ConfirmMember, Decline, EndService, Reassign, RecordOutreach,
             StartService,
         };
-        let table: [(R, Option<A>, &[(Act, R, Option<A>)]); 8] = [
+        type Legal = (Act, R, Option<A>);
+        let table: [(R, Option<A>, &[Legal]); 8] = [
             (
                 R::Received,
                 None,

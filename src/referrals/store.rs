@@ -62,7 +62,7 @@ pub(super) async fn referral_apply(
         .set(referral::Column::MemberId, after.member)
         .set(
             referral::Column::Status,
-            sea_orm::ActiveEnum::as_enum(&after.status),
+            sea_orm::ActiveEnum::into_value(after.status),
         )
         .set(referral::Column::Version, after.version)
         .set(referral::Column::LastEventSeq, after.last_event_seq)
@@ -95,7 +95,7 @@ pub(super) async fn assignment_live(
         .filter(assignment::Column::EndedAt.is_null())
         .one()
         .await?;
-    Ok(row.map(assignment_from_row))
+    Ok(row.as_ref().map(assignment_from_row))
 }
 
 /// Writes a new assignment.
@@ -113,11 +113,11 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .filter(assignment::Column::EndedAt.is_null())
         .set(
             assignment::Column::Status,
-            sea_orm::ActiveEnum::as_enum(&row.status),
+            sea_orm::ActiveEnum::into_value(row.status),
         )
         .set(
             assignment::Column::Slot,
-            sea_orm::ActiveEnum::as_enum(&row.slot),
+            sea_orm::ActiveEnum::into_value(row.slot),
         )
         .set(assignment::Column::AcceptedAt, row.accepted_at)
         .set(assignment::Column::FirstAttemptAt, row.first_attempt_at)
@@ -126,8 +126,7 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .set(assignment::Column::EndedAt, row.ended_at)
         .set(
             assignment::Column::EndReason,
-            row.end_reason
-                .map(|reason| sea_orm::ActiveEnum::into_value(reason)),
+            row.end_reason.map(sea_orm::ActiveEnum::into_value),
         )
         .run()
         .await?;
@@ -156,6 +155,10 @@ pub(super) async fn attempt_insert(
     };
     tx.insert(row.into_active_model()).await
 }
+
+/// Number of the entry that says which member it is. Every timeline keeps the place, used or not,
+/// and it is always the right one: nothing but a closure can happen before.
+pub(super) const CONFIRMATION_SEQ: i32 = 2;
 
 /// One entry for the timeline.
 #[derive(Debug, Clone)]
@@ -328,7 +331,7 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
     }
 }
 
-pub(super) fn assignment_from_row(row: assignment::Model) -> Assignment {
+pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
     Assignment {
         id: row.id,
         referral: row.referral_id,

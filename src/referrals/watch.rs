@@ -24,7 +24,7 @@ const BATCH: usize = 500;
 #[derive(Clone)]
 pub struct ReferralWatch {
     db: Db,
-    watched: Arc<Mutex<HashMap<ReferralId, watch::Sender<i32>>>>,
+    watched: Arc<Mutex<HashMap<ReferralId, watch::Sender<i64>>>>,
 }
 
 impl ReferralWatch {
@@ -37,13 +37,13 @@ impl ReferralWatch {
         }
     }
 
-    /// Changes whenever the referral's timeline grows. `known` is the entry the caller has seen.
+    /// Changes whenever the referral does, for anybody.
     #[must_use]
-    pub fn listen(&self, id: ReferralId, known: i32) -> watch::Receiver<i32> {
+    pub fn listen(&self, id: ReferralId) -> watch::Receiver<i64> {
         let mut watched = self.lock();
         watched
             .entry(id)
-            .or_insert_with(|| watch::Sender::new(known))
+            .or_insert_with(|| watch::Sender::new(0))
             .subscribe()
     }
 
@@ -82,17 +82,21 @@ impl ReferralWatch {
                 .await?;
             let watched = self.lock();
             for row in rows {
+                let revision = revision(&row);
                 if let Some(sender) = watched.get(&row.id) {
-                    sender.send_if_modified(|seen| {
-                        std::mem::replace(seen, row.last_event_seq) != row.last_event_seq
-                    });
+                    sender.send_if_modified(|seen| std::mem::replace(seen, revision) != revision);
                 }
             }
         }
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<ReferralId, watch::Sender<i32>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<ReferralId, watch::Sender<i64>>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Differs after every change: the timeline grew, or the member was confirmed.
+fn revision(row: &referral::Model) -> i64 {
+    i64::from(row.last_event_seq) * 2 + i64::from(row.member_id.is_some())
 }

@@ -1,3 +1,16 @@
 //! Integration tests: one binary, one module per area.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails, and the support code around it as well"
+)]
+
+mod burst;
+mod crash;
+mod db;
 mod edge;
+mod journeys;
+mod notices;
+mod races;
+mod support;

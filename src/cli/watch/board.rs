@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use console::truncate_str;
 use serde::Deserialize;
+
+/// Columns of a service's name, whose long ones would push the county off the line.
+const SERVICE_WIDTH: usize = 36;
 
 /// One item of the subscription.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,14 +36,18 @@ pub(super) struct Notice {
 pub(super) struct Assignment {
     id: String,
     assigned_at: DateTime<Utc>,
-    ended_at: Option<DateTime<Utc>>,
+    /// None while it lives.
+    ending: Option<Ending>,
     /// None where the service has no 24-hour duty.
     outreach: Option<Outreach>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
+struct Ending {}
+
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Outreach {
+struct Outreach {
     due_at: DateTime<Utc>,
     status: String,
 }
@@ -63,24 +71,20 @@ impl Item {
             (notice.occurred_at, notice.kind.as_str())
         });
         let when = when.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let about = match (&self.referral, &self.assignment) {
-            (Some(referral), Some(assignment)) => {
-                format!("{}  {}", referral.line(), assignment.duty(now))
-            }
-            (Some(referral), None) => referral.line(),
-            (None, _) => "no longer visible".to_owned(),
+        let about = match (&self.assignment, &self.referral) {
+            (Some(assignment), Some(referral)) => row(assignment, referral, now),
+            (None, Some(referral)) => referral.line(),
+            (_, None) => "no longer visible".to_owned(),
         };
-        format!("{when}  {kind:<18}  {about}")
+        format!("{when}  {kind:<17}  {about}")
     }
 }
 
 impl Referral {
     fn line(&self) -> String {
         let county = self.county.as_ref().map_or("–", |county| &county.name);
-        format!(
-            "{:<12}  {:<34}  {county:<16}",
-            self.number, self.service.name
-        )
+        let service = truncate_str(&self.service.name, SERVICE_WIDTH, "…");
+        format!("{:<11}  {service:<SERVICE_WIDTH$}  {county}", self.number)
     }
 }
 
@@ -120,7 +124,7 @@ impl Board {
             return;
         };
         match &item.referral {
-            Some(referral) if assignment.ended_at.is_none() => {
+            Some(referral) if assignment.ending.is_none() => {
                 let row = (assignment.clone(), referral.clone());
                 self.live.insert(assignment.id.clone(), row);
             }
@@ -130,14 +134,27 @@ impl Board {
         }
     }
 
+    /// Starts again from the whole work list.
+    pub(super) fn replace(&mut self, rows: Vec<(Assignment, Referral)>) {
+        self.live = rows
+            .into_iter()
+            .map(|row| (row.0.id.clone(), row))
+            .collect();
+    }
+
     /// One line for each, as of now.
     pub(super) fn lines(&self, now: DateTime<Utc>) -> Vec<String> {
         let mut rows: Vec<_> = self.live.values().collect();
         rows.sort_by(|(a, _), (b, _)| a.rank().cmp(&b.rank()).then_with(|| a.id.cmp(&b.id)));
         rows.iter()
-            .map(|(assignment, referral)| format!("{}  {}", referral.line(), assignment.duty(now)))
+            .map(|(assignment, referral)| row(assignment, referral, now))
             .collect()
     }
+}
+
+/// An assignment as one line, the time first: a narrow terminal cuts the end.
+fn row(assignment: &Assignment, referral: &Referral, now: DateTime<Utc>) -> String {
+    format!("{:>16}  {}", assignment.duty(now), referral.line())
 }
 
 /// Hours, minutes and seconds.
@@ -164,13 +181,12 @@ mod tests {
             "assignment": {
                 "id": id,
                 "assignedAt": "2026-11-21T10:00:00Z",
-                "endedAt": null,
+                "ending": null,
                 "outreach": { "dueAt": due_at, "status": "RUNNING" },
             },
             "referral": {
-                "id": "R",
-                "number": number,
-                "service": { "code": "MEALS", "name": "Medically Tailored Meals" },
+                                "number": number,
+                "service": { "name": "Medically Tailored Meals" },
                 "county": { "name": "Butte" },
             },
         });
@@ -189,9 +205,9 @@ mod tests {
         let mut board = Board::default();
         board.apply(&item("a", "AAAA", "2026-11-22T10:00:00Z", &json!({})));
         let duty = |now| board.lines(at(now)).remove(0);
-        assert!(duty("2026-11-21T10:00:01Z").ends_with("23:59:59 left"));
-        assert!(duty("2026-11-22T10:00:00Z").ends_with("0:00:00 left"));
-        assert!(duty("2026-11-22T10:00:01Z").ends_with("0:00:01 late"));
+        assert!(duty("2026-11-21T10:00:01Z").contains(" 23:59:59 left "));
+        assert!(duty("2026-11-22T10:00:00Z").contains(" 0:00:00 left "));
+        assert!(duty("2026-11-22T10:00:01Z").contains(" 0:00:01 late "));
     }
 
     #[test]
@@ -205,18 +221,18 @@ mod tests {
         ));
         board.apply(&item("b", "LATER", "2026-11-22T10:00:00Z", &json!({})));
         board.apply(&item("c", "SOONER", "2026-11-22T09:00:00Z", &json!({})));
-        let first_words: Vec<_> = board
+        let numbers: Vec<_> = board
             .lines(at("2026-11-22T00:00:00Z"))
             .iter()
-            .map(|line| line.split(' ').next().unwrap().to_owned())
+            .map(|line| line.split_whitespace().nth(2).unwrap().to_owned())
             .collect();
-        assert_eq!(first_words, ["SOONER", "LATER", "DONE"]);
+        assert_eq!(numbers, ["SOONER", "LATER", "DONE"]);
     }
 
     #[test]
     fn what_ended_or_is_no_longer_visible_leaves_the_board() {
         for gone in [
-            json!({ "/assignment/endedAt": "2026-11-21T12:00:00Z" }),
+            json!({ "/assignment/ending": { "at": "2026-11-21T12:00:00Z" } }),
             json!({ "/referral": null }),
         ] {
             let mut board = Board::default();

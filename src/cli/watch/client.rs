@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{ClientRequestBuilder, Message, http::Uri};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::board::Item;
+use super::board::{Assignment, Item, Referral};
 use crate::http::{GRAPHQL_PATH, WEBSOCKET_PATH};
 
 const SIGN_IN: &str = "mutation SignIn($input: SignInInput!) { \
@@ -23,10 +23,18 @@ const SIGN_IN: &str = "mutation SignIn($input: SignInInput!) { \
 
 const ASSIGNMENTS: &str = "subscription Assignments($after: MailboxCursor) { \
     assignments(after: $after) { \
-      cursor follows \
-      notice { kind occurredAt } \
-      assignment { id assignedAt endedAt outreach { dueAt status } } \
-      referral { id number service { code name } county { name } } } }";
+      cursor follows notice { kind occurredAt } \
+      assignment { ...assignment } referral { ...referral } } }";
+
+const WORK_LIST: &str = "query WorkList($after: String) { \
+    assignments(first: 100, after: $after) { \
+      nodes { ...assignment referral { ...referral } } pageInfo { hasNextPage endCursor } } }";
+
+/// What the board shows, for both of them.
+const FRAGMENTS: &str = " \
+    fragment assignment on Assignment { \
+      id assignedAt ending { at } outreach { dueAt status } } \
+    fragment referral on Referral { number service { name } county { name } }";
 
 /// Longest wait for an answer.
 const ANSWER: Duration = Duration::from_secs(15);
@@ -108,25 +116,9 @@ impl Server {
             token: SecretString,
         }
         let input = json!({ "email": email, "password": password.expose_secret() });
-        let response = self
-            .http
-            .post(self.graphql.clone())
-            .json(&json!({ "query": SIGN_IN, "variables": { "input": input } }))
-            .send()
-            .await
-            .map_err(|error| Trouble::Lost(no_answer(&error)))?;
-        let mut reply: Value = response
-            .json()
-            .await
-            .map_err(|_| Trouble::Lost("the answer is not GraphQL".to_owned()))?;
-        if let Some(fault) = first::<Fault>(&mut reply["errors"]) {
-            let trouble = fault.trouble(false);
-            return Err(if matches!(trouble, Trouble::SignedOut) {
-                Trouble::Refused("sign-in failed".to_owned())
-            } else {
-                trouble
-            });
-        }
+        let mut reply = self
+            .post(None, SIGN_IN.to_owned(), json!({ "input": input }))
+            .await?;
         let payload = &mut reply["data"]["signIn"];
         if let Ok(session) = Session::deserialize(payload["session"].take()) {
             return Ok(session.token);
@@ -140,6 +132,58 @@ impl Server {
             Some("BUSY") => Trouble::Lost(message),
             _ => Trouble::Refused(message),
         })
+    }
+
+    /// All assignments that live, with their referrals.
+    pub(super) async fn work_list(
+        &self,
+        token: &SecretString,
+    ) -> Result<Vec<(Assignment, Referral)>, Trouble> {
+        let mut rows = Vec::new();
+        let mut after = Value::Null;
+        loop {
+            let query = format!("{WORK_LIST}{FRAGMENTS}");
+            let variables = json!({ "after": after });
+            let mut reply = self.post(Some(token), query, variables).await?;
+            let page = &mut reply["data"]["assignments"];
+            let nodes = Vec::<Worked>::deserialize(page["nodes"].take()).map_err(unreadable)?;
+            rows.extend(
+                nodes
+                    .into_iter()
+                    .filter_map(|row| Some((row.assignment, row.referral?))),
+            );
+            if page["pageInfo"]["hasNextPage"] != true {
+                return Ok(rows);
+            }
+            after = page["pageInfo"]["endCursor"].take();
+        }
+    }
+
+    async fn post(
+        &self,
+        token: Option<&SecretString>,
+        query: String,
+        variables: Value,
+    ) -> Result<Value, Trouble> {
+        let mut request = self
+            .http
+            .post(self.graphql.clone())
+            .json(&json!({ "query": query, "variables": variables }));
+        if let Some(token) = token {
+            request = request.bearer_auth(token.expose_secret());
+        }
+        let response = request
+            .send()
+            .await
+            .map_err(|error| Trouble::Lost(no_answer(&error)))?;
+        let mut reply: Value = response
+            .json()
+            .await
+            .map_err(|_| Trouble::Lost("the answer is not GraphQL".to_owned()))?;
+        match first::<Fault>(&mut reply["errors"]) {
+            Some(fault) => Err(fault.trouble(false)),
+            None => Ok(reply),
+        }
     }
 
     /// An acknowledged socket.
@@ -170,6 +214,18 @@ impl Server {
     }
 }
 
+/// A row of the work list.
+#[derive(Deserialize)]
+struct Worked {
+    #[serde(flatten)]
+    assignment: Assignment,
+    referral: Option<Referral>,
+}
+
+fn unreadable(_: serde_json::Error) -> Trouble {
+    Trouble::Refused("the server answers in other words".to_owned())
+}
+
 /// Without the address, which says nothing new, and with what lies below.
 fn no_answer(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
@@ -196,18 +252,17 @@ impl Socket {
     /// Asks for the assignments after a cursor, or all that are not acknowledged.
     pub(super) async fn subscribe(&mut self, after: Option<&str>) -> Result<(), Trouble> {
         self.is_resumed = after.is_some();
-        let payload = json!({ "query": ASSIGNMENTS, "variables": { "after": after } });
+        let payload = json!({ "query": format!("{ASSIGNMENTS}{FRAGMENTS}"), "variables": { "after": after } });
         self.send(&json!({ "type": "subscribe", "id": "1", "payload": payload }))
             .await
     }
 
     /// Waits for the next item. May be dropped while it waits.
     pub(super) async fn next_item(&mut self) -> Result<Item, Trouble> {
-        let unreadable = |_| Trouble::Refused("the server answers in other words".to_owned());
         loop {
             let mut message = self.message().await?;
             let payload = &mut message["payload"];
-            let fault = first::<Fault>(&mut payload["errors"]);
+            let fault = payload.get_mut("errors").and_then(first::<Fault>);
             match message["type"].as_str() {
                 Some("next") if fault.is_none() => {
                     let item = message["payload"]["data"]["assignments"].take();

@@ -20,7 +20,7 @@ use anyhow::bail;
 use clap::Args;
 use rand::Rng;
 use secrecy::SecretString;
-use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep};
 
 use self::board::{Board, Item};
 use self::client::{Server, Socket, Trouble};
@@ -29,6 +29,9 @@ use super::output;
 use super::password::{Ask, PasswordSource};
 use crate::clock::{Clock, SystemClock};
 
+/// How often the whole work list is read again. Nobody gets a notice of what their own colleagues
+/// did, such as an outreach attempt that ends the 24 hours.
+const REFRESH: Duration = Duration::from_secs(30);
 /// First and longest pause between attempts to connect.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
@@ -112,13 +115,8 @@ impl Watch {
 
     /// Signs in if need be, connects, and shows items until something happens.
     async fn follow(&mut self) -> Result<(), Trouble> {
-        let token = match &self.token {
-            Some(token) => token,
-            None => self
-                .token
-                .insert(self.server.sign_in(&self.email, &self.password).await?),
-        };
-        let mut socket = self.server.connect(token).await?;
+        let token = self.token().await?;
+        let mut socket = self.server.connect(&token).await?;
         socket.subscribe(self.cursor.as_deref()).await?;
         self.remark(if self.cursor.is_some() {
             "connected again; going on where it ended"
@@ -126,6 +124,7 @@ impl Watch {
             "connected"
         });
         let mut seconds = seconds();
+        let mut refresh_at = Instant::now();
         while self.left != Some(0) {
             let item = tokio::select! {
                 item = socket.next_item() => Some(item?),
@@ -134,12 +133,26 @@ impl Watch {
             if let Some(item) = item {
                 self.take(item)?;
             }
+            if self.screen.has_board() && refresh_at <= Instant::now() {
+                self.board.replace(self.server.work_list(&token).await?);
+                refresh_at = Instant::now() + REFRESH;
+            }
             self.screen
                 .draw(&self.board.lines(SystemClock.now()))
                 .map_err(Trouble::Output)?;
         }
         Socket::close(socket).await;
         Ok(())
+    }
+
+    /// The token at hand, or a fresh one.
+    async fn token(&mut self) -> Result<SecretString, Trouble> {
+        if let Some(token) = &self.token {
+            return Ok(token.clone());
+        }
+        let token = self.server.sign_in(&self.email, &self.password).await?;
+        self.token = Some(token.clone());
+        Ok(token)
     }
 
     fn take(&mut self, item: Item) -> Result<(), Trouble> {

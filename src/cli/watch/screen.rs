@@ -27,6 +27,11 @@ impl Default for Screen {
 }
 
 impl Screen {
+    /// Whether there is a terminal to draw the board on.
+    pub(super) fn has_board(&self) -> bool {
+        self.terminal.is_some()
+    }
+
     /// Draws the board anew. Does nothing where there is no terminal.
     pub(super) fn draw(&mut self, rows: &[String]) -> io::Result<()> {
         let Some(terminal) = &self.terminal else {

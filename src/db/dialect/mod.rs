@@ -33,7 +33,7 @@ impl Sql {
     ) -> Statement {
         let text = match backend {
             DbBackend::Postgres => self.postgres,
-            _ => self.sqlite,
+            DbBackend::Sqlite | DbBackend::MySql | _ => self.sqlite,
         };
         Statement::from_sql_and_values(backend, text, values)
     }
@@ -47,9 +47,6 @@ pub mod statements {
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =
         Sql::both("SELECT id FROM referral WHERE id = $1 FOR NO KEY UPDATE");
-
-    /// Locks a member.
-    pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
 
     /// Takes one place of a plan's share, if its cap allows. $1 pool, $2 plan.
     pub const SHARE_HOLD: Sql = Sql::both(

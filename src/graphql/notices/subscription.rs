@@ -2,6 +2,7 @@ use async_graphql::{Context, Subscription};
 use futures_util::stream::{self, Stream};
 
 use super::types::{MailboxItem, NoticeKind};
+use crate::graphql::error::TRY_AGAIN;
 use crate::graphql::scalars::MailboxCursor;
 use crate::graphql::{ApiError, ContextExt, Operation, Settle};
 use crate::notices;
@@ -70,7 +71,8 @@ async fn follow(
             let (mut stream, operation) = state?;
             match stream.next(&|| operation.fresh()).await? {
                 Ok(item) => Some((Ok(item.into()), Some((stream, operation)))),
-                Err(error) => Some((Err(error.into()), None)),
+                // The client cannot tell an end from an error on a stream: the socket says try again.
+                Err(error) => Some((Err(ApiError::from(error).closing(TRY_AGAIN)), None)),
             }
         },
     ))

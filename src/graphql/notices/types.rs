@@ -28,6 +28,10 @@ pub enum NoticeKind {
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".
+#[expect(
+    clippy::struct_field_names,
+    reason = "the fields of the schema: three instants"
+)]
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct NoticeDelivery {
     /// When it was put into the mailbox: with the act itself.

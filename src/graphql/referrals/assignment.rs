@@ -12,7 +12,7 @@ use crate::graphql::notices::NoticeDelivery;
 use crate::graphql::organizations::Organization;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind};
-use crate::referrals;
+use crate::{members, referrals};
 
 /// The 24-hour rule as an object: an ILOS provider reaches out within 24 clock hours of
 /// assignment; nights, weekends and holidays count.
@@ -79,13 +79,26 @@ pub struct AssignmentEnding {
     at: DateTime,
 }
 
-/// What a parent read ahead, so that no further statement is needed.
+/// A record beside an assignment: read with it in bulk, or still to be read.
 #[derive(Clone, Debug, Default)]
-pub struct ReadAhead {
-    /// The referral, if it was wanted: `Some(None)` when it is not visible.
-    pub referral: Option<Option<referrals::Referral>>,
-    /// The member, likewise.
-    pub member: Option<Option<crate::members::Member>>,
+pub enum Beside<T> {
+    /// Not read yet.
+    #[default]
+    Unread,
+    /// Read: `None` when the viewer may not see it.
+    Read(Option<T>),
+}
+
+impl<T> Beside<T> {
+    /// What was read, if it was wanted.
+    #[must_use]
+    pub fn read_if(wanted: bool, value: Option<T>) -> Self {
+        if wanted {
+            Self::Read(value)
+        } else {
+            Self::Unread
+        }
+    }
 }
 
 /// One provider's turn at a referral. It lives until the service ends, or it is declined,
@@ -93,24 +106,34 @@ pub struct ReadAhead {
 /// the member follow it.
 #[derive(Clone, Debug)]
 pub struct Assignment {
-    assignment: referrals::Assignment,
-    ahead: ReadAhead,
+    inner: referrals::Assignment,
+    referral: Beside<referrals::Referral>,
+    member: Beside<members::Member>,
 }
 
 impl Assignment {
-    /// An assignment with nothing read ahead.
+    /// An assignment by itself.
     #[must_use]
     pub fn new(assignment: referrals::Assignment) -> Self {
         Self {
-            assignment,
-            ahead: ReadAhead::default(),
+            inner: assignment,
+            referral: Beside::Unread,
+            member: Beside::Unread,
         }
     }
 
-    /// An assignment with what its parent read ahead.
+    /// An assignment with what was read beside it.
     #[must_use]
-    pub fn with(assignment: referrals::Assignment, ahead: ReadAhead) -> Self {
-        Self { assignment, ahead }
+    pub fn with(
+        assignment: referrals::Assignment,
+        referral: Beside<referrals::Referral>,
+        member: Beside<members::Member>,
+    ) -> Self {
+        Self {
+            inner: assignment,
+            referral,
+            member,
+        }
     }
 }
 
@@ -121,61 +144,58 @@ impl Assignment {
 impl Assignment {
     /// Global id.
     pub(in crate::graphql) async fn id(&self) -> ID {
-        NodeKind::Assignment.encode(self.assignment.id.0)
+        NodeKind::Assignment.encode(self.inner.id.0)
     }
 
     /// Where it stands.
     async fn status(&self) -> AssignmentStatus {
-        self.assignment.status.into()
+        self.inner.status.into()
     }
 
     /// Whose turn it is.
     async fn provider(&self, ctx: &Context<'_>) -> Result<Organization, ApiError> {
-        Organization::load(ctx, self.assignment.provider).await
+        Organization::load(ctx, self.inner.provider).await
     }
 
     /// The referral; null once the viewer's access to it has ended.
     async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Referral>, ApiError> {
-        if let Some(referral) = &self.ahead.referral {
+        if let Beside::Read(referral) = &self.referral {
             return Ok(referral.clone().map(Referral));
         }
         let found = ctx
             .loaders()?
-            .load(ReferralKey(self.assignment.referral))
+            .load(ReferralKey(self.inner.referral))
             .await?;
         Ok(found.map(Referral))
     }
 
     /// The member; null once the viewer's access to them has ended, and for a referrer.
     async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, ApiError> {
-        if let Some(member) = &self.ahead.member {
+        if let Beside::Read(member) = &self.member {
             return Ok(member.clone().map(Member));
         }
-        let found = ctx
-            .loaders()?
-            .load(MemberKey(self.assignment.member))
-            .await?;
+        let found = ctx.loaders()?.load(MemberKey(self.inner.member)).await?;
         Ok(found.map(Member))
     }
 
     /// When it was assigned: the start of the 24 hours.
     async fn assigned_at(&self) -> DateTime {
-        DateTime(self.assignment.assigned_at)
+        DateTime(self.inner.assigned_at)
     }
 
     /// The provider's first yes, in words or by outreach; null before it.
     async fn accepted_at(&self) -> Option<DateTime> {
-        self.assignment.accepted_at.map(DateTime)
+        self.inner.accepted_at.map(DateTime)
     }
 
     /// When the service started; null before it.
     async fn service_started_at(&self) -> Option<DateTime> {
-        self.assignment.service_started_at.map(DateTime)
+        self.inner.service_started_at.map(DateTime)
     }
 
     /// How it ended; null while it lives.
     async fn ending(&self) -> Option<AssignmentEnding> {
-        let (at, reason) = self.assignment.ended?;
+        let (at, reason) = self.inner.ended?;
         Some(AssignmentEnding {
             reason: reason.into(),
             at: DateTime(at),
@@ -185,15 +205,12 @@ impl Assignment {
     /// The 24-hour duty; null where the service has none (ECM, sobering centers).
     async fn outreach(&self, ctx: &Context<'_>) -> Result<Option<OutreachDuty>, ApiError> {
         let now = ctx.operation()?.now();
-        Ok(self
-            .assignment
-            .duty()
-            .map(|duty| OutreachDuty::of(&duty, now)))
+        Ok(self.inner.duty().map(|duty| OutreachDuty::of(&duty, now)))
     }
 
     /// Attempts to reach the member, earliest first. Empty for a referrer.
     async fn attempts(&self, ctx: &Context<'_>) -> Result<Vec<OutreachAttempt>, ApiError> {
-        let found = ctx.loaders()?.load(AttemptsKey(self.assignment.id)).await?;
+        let found = ctx.loaders()?.load(AttemptsKey(self.inner.id)).await?;
         Ok(found
             .unwrap_or_default()
             .into_iter()
@@ -204,7 +221,7 @@ impl Assignment {
     /// How the provider was told of it: sent, delivered, acknowledged, each with its time. For the
     /// provider and the plan; null for a referrer.
     async fn notice(&self, ctx: &Context<'_>) -> Result<Option<NoticeDelivery>, ApiError> {
-        let key = DeliveryKey(self.assignment.id, self.assignment.provider);
+        let key = DeliveryKey(self.inner.id, self.inner.provider);
         Ok(ctx.loaders()?.load(key).await?.map(NoticeDelivery::from))
     }
 }

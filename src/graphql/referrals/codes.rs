@@ -131,7 +131,7 @@ pub enum OutreachOutcome {
     Refused,
 }
 
-/// Why a loop closed. Only SERVICES_RECEIVED is confirmed as a value of the state's list; the
+/// Why a loop closed. Only `SERVICES_RECEIVED` is confirmed as a value of the state's list; the
 /// others are recalled from the guidance of May 2025.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "reference::ClosureReason")]

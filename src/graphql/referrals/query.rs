@@ -1,6 +1,6 @@
 use async_graphql::{Context, Enum, InputObject, Object};
 
-use super::assignment::{Assignment, ReadAhead};
+use super::assignment::{Assignment, Beside};
 use super::codes::{AssignmentStatus, ReferralStatus};
 use super::referral::Referral;
 use crate::graphql::connection::{Connection, list_cost, page_request};
@@ -127,11 +127,9 @@ impl ReferralQuery {
             .await
             .settle_query()?;
         let page = page.map(|item| {
-            let ahead = ReadAhead {
-                referral: wanted.referral.then_some(item.referral),
-                member: wanted.member.then_some(item.member),
-            };
-            Assignment::with(item.assignment, ahead)
+            let referral = Beside::read_if(wanted.referral, item.referral);
+            let member = Beside::read_if(wanted.member, item.member);
+            Assignment::with(item.assignment, referral, member)
         });
         let op = op.clone();
         Ok(Connection::new(&request, page, move || {

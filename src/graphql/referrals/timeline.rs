@@ -42,12 +42,12 @@ impl ReferralEvent {
         }
     }
 
-    /// Reason code, where the act has one: of a decline or a closure.
+    /// Reason code of a decline or a closure. A provider does not see why another declined.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
 
-    /// Text beside the reason; null for the referrer.
+    /// Text beside the reason. For the plan and the organization that acted; null for others.
     async fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
     }

@@ -10,7 +10,7 @@ use crate::referrals;
 pub struct CloseReferralInput {
     /// Which referral.
     referral_id: ID,
-    /// Why. SERVICES_RECEIVED comes of `startService` only.
+    /// Why. `SERVICES_RECEIVED` comes of `startService` only.
     reason: ClosureReason,
     /// In words; required with OTHER. The referrer does not see it.
     note: Option<String>,

@@ -33,7 +33,7 @@ pub struct StartService;
 
 #[Object]
 impl StartService {
-    /// Record that the service has started. The loop closes as SERVICES_RECEIVED and whoever
+    /// Record that the service has started. The loop closes as `SERVICES_RECEIVED` and whoever
     /// referred hears of it; the assignment lives on until the service ends. For the assigned
     /// provider.
     async fn start_service(

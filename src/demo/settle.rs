@@ -1,0 +1,69 @@
+//! Capacity as providers report it today: some agreed on less and are full, or nearly; some pause.
+//!
+//! Places held and in use are the ledger's own; only what was agreed changes.
+
+use chrono::TimeDelta;
+use entity::pool;
+use entity::types::OrganizationId;
+use sea_orm::ColumnTrait;
+
+use super::Invention;
+use super::dice::Dice;
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::op::OpCtx;
+
+/// What a provider reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Report {
+    capacity: i32,
+    is_paused: bool,
+}
+
+/// Sets the capacity of all pools.
+pub(super) async fn settle(invention: &Invention, db: &Db, op: &OpCtx) -> Result<(), StoreError> {
+    db.write(op, |tx| async move {
+        let mut pools = tx.select::<pool::Entity>().all().await?;
+        // Ids in the order of the rows, so that each pool keeps its own chance.
+        let places: std::collections::BTreeMap<_, _> = invention
+            .rows
+            .pools
+            .iter()
+            .map(|pool| pool.id)
+            .zip(0..)
+            .collect();
+        pools.sort_by_key(|pool| pool.id);
+        for pool in pools {
+            let place = places.get(&pool.id).copied().unwrap_or(0);
+            let mut dice = Dice::new(invention.seed, "report", place);
+            let report = report(&pool, invention.leads.kitchen, &mut dice);
+            let ago = TimeDelta::minutes(dice.between(30..=5_000));
+            let reported_at = (invention.now - ago).max(pool.updated_at);
+            tx.update_where::<pool::Entity>()
+                .filter(pool::Column::Id.eq(pool.id))
+                .set(pool::Column::Capacity, report.capacity)
+                .set(pool::Column::IsPaused, report.is_paused)
+                .set(pool::Column::UpdatedAt, reported_at)
+                .run()
+                .await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn report(pool: &pool::Model, kitchen: OrganizationId, dice: &mut Dice) -> Report {
+    let used = pool.held + pool.active;
+    let (turn, paused) = (dice.between(0..=99), dice.percent(6));
+    // The kitchen of the guide has room, so that the commands that are printed work.
+    let (capacity, is_paused) = match turn {
+        _ if pool.provider_id == kitchen => (pool.capacity, false),
+        0..35 if used > 0 => (used, false),
+        35..70 if used >= 4 => (used + used / 4, false),
+        _ => (pool.capacity, paused),
+    };
+    Report {
+        capacity,
+        is_paused,
+    }
+}

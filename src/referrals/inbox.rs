@@ -1,0 +1,188 @@
+//! The inbox of a provider, and the work list of a plan: open assignments, due soonest first.
+
+use std::collections::HashMap;
+
+use chrono::DateTime;
+use entity::types::{AssignmentStatus, OrganizationKind};
+use entity::{assignment, member, referral};
+use sea_orm::{ColumnTrait, Condition, DbErr, FromQueryResult, Order, QueryResult};
+use uuid::Uuid;
+
+use super::Referrals;
+use super::model::{Assignment, Referral};
+use super::queries::{InstantKey, referrals_by_ids};
+use super::store::{assignment_from_row, referral_from_row};
+use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, statements};
+use crate::error::{Failure, StoreError};
+use crate::members::{self, Member};
+use crate::op::OpCtx;
+
+const DUE: &str = "assignments/due";
+
+/// Which assignments to list: open ones unless a status is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct AssignmentFilter {
+    /// In any of these states.
+    pub statuses: Option<Vec<AssignmentStatus>>,
+}
+
+/// What of an assignment's surroundings is wanted with it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Its referral.
+    pub referral: bool,
+    /// Its member.
+    pub member: bool,
+}
+
+/// An assignment with what was wanted of its surroundings.
+#[derive(Debug, Clone)]
+pub struct AssignmentWithReferral {
+    /// The assignment.
+    pub assignment: Assignment,
+    /// Its referral, if wanted and still visible.
+    pub referral: Option<Referral>,
+    /// Its member, if wanted and still visible.
+    pub member: Option<Member>,
+}
+
+impl Referrals {
+    /// The work list of a provider or plan: open assignments, due soonest first; where nothing is
+    /// owed any more, last.
+    pub async fn assignments(
+        &self,
+        op: &OpCtx,
+        filter: &AssignmentFilter,
+        page: &PageRequest,
+        wanted: Wanted,
+    ) -> Result<Page<AssignmentWithReferral>, Failure<CursorError>> {
+        let after: Option<InstantKey> = page.after(DUE).map_err(Failure::Refused)?;
+        let reader = self.db.read(op);
+        if filter.statuses.is_none() && wanted.referral && wanted.member {
+            return Ok(inbox(&reader, after, page).await?);
+        }
+        let rows = assignment_scope(&reader, filter)
+            .filter_if(after, |(at, id)| {
+                let due = assignment::Column::NextDueAt;
+                let same = Condition::all()
+                    .add(due.eq(at))
+                    .add(assignment::Column::Id.gt(id));
+                Condition::any().add(due.gt(at)).add(same)
+            })
+            .order_by(assignment::Column::NextDueAt, Order::Asc)
+            .order_by(assignment::Column::Id, Order::Asc)
+            .limit(page.limit())
+            .all()
+            .await?;
+        let page = Page::trim(page, rows, |row| {
+            Cursor::encode(DUE, &(row.next_due_at, row.id.0))
+        });
+        let page = page.map(|row| assignment_from_row(&row));
+        Ok(with_surroundings(&reader, page, wanted).await?)
+    }
+
+    /// How many assignments match.
+    pub async fn assignment_count(
+        &self,
+        op: &OpCtx,
+        filter: &AssignmentFilter,
+    ) -> Result<u64, StoreError> {
+        assignment_scope(&self.db.read(op), filter).count().await
+    }
+}
+
+fn assignment_scope<'a>(
+    reader: &'a Reader,
+    filter: &AssignmentFilter,
+) -> Scoped<'a, assignment::Entity> {
+    let scope =
+        reader
+            .select::<assignment::Entity>()
+            .filter_if(reader.actor().as_person(), |person| match person.kind {
+                OrganizationKind::Plan => assignment::Column::PlanId.eq(person.organization).into(),
+                // A referrer has no work list; the row filter leaves it the assignments of its own.
+                OrganizationKind::Provider | OrganizationKind::Referrer => {
+                    assignment::Column::ProviderId
+                        .eq(person.organization)
+                        .into()
+                }
+            });
+    match &filter.statuses {
+        Some(statuses) => scope.filter(assignment::Column::Status.is_in(statuses.iter().copied())),
+        None => scope.filter(assignment::Column::EndedAt.is_null()),
+    }
+}
+
+/// The hot list in one statement: what is open, with referral and member.
+async fn inbox(
+    reader: &Reader,
+    after: Option<InstantKey>,
+    page: &PageRequest,
+) -> Result<Page<AssignmentWithReferral>, StoreError> {
+    let Some(person) = reader.actor().as_person() else {
+        return Ok(Page::trim(page, Vec::new(), |_| Cursor::encode(DUE, &())));
+    };
+    let sql = match person.kind {
+        OrganizationKind::Plan => &statements::PLAN_INBOX,
+        OrganizationKind::Provider | OrganizationKind::Referrer => &statements::PROVIDER_INBOX,
+    };
+    let (at, id) = after.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
+    let values = [
+        person.organization.into(),
+        at.into(),
+        id.into(),
+        page.limit().into(),
+    ];
+    let rows: Vec<InboxRow> = reader.sql(sql, values).await?;
+    let page = Page::trim(page, rows, |row| {
+        Cursor::encode(DUE, &(row.assignment.next_due_at, row.assignment.id.0))
+    });
+    page.try_map(|row| {
+        Ok(AssignmentWithReferral {
+            assignment: assignment_from_row(&row.assignment),
+            referral: Some(referral_from_row(row.referral)?.seen_by(reader.actor())),
+            member: Some(members::store::from_row(row.member)?),
+        })
+    })
+}
+
+/// One row of the inbox: three tables side by side.
+struct InboxRow {
+    assignment: assignment::Model,
+    referral: referral::Model,
+    member: member::Model,
+}
+
+impl FromQueryResult for InboxRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            assignment: assignment::Model::from_query_result(row, "a_")?,
+            referral: referral::Model::from_query_result(row, "r_")?,
+            member: member::Model::from_query_result(row, "m_")?,
+        })
+    }
+}
+
+async fn with_surroundings(
+    reader: &Reader,
+    page: Page<Assignment>,
+    wanted: Wanted,
+) -> Result<Page<AssignmentWithReferral>, StoreError> {
+    let assignments = || page.items.iter().map(|(_, assignment)| assignment);
+    let mut referrals = HashMap::new();
+    if wanted.referral {
+        let found = referrals_by_ids(reader, assignments().map(|one| one.referral)).await?;
+        referrals.extend(found.into_iter().map(|referral| (referral.id, referral)));
+    }
+    let mut members = HashMap::new();
+    if wanted.member {
+        let ids = assignments().map(|one| one.member);
+        let found = members::store::member_by_ids(reader, ids).await?;
+        members.extend(found.into_iter().map(|member| (member.id, member)));
+    }
+    Ok(page.map(|assignment| AssignmentWithReferral {
+        referral: referrals.get(&assignment.referral).cloned(),
+        member: members.get(&assignment.member).cloned(),
+        assignment,
+    }))
+}

@@ -1,0 +1,136 @@
+//! One subscription on a WebSocket of its own: a small client of `graphql-transport-ws`.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// Longer than anything here should take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The only operation of the socket.
+const ID: &str = "1";
+
+/// A running subscription. Dropping it cuts the connection without a word, as a network does.
+pub(crate) struct Live {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Live {
+    pub(super) async fn open(
+        address: &str,
+        token: Option<String>,
+        document: &str,
+        variables: Value,
+    ) -> Self {
+        Self::try_open(address, token, document, variables)
+            .await
+            .unwrap()
+    }
+
+    /// Opens a socket and subscribes; fails where there is no server.
+    pub(crate) async fn try_open(
+        address: &str,
+        token: Option<String>,
+        document: &str,
+        variables: Value,
+    ) -> Result<Self, Error> {
+        let mut request = format!("ws://{address}/graphql/ws").into_client_request()?;
+        request.headers_mut().insert(
+            "sec-websocket-protocol",
+            "graphql-transport-ws".parse().unwrap(),
+        );
+        let (socket, _) = connect_async(request).await?;
+        let mut live = Self { socket };
+        let payload = token.map_or_else(|| json!({}), |token| json!({ "token": token }));
+        live.send(json!({ "type": "connection_init", "payload": payload }))
+            .await?;
+        let answer = live.receive().await.expect("connection_ack");
+        assert_eq!(answer["type"], "connection_ack");
+        live.send(json!({
+            "type": "subscribe",
+            "id": ID,
+            "payload": { "query": document, "variables": variables },
+        }))
+        .await?;
+        Ok(live)
+    }
+
+    /// The only field of the next item.
+    pub(crate) async fn next(&mut self) -> Value {
+        self.try_next().await.expect("the socket was closed")
+    }
+
+    /// The only field of the next item; `None` when the connection is gone.
+    pub(crate) async fn try_next(&mut self) -> Option<Value> {
+        let message = self.receive().await?;
+        assert_eq!(message["type"], "next", "{message:#}");
+        let payload = &message["payload"];
+        assert!(payload.get("errors").is_none(), "{payload:#}");
+        let data = payload["data"].as_object().unwrap();
+        assert_eq!(data.len(), 1, "{payload:#}");
+        data.values().next().cloned()
+    }
+
+    /// Does the subscription end now, without another item and without an error?
+    pub(crate) async fn ended(&mut self) -> bool {
+        let message = self.receive().await.expect("an end before the close");
+        message["type"] == "complete"
+    }
+
+    /// The subscription ends with exactly one error, of this code; its message.
+    pub(crate) async fn fault(&mut self, code: &str) -> String {
+        let message = self.receive().await.expect("an error before the close");
+        let errors = match message["type"].as_str().unwrap() {
+            "error" => message["payload"].as_array(),
+            _ => message["payload"]["errors"].as_array(),
+        };
+        let errors = errors.unwrap_or_else(|| panic!("no error: {message:#}"));
+        assert_eq!(errors.len(), 1, "{message:#}");
+        assert_eq!(errors[0]["extensions"]["code"], code, "{message:#}");
+        errors[0]["message"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits for the close frame: code and reason. What else comes is skipped.
+    pub(crate) async fn closed(&mut self) -> (u16, String) {
+        loop {
+            let frame = timeout(PATIENCE, self.socket.next())
+                .await
+                .expect("the server does not close")
+                .expect("a close frame")
+                .unwrap();
+            if let Message::Close(Some(close)) = frame {
+                return (close.code.into(), close.reason.to_string());
+            }
+        }
+    }
+
+    async fn send(&mut self, message: Value) -> Result<(), Error> {
+        self.socket.send(Message::text(message.to_string())).await
+    }
+
+    /// The next message of the protocol that is not a ping; `None` when the connection is gone.
+    async fn receive(&mut self) -> Option<Value> {
+        loop {
+            let frame = timeout(PATIENCE, self.socket.next())
+                .await
+                .expect("the server says nothing")?;
+            match frame {
+                Ok(Message::Text(text)) => {
+                    let message: Value = serde_json::from_str(&text).unwrap();
+                    match message["type"].as_str() {
+                        Some("ping") => self.send(json!({ "type": "pong" })).await.ok()?,
+                        Some("pong") => {}
+                        _ => return Some(message),
+                    }
+                }
+                Ok(Message::Ping(_) | Message::Pong(_)) => {}
+                Ok(_) | Err(_) => return None,
+            }
+        }
+    }
+}

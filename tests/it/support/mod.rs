@@ -1,0 +1,58 @@
+//! What the tests stand on: the production server with a clock that is moved and chance that is
+//! seeded, on a database of its own, with invented people who call it over HTTP and WebSocket.
+//!
+//! ```text
+//! both_engines!(name, async |app| …) ─→ name::sqlite, name::postgres
+//!     app.plan().query(document, variables) ─→ Reply      HTTP
+//!     app.provider("p1").subscribe(document, variables) ─→ Live   WebSocket
+//! ```
+
+pub(crate) mod acts;
+pub(crate) mod app;
+pub(crate) mod caller;
+pub(crate) mod engine;
+pub(crate) mod live;
+pub(crate) mod network;
+mod network_rows;
+pub(crate) mod postgres;
+pub(crate) mod reply;
+pub(crate) mod server;
+pub(crate) mod settings;
+
+pub(crate) use app::TestApp;
+pub(crate) use caller::Caller;
+pub(crate) use engine::Engine;
+pub(crate) use live::Live;
+pub(crate) use reply::Reply;
+pub(crate) use server::Server;
+
+/// One test, on both engines: `name::sqlite` and `name::postgres`.
+macro_rules! both_engines {
+    ($name:ident, $test:expr) => {
+        mod $name {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::support::app::run($crate::support::Engine::Sqlite, $test).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::support::app::run($crate::support::Engine::Postgres, $test).await;
+            }
+        }
+    };
+}
+pub(crate) use both_engines;
+
+/// One test that only PostgreSQL can show: several writers, or several servers on one database.
+macro_rules! postgres_only {
+    ($name:ident, $test:expr) => {
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            $crate::support::app::run($crate::support::Engine::Postgres, $test).await;
+        }
+    };
+}
+pub(crate) use postgres_only;

@@ -1,0 +1,290 @@
+//! The invented network of every test: two plans, three providers (one contracted with both
+//! plans), two referrers, some members. All of it in Butte County.
+//!
+//! | Provider | Plans | Offers | Places |
+//! |---|---|---|---|
+//! | p1 | a, b (at most 2) | meals, housing navigation: county-wide | 40 kitchen, 10 desk |
+//! | p2 | a | meals in ZIP 95926, housing navigation county-wide | 5 |
+//! | p3 | b | ECM, sobering center: county-wide | 20 |
+
+use entity::pool;
+use entity::types::{
+    AccountId, MemberId, OrganizationId, OrganizationKind, PoolId, ReferralId, Role,
+};
+use handoff::access::Person;
+use handoff::db::Db;
+use handoff::graphql::NodeKind;
+use handoff::op::OpCtx;
+use sea_orm::ColumnTrait as _;
+use uuid::Uuid;
+
+use super::TestApp;
+use super::network_rows;
+
+/// Butte County.
+pub(crate) const COUNTY: &str = "06007";
+/// Chico, in Butte County.
+pub(crate) const ZIP: &str = "95926";
+
+/// An organization and its one person.
+pub(super) struct Organization {
+    pub(super) key: &'static str,
+    pub(super) kind: OrganizationKind,
+    pub(super) name: &'static str,
+    pub(super) person: &'static str,
+}
+
+const fn organization(
+    key: &'static str,
+    kind: OrganizationKind,
+    name: &'static str,
+    person: &'static str,
+) -> Organization {
+    Organization {
+        key,
+        kind,
+        name,
+        person,
+    }
+}
+
+pub(super) const ORGANIZATIONS: &[Organization] = &[
+    organization("a", OrganizationKind::Plan, "Alder Plan", "Avel Quenby"),
+    organization("b", OrganizationKind::Plan, "Birch Plan", "Brisa Quenby"),
+    organization(
+        "p1",
+        OrganizationKind::Provider,
+        "Cedar Kitchen",
+        "Cosmo Vexley",
+    ),
+    organization(
+        "p2",
+        OrganizationKind::Provider,
+        "Dogwood Housing",
+        "Delphine Vexley",
+    ),
+    organization(
+        "p3",
+        OrganizationKind::Provider,
+        "Elm Community Care",
+        "Edda Vexley",
+    ),
+    organization(
+        "r1",
+        OrganizationKind::Referrer,
+        "Fir Street Clinic",
+        "Fausto Wimble",
+    ),
+    organization(
+        "r2",
+        OrganizationKind::Referrer,
+        "Grove Shelter",
+        "Greta Wimble",
+    ),
+];
+
+/// A person who is referred.
+#[derive(Debug)]
+pub(crate) struct Patient {
+    pub(super) key: &'static str,
+    pub(super) plan: &'static str,
+    pub(crate) first_name: &'static str,
+    pub(crate) last_name: &'static str,
+    pub(crate) cin: &'static str,
+    pub(crate) birth_on: &'static str,
+    pub(crate) phone: &'static str,
+    pub(crate) whereabouts: &'static str,
+}
+
+/// Members of the plans: m… of plan a, n… of plan b.
+pub(crate) const PATIENTS: &[Patient] = &[
+    Patient {
+        key: "m1",
+        plan: "a",
+        first_name: "Xiomara",
+        last_name: "Quillfeather",
+        cin: "91000001A",
+        birth_on: "1961-04-17",
+        phone: "+15305550101",
+        whereabouts: "behind the Zephyrine library",
+    },
+    Patient {
+        key: "m2",
+        plan: "a",
+        first_name: "Thaddeus",
+        last_name: "Okonjo-Brandt",
+        cin: "91000002C",
+        birth_on: "1984-11-30",
+        phone: "+15305550102",
+        whereabouts: "the Yarrowgate shelter",
+    },
+    Patient {
+        key: "m3",
+        plan: "a",
+        first_name: "Wilhelmina",
+        last_name: "Zubiri",
+        cin: "91000003D",
+        birth_on: "1990-02-28",
+        phone: "+15305550103",
+        whereabouts: "her sister's on Umbrella Lane",
+    },
+    Patient {
+        key: "n1",
+        plan: "b",
+        first_name: "Ignatius",
+        last_name: "Vanterpool",
+        cin: "92000001A",
+        birth_on: "1955-08-09",
+        phone: "+15305550104",
+        whereabouts: "a van at Nettlefield",
+    },
+];
+
+/// Id of an organization by its key.
+pub(crate) fn organization_id(key: &str) -> OrganizationId {
+    OrganizationId(id(1, position(ORGANIZATIONS, |one| one.key == key)))
+}
+
+/// Id of a member by its key.
+pub(crate) fn member_id(key: &str) -> MemberId {
+    MemberId(id(2, position(PATIENTS, |one| one.key == key)))
+}
+
+/// A member by its key.
+pub(crate) fn patient(key: &str) -> &'static Patient {
+    &PATIENTS[position(PATIENTS, |one| one.key == key)]
+}
+
+/// Id of a pool by its place in the list of pools.
+pub(crate) fn pool_id(key: &str) -> PoolId {
+    PoolId(id(3, position(network_rows::POOLS, |one| one.key == key)))
+}
+
+/// A fixed id: kind of thing, and its place in its list.
+pub(super) fn id(kind: u64, position: usize) -> Uuid {
+    let position = u64::try_from(position).unwrap();
+    Uuid::from_u64_pair(
+        0x0190_0000_0000_7000 + kind,
+        0x8000_0000_0000_0001 + position,
+    )
+}
+
+fn position<T>(list: &[T], wanted: impl Fn(&T) -> bool) -> usize {
+    list.iter().position(wanted).expect("an entry of that key")
+}
+
+/// The global id of an organization, as clients have it.
+pub(crate) fn global_id(key: &str) -> String {
+    let id = organization_id(key).0;
+    match ORGANIZATIONS[position(ORGANIZATIONS, |one| one.key == key)].kind {
+        OrganizationKind::Plan => NodeKind::Plan.encode(id).0,
+        OrganizationKind::Provider => NodeKind::Provider.encode(id).0,
+        OrganizationKind::Referrer => panic!("a referrer has no public id"),
+    }
+}
+
+/// The global id of a member, as clients have it.
+pub(crate) fn global_member_id(key: &str) -> String {
+    NodeKind::Member.encode(member_id(key).0).0
+}
+
+/// The row behind the global id of a referral.
+pub(crate) fn referral_row(global: &str) -> ReferralId {
+    let id = async_graphql::ID(global.to_owned());
+    ReferralId(NodeKind::Referral.parse(&id).ok().expect("a referral's id"))
+}
+
+/// A coordinator of the plan.
+pub(super) fn plan(key: &str) -> Person {
+    person(key, Role::PlanCoordinator)
+}
+
+/// Staff of the provider.
+pub(super) fn provider(key: &str) -> Person {
+    person(key, Role::ProviderStaff)
+}
+
+/// A person of the referrer.
+pub(super) fn referrer(key: &str) -> Person {
+    person(key, Role::Referrer)
+}
+
+pub(super) fn role_in(kind: OrganizationKind) -> Role {
+    match kind {
+        OrganizationKind::Plan => Role::PlanCoordinator,
+        OrganizationKind::Provider => Role::ProviderStaff,
+        OrganizationKind::Referrer => Role::Referrer,
+    }
+}
+
+fn person(key: &str, role: Role) -> Person {
+    let position = position(ORGANIZATIONS, |one| one.key == key);
+    Person {
+        account: account_id(position),
+        organization: organization_id(key),
+        kind: ORGANIZATIONS[position].kind,
+        roles: vec![role],
+    }
+}
+
+pub(super) fn account_id(position: usize) -> AccountId {
+    AccountId(id(4, position))
+}
+
+/// The sign-in name of an organization's person; all have the password [`PASSWORD`].
+pub(crate) fn email(key: &str) -> String {
+    format!("{key}@network.example")
+}
+
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "invented for the tests";
+
+/// Writes the network.
+pub(crate) async fn load(db: &Db, op: &OpCtx) {
+    db.write(op, |tx| async move { network_rows::insert(&tx).await })
+        .await
+        .unwrap();
+}
+
+/// Agrees another number of places with a pool.
+pub(crate) async fn set_capacity(db: &Db, op: &OpCtx, pool: &str, places: i32) {
+    let id = pool_id(pool);
+    let changed = db
+        .write(op, |tx| async move {
+            tx.update_where::<pool::Entity>()
+                .filter(pool::Column::Id.eq(id))
+                .set(pool::Column::Capacity, places)
+                .run()
+                .await
+        })
+        .await;
+    assert_eq!(changed.unwrap(), 1);
+}
+
+impl TestApp {
+    /// Agrees another number of places with a pool.
+    pub(crate) async fn set_capacity(&self, pool: &str, places: i32) {
+        set_capacity(self.db(), &self.system_op(), pool, places).await;
+    }
+
+    /// The ledger of a pool as it stands: capacity, held, active.
+    pub(crate) async fn ledger(&self, pool: &str) -> (i32, i32, i32) {
+        let rows = self.rows::<pool::Entity>().await;
+        let row = rows
+            .into_iter()
+            .find(|row| row.id == pool_id(pool))
+            .unwrap();
+        (row.capacity, row.held, row.active)
+    }
+
+    /// All rows of a table, seen by the server itself.
+    pub(crate) async fn rows<E>(&self) -> Vec<E::Model>
+    where
+        E: handoff::access::VisibleTo,
+    {
+        let reader = self
+            .db()
+            .read_as_system(&self.system_op(), "a test looks behind the scenes");
+        reader.select::<E>().all().await.unwrap()
+    }
+}

@@ -1,0 +1,264 @@
+//! The rows of the network.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use entity::types::{
+    AreaKind, ContractId, OfferingId, OrganizationId, OrganizationKind, PhoneLine,
+};
+use entity::{
+    account, account_role, contract, mailbox, member, offering, offering_area, organization,
+    plan_county, plan_service, pool, pool_share, provider, provider_language,
+};
+use handoff::db::Tx;
+use handoff::entropy::SeededEntropy;
+use handoff::error::StoreError;
+use handoff::identity::Passwords;
+use handoff::text::fold;
+use sea_orm::IntoActiveModel as _;
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
+
+use super::network::{
+    COUNTY, ORGANIZATIONS, PASSWORD, PATIENTS, Patient, ZIP, account_id, email, id, member_id,
+    organization_id, pool_id, role_in,
+};
+
+/// Services that both plans offer in the county.
+const SERVICES: &[&str] = &["MEALS", "HOUSING_NAVIGATION", "ECM", "SOBERING_CENTER"];
+
+pub(super) struct Pool {
+    pub(super) key: &'static str,
+    provider: &'static str,
+    places: i32,
+    /// Contracted plans, each with the most it may use.
+    shares: &'static [(&'static str, Option<i32>)],
+    /// Services that draw on it, each with its ZIP code, or empty for the county.
+    services: &'static [(&'static str, &'static str)],
+}
+
+pub(super) const POOLS: &[Pool] = &[
+    Pool {
+        key: "p1-kitchen",
+        provider: "p1",
+        places: 40,
+        shares: &[("a", None), ("b", Some(2))],
+        services: &[("MEALS", "")],
+    },
+    Pool {
+        key: "p1-desk",
+        provider: "p1",
+        places: 10,
+        shares: &[("a", None), ("b", None)],
+        services: &[("HOUSING_NAVIGATION", "")],
+    },
+    Pool {
+        key: "p2",
+        provider: "p2",
+        places: 5,
+        shares: &[("a", None)],
+        services: &[("MEALS", ZIP), ("HOUSING_NAVIGATION", "")],
+    },
+    Pool {
+        key: "p3",
+        provider: "p3",
+        places: 20,
+        shares: &[("b", None)],
+        services: &[("ECM", ""), ("SOBERING_CENTER", "")],
+    },
+];
+
+/// One hash for everybody: hashing is slow on purpose.
+static HASH: OnceCell<String> = OnceCell::const_new();
+
+static LONG_AGO: LazyLock<NaiveDate> =
+    LazyLock::new(|| NaiveDate::from_ymd_opt(2022, 1, 1).unwrap());
+
+pub(super) async fn insert(tx: &Tx) -> Result<(), StoreError> {
+    insert_organizations(tx).await?;
+    for pool in POOLS {
+        insert_pool(tx, pool).await?;
+    }
+    for patient in PATIENTS {
+        tx.insert(member_row(tx, patient).into_active_model())
+            .await?;
+    }
+    Ok(())
+}
+
+async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
+    let entropy = SeededEntropy::new(0);
+    let hash = HASH
+        .get_or_init(async || {
+            let passwords = Passwords::new(1, &entropy).unwrap();
+            let password = SecretString::from(PASSWORD.to_owned());
+            passwords.hash(&password, &entropy).await.unwrap()
+        })
+        .await;
+    for (position, one) in ORGANIZATIONS.iter().enumerate() {
+        let organization_id = OrganizationId(id(1, position));
+        let row = organization::Model {
+            id: organization_id,
+            kind: one.kind,
+            name: one.name.to_owned(),
+            phone: None,
+            created_at: tx.now(),
+        };
+        tx.insert(row.into_active_model()).await?;
+        let row = mailbox::Model {
+            organization_id,
+            last_seq: 0,
+        };
+        tx.insert(row.into_active_model()).await?;
+        let row = account::Model {
+            id: account_id(position),
+            organization_id,
+            email: email(one.key),
+            name: one.person.to_owned(),
+            password_hash: hash.clone(),
+            is_active: true,
+            created_at: tx.now(),
+        };
+        tx.insert(row.into_active_model()).await?;
+        let row = account_role::Model {
+            account_id: account_id(position),
+            role: role_in(one.kind),
+        };
+        tx.insert(row.into_active_model()).await?;
+        match one.kind {
+            OrganizationKind::Plan => insert_plan(tx, organization_id).await?,
+            OrganizationKind::Provider => insert_provider(tx, organization_id, one.name).await?,
+            OrganizationKind::Referrer => {}
+        }
+    }
+    Ok(())
+}
+
+async fn insert_plan(tx: &Tx, plan_id: OrganizationId) -> Result<(), StoreError> {
+    let row = plan_county::Model {
+        plan_id,
+        county_fips: COUNTY.to_owned(),
+        from_on: *LONG_AGO,
+        until_on: None,
+    };
+    tx.insert(row.into_active_model()).await?;
+    for service in SERVICES {
+        let row = plan_service::Model {
+            plan_id,
+            service: (*service).to_owned(),
+            county_fips: COUNTY.to_owned(),
+            from_on: *LONG_AGO,
+            until_on: None,
+            approved_on: None,
+        };
+        tx.insert(row.into_active_model()).await?;
+    }
+    Ok(())
+}
+
+async fn insert_provider(tx: &Tx, id: OrganizationId, name: &str) -> Result<(), StoreError> {
+    let row = provider::Model {
+        id,
+        name: name.to_owned(),
+        name_key: fold(name),
+        npi: None,
+        phone: "+15305550100".to_owned(),
+        phone_line: PhoneLine::Voicemail,
+        street: "1 Orchard Way".to_owned(),
+        city: "Chico".to_owned(),
+        zip: ZIP.to_owned(),
+        county_fips: COUNTY.to_owned(),
+    };
+    tx.insert(row.into_active_model()).await?;
+    for language in ["en", "es"] {
+        let row = provider_language::Model {
+            provider_id: id,
+            language: language.to_owned(),
+        };
+        tx.insert(row.into_active_model()).await?;
+    }
+    Ok(())
+}
+
+async fn insert_pool(tx: &Tx, pool: &Pool) -> Result<(), StoreError> {
+    let (pool_id, provider_id) = (pool_id(pool.key), organization_id(pool.provider));
+    let row = pool::Model {
+        id: pool_id,
+        provider_id,
+        name: pool.key.to_owned(),
+        capacity: pool.places,
+        held: 0,
+        active: 0,
+        is_paused: false,
+        updated_at: tx.now(),
+    };
+    tx.insert(row.into_active_model()).await?;
+    for (plan, cap) in pool.shares {
+        let row = pool_share::Model {
+            pool_id,
+            plan_id: organization_id(plan),
+            cap: *cap,
+            held: 0,
+            active: 0,
+        };
+        tx.insert(row.into_active_model()).await?;
+    }
+    for (service, zip) in pool.services {
+        let offering_id = OfferingId(tx.op().new_id());
+        let row = offering::Model {
+            id: offering_id,
+            provider_id,
+            service: (*service).to_owned(),
+            pool_id,
+            area_kind: if zip.is_empty() {
+                AreaKind::County
+            } else {
+                AreaKind::Zips
+            },
+            from_on: *LONG_AGO,
+            until_on: None,
+        };
+        tx.insert(row.into_active_model()).await?;
+        let row = offering_area::Model {
+            offering_id,
+            county_fips: COUNTY.to_owned(),
+            zip: (*zip).to_owned(),
+            provider_id,
+            service: (*service).to_owned(),
+        };
+        tx.insert(row.into_active_model()).await?;
+        for (plan, _) in pool.shares {
+            let row = contract::Model {
+                id: ContractId(tx.op().new_id()),
+                plan_id: organization_id(plan),
+                provider_id,
+                service: (*service).to_owned(),
+                from_on: *LONG_AGO,
+                until_on: None,
+            };
+            tx.insert(row.into_active_model()).await?;
+        }
+    }
+    Ok(())
+}
+
+fn member_row(tx: &Tx, patient: &Patient) -> member::Model {
+    member::Model {
+        id: member_id(patient.key),
+        plan_id: organization_id(patient.plan),
+        cin: patient.cin.to_owned(),
+        first_name: patient.first_name.to_owned(),
+        last_name: patient.last_name.to_owned(),
+        name_key: fold(&format!("{} {}", patient.last_name, patient.first_name)),
+        birth_on: patient.birth_on.parse().unwrap(),
+        phone: Some(patient.phone.to_owned()),
+        language: "en".to_owned(),
+        street: None,
+        city: None,
+        zip: Some(ZIP.to_owned()),
+        county_fips: COUNTY.to_owned(),
+        whereabouts: Some(patient.whereabouts.to_owned()),
+        version: 1,
+        created_at: tx.now(),
+    }
+}

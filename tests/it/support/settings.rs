@@ -1,0 +1,46 @@
+//! The settings of servers under test: what must differ from the defaults, and no more.
+
+use std::sync::{Arc, LazyLock};
+
+use handoff::clock::Clock;
+use handoff::config::{Config, Environment};
+use handoff::entropy::SeededEntropy;
+use handoff::identity::Keys;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::Server;
+
+/// Keys of this test process: all its servers share them, as instances on one database do.
+static KEYS: LazyLock<(SecretString, SecretString)> =
+    LazyLock::new(|| Keys::generate(&SeededEntropy::new(2021)).unwrap());
+
+/// The settings as environment variables, for a server that listens there.
+pub(crate) fn environment(url: &str, listen: &str) -> Vec<(String, String)> {
+    [
+        ("HTTP__LISTEN", listen),
+        ("HTTP__GRACE_SECONDS", "5"),
+        ("DATABASE__URL", url),
+        ("DATABASE__CONNECTIONS", "4"),
+        ("IDENTITY__SIGNING_KEY", KEYS.0.expose_secret()),
+        ("IDENTITY__SECRET", KEYS.1.expose_secret()),
+    ]
+    .into_iter()
+    .map(|(key, value)| (format!("HANDOFF__{key}"), value.to_owned()))
+    .collect()
+}
+
+/// The settings of a server in this process, on a free port.
+pub(super) fn config(url: &str) -> Config {
+    let environment: Environment = environment(url, "127.0.0.1:0").into_iter().collect();
+    Config::load(None, &environment).unwrap()
+}
+
+/// A server in another process, as its callers know it.
+pub(crate) fn server(url: &str, address: String, clock: Arc<dyn Clock>) -> Server {
+    Server::new(address, &config(url), clock)
+}
+
+/// The keys.
+pub(super) fn keys() -> Keys {
+    Keys::read(&KEYS.0, &KEYS.1).unwrap()
+}
