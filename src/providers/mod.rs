@@ -20,6 +20,7 @@ pub mod coverage;
 mod filter;
 mod model;
 mod npi;
+mod rules;
 mod service;
 mod store;
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! The directory: what anybody may ask about providers and plans.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::types::{OfferingId, OrganizationId};
 
 use super::filter::{FilterError, ProviderFilter, Search};
 use super::model::{Offering, Provider, ProviderOrder, Wanted};
+use super::rules::{Contract, Network, paying_plans};
 use super::store;
 use crate::db::{CursorError, Db, Page, PageRequest, Reader};
 use crate::error::{Failure, StoreError};
@@ -42,7 +43,7 @@ impl Directory {
         Self { db, reference }
     }
 
-    /// A page of the providers that match, at most three statements whatever its size.
+    /// A page of the providers that match, in at most four statements whatever its size.
     pub async fn search(
         &self,
         op: &OpCtx,
@@ -102,10 +103,9 @@ impl Directory {
     ) -> Result<Vec<Offering>, StoreError> {
         let mut offerings = store::offerings_of(reader, providers).await?;
         if with_plans {
-            let ids: Vec<OfferingId> = offerings.iter().map(|offering| offering.id).collect();
-            let mut plans = store::plans_of(reader, &ids).await?;
+            let (contracts, network) = Self::payers(reader, offerings.iter()).await?;
             for offering in &mut offerings {
-                offering.plans = Some(plans.remove(&offering.id).unwrap_or_default());
+                offering.plans = Some(paying_plans(offering, &contracts, &network));
             }
         }
         Ok(offerings)
@@ -124,9 +124,33 @@ impl Directory {
     pub async fn plans_of(
         &self,
         op: &OpCtx,
-        offerings: &[OfferingId],
+        offerings: &[Arc<Offering>],
     ) -> Result<HashMap<OfferingId, Vec<Arc<Organization>>>, StoreError> {
-        store::plans_of(&self.db.read(op), offerings).await
+        let known = offerings.iter().map(AsRef::as_ref);
+        let (contracts, network) = Self::payers(&self.db.read(op), known).await?;
+        Ok(offerings
+            .iter()
+            .map(|offering| (offering.id, paying_plans(offering, &contracts, &network)))
+            .collect())
+    }
+
+    /// What decides who pays for these offerings today.
+    async fn payers(
+        reader: &Reader,
+        offerings: impl Iterator<Item = &Offering> + Clone,
+    ) -> Result<(HashSet<Contract>, Network), StoreError> {
+        let providers: BTreeSet<_> = offerings
+            .clone()
+            .map(|offering| offering.provider)
+            .collect();
+        let counties: BTreeSet<_> = offerings
+            .flat_map(|known| &known.counties)
+            .copied()
+            .collect();
+        let counties: Vec<_> = counties.into_iter().collect();
+        let contracts = store::contracts(reader, providers.into_iter()).await?;
+        let network = store::network(reader, &counties).await?;
+        Ok((contracts, network))
     }
 
     /// The ZIP codes that these offerings are for; none for offerings of whole counties.

@@ -1,7 +1,7 @@
 //! Batched reads of the directory.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
@@ -33,8 +33,6 @@ keys! {
     OfferingKey(OfferingId)
     /// What a provider offers today.
     OfferingsOf(OrganizationId)
-    /// The plans that pay for an offering today.
-    PlansOf(OfferingId)
     /// The ZIP codes of an offering's area.
     ZipsOf(OfferingId)
     /// The plans with members in a county today.
@@ -43,6 +41,24 @@ keys! {
     CountiesOf(OrganizationId)
     /// What a plan offers today, county by county.
     ServicesOf(OrganizationId)
+}
+
+/// The plans that pay for an offering today. Two keys are one if they name the same offering.
+#[derive(Clone, Debug)]
+pub struct PlansOf(pub Arc<Offering>);
+
+impl PartialEq for PlansOf {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for PlansOf {}
+
+impl Hash for PlansOf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
 }
 
 fn keyed<K: Hash + Eq, W: Hash + Eq, V>(
@@ -134,9 +150,13 @@ impl Loader<PlansOf> for Source {
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[PlansOf]) -> Loaded<PlansOf, Self::Value> {
-        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let plans = self.services().directory.plans_of(&self.op(), &ids).await?;
-        Ok(keyed(plans, PlansOf))
+        let offerings: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
+        let directory = &self.services().directory;
+        let mut plans = directory.plans_of(&self.op(), &offerings).await?;
+        Ok(keys
+            .iter()
+            .filter_map(|key| Some((key.clone(), plans.remove(&key.0.id)?)))
+            .collect())
     }
 }
 

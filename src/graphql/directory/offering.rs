@@ -79,12 +79,12 @@ impl Offering {
 /// The plans that pay for an offering, read ahead or now.
 pub(super) async fn plans_of(
     ctx: &Context<'_>,
-    offering: &providers::Offering,
+    offering: &Arc<providers::Offering>,
 ) -> Result<Vec<Arc<Organization>>, ApiError> {
     if let Some(plans) = &offering.plans {
         return Ok(plans.clone());
     }
-    let plans = ctx.loaders()?.load(PlansOf(offering.id)).await?;
+    let plans = ctx.loaders()?.load(PlansOf(Arc::clone(offering))).await?;
     Ok(plans.unwrap_or_default())
 }
 

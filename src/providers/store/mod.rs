@@ -18,7 +18,7 @@ use crate::db::{Cursor, CursorError, Page, PageRequest, Reader};
 use crate::error::StoreError;
 use crate::reference::ZipCode;
 
-pub(super) use plans::{counties_of, plans, plans_in, plans_of, services_of};
+pub(super) use plans::{contracts, counties_of, network, plans, plans_in, services_of};
 
 /// Place of a provider in a list: band (0 in the order by name), folded name, id.
 pub(super) type Place = (i32, String, Uuid);

@@ -1,49 +1,65 @@
 //! Organizations, and what plans pay for and where.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::types::{OfferingId, OrganizationId, OrganizationKind};
+use entity::types::{OrganizationId, OrganizationKind};
 use entity::{organization, plan_county, plan_service};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order};
 
-use super::rows::{code, ids};
+use super::rows::{code, ids, list};
 use crate::db::Reader;
 use crate::db::statements::directory as sql;
 use crate::error::StoreError;
 use crate::organizations::{Organization, organizations_by_ids};
+use crate::providers::rules::{Contract, Network};
 use crate::reference::{CountyFips, ServiceCode};
 
-/// Plans by the offerings that they pay for.
-pub(in crate::providers) type PayingPlans = HashMap<OfferingId, Vec<Arc<Organization>>>;
-
-/// The plans that pay for these offerings today, by name.
-pub(in crate::providers) async fn plans_of(
+/// The contracts of these providers in force today.
+pub(in crate::providers) async fn contracts(
     reader: &Reader,
-    offerings: &[OfferingId],
-) -> Result<PayingPlans, StoreError> {
-    let offerings = ids(offerings.iter().map(|id| id.0));
-    let values = [offerings.into(), reader.op().today().into()];
-    let rows: Vec<PayingPlanRow> = reader.sql(&sql::PLANS_OF, values).await?;
-    let mut known: HashMap<OrganizationId, Arc<Organization>> = HashMap::new();
-    let mut plans: HashMap<_, Vec<_>> = HashMap::new();
+    providers: impl Iterator<Item = OrganizationId>,
+) -> Result<HashSet<Contract>, StoreError> {
+    let values = [
+        ids(providers.map(|id| id.0)).into(),
+        reader.op().today().into(),
+    ];
+    let rows: Vec<ContractRow> = reader.sql(&sql::CONTRACTS, values).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Contract {
+                plan: row.plan_id,
+                provider: row.provider_id,
+                service: code("contract.service", &row.service)?,
+            })
+        })
+        .collect()
+}
+
+/// What the plans offer in these counties today.
+pub(in crate::providers) async fn network(
+    reader: &Reader,
+    counties: &[CountyFips],
+) -> Result<Network, StoreError> {
+    let values = [list(counties).into(), reader.op().today().into()];
+    let rows: Vec<NetworkRow> = reader.sql(&sql::NETWORK, values).await?;
+    let mut network = Network::default();
     for row in rows {
-        let plan = if let Some(plan) = known.get(&row.id) {
-            Arc::clone(plan)
-        } else {
-            let plan = Arc::new(Organization {
+        let county = code("plan_county.county_fips", &row.county_fips)?;
+        let service = code("plan_service.service", &row.service)?;
+        network.offers.insert((row.id, county, service));
+        // The rows of a plan follow each other.
+        if network.plans.last().is_none_or(|last| last.id != row.id) {
+            network.plans.push(Arc::new(Organization {
                 id: row.id,
                 kind: row.kind,
                 name: row.name,
                 phone: row.phone,
-            });
-            known.insert(row.id, Arc::clone(&plan));
-            plan
-        };
-        plans.entry(row.offering_id).or_default().push(plan);
+            }));
+        }
     }
-    Ok(plans)
+    Ok(network)
 }
 
 /// All plans by name.
@@ -158,8 +174,16 @@ fn in_force<C: ColumnTrait>(from: C, until: C, day: NaiveDate) -> Condition {
 }
 
 #[derive(FromQueryResult)]
-struct PayingPlanRow {
-    offering_id: OfferingId,
+struct ContractRow {
+    plan_id: OrganizationId,
+    provider_id: OrganizationId,
+    service: String,
+}
+
+#[derive(FromQueryResult)]
+struct NetworkRow {
+    county_fips: String,
+    service: String,
     id: OrganizationId,
     kind: OrganizationKind,
     name: String,
