@@ -57,7 +57,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let invention = match kept(&arguments, &file)? {
         Some(seed) => {
             output::note(&format!(
-                "using the demonstration in {}; --fresh starts over",
+                "using the demonstration in {} as it was left; --fresh starts over, with duties that \
+                 run today",
                 directory.display()
             ));
             Invention::of(seed, Size::FULL, super::world().clock.now(), "")

@@ -63,7 +63,7 @@ const WISHES: [Wish; 15] = [
     ),
     (
         ServiceCode::RecuperativeCare,
-        10,
+        22,
         &[
             "Discharge tomorrow with a healing leg and nowhere to rest it.",
             "Wound care twice a day for three weeks; lives outdoors.",
@@ -76,7 +76,7 @@ const WISHES: [Wish; 15] = [
     ),
     (
         ServiceCode::PersonalCare,
-        9,
+        14,
         &["Needs help to bathe and dress while the county's assessment is pending."],
     ),
     (
@@ -96,12 +96,12 @@ const WISHES: [Wish; 15] = [
     ),
     (
         ServiceCode::Respite,
-        4,
+        10,
         &["The daughter who cares for her has not slept a whole night in weeks."],
     ),
     (
         ServiceCode::ShortTermHousing,
-        4,
+        10,
         &["Leaves the rehabilitation unit Friday; needs a room near the clinic to go on healing."],
     ),
     (
@@ -111,22 +111,22 @@ const WISHES: [Wish; 15] = [
     ),
     (
         ServiceCode::AsthmaRemediation,
-        3,
+        6,
         &["Nine years old, two admissions for asthma this year; mold in the bedroom."],
     ),
     (
         ServiceCode::DayHabilitation,
-        3,
+        8,
         &["Housed after years outside; wants to learn to run a household."],
     ),
     (
         ServiceCode::AssistedLivingTransition,
-        2,
+        5,
         &["Ready to leave the nursing facility for assisted living; needs the move arranged."],
     ),
     (
         ServiceCode::CommunityTransition,
-        2,
+        6,
         &["Ninety days in a nursing facility; a flat is found, with nothing in it."],
     ),
 ];
@@ -204,7 +204,7 @@ impl Scene<'_> {
             return None;
         }
         // Plans ask their oldest partner first, more often than not; ids are in order of joining.
-        let drawn = if dice.percent(60) {
+        let drawn = if dice.percent(75) {
             0
         } else {
             dice.between(0..=providers.len() - 1)

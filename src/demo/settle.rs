@@ -4,11 +4,11 @@
 
 use chrono::TimeDelta;
 use entity::pool;
-use entity::types::OrganizationId;
 use sea_orm::ColumnTrait;
 
 use super::Invention;
 use super::dice::Dice;
+use super::network::Leads;
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::op::OpCtx;
@@ -36,7 +36,7 @@ pub(super) async fn settle(invention: &Invention, db: &Db, op: &OpCtx) -> Result
         for pool in pools {
             let place = places.get(&pool.id).copied().unwrap_or(0);
             let mut dice = Dice::new(invention.seed, "report", place);
-            let report = report(&pool, invention.leads.kitchen, &mut dice);
+            let report = report(&pool, invention.leads, &mut dice);
             let ago = TimeDelta::minutes(dice.between(30..=5_000));
             let reported_at = (invention.now - ago).max(pool.updated_at);
             tx.update_where::<pool::Entity>()
@@ -52,14 +52,17 @@ pub(super) async fn settle(invention: &Invention, db: &Db, op: &OpCtx) -> Result
     .await
 }
 
-fn report(pool: &pool::Model, kitchen: OrganizationId, dice: &mut Dice) -> Report {
+fn report(pool: &pool::Model, leads: Leads, dice: &mut Dice) -> Report {
     let used = pool.held + pool.active;
     let (turn, paused) = (dice.between(0..=99), dice.percent(6));
-    // The kitchen of the guide has room, so that the commands that are printed work.
+    // Leaves a fifth of the places or less: LIMITED.
+    let nearly_full = used + used / 4;
     let (capacity, is_paused) = match turn {
-        _ if pool.provider_id == kitchen => (pool.capacity, false),
+        // The kitchen has room, so that the commands of the guide work.
+        _ if pool.provider_id == leads.kitchen => (pool.capacity, false),
+        _ if pool.provider_id == leads.housing => (nearly_full, false),
+        0..45 if used >= 4 => (nearly_full, false),
         0..35 if used > 0 => (used, false),
-        35..70 if used >= 4 => (used + used / 4, false),
         _ => (pool.capacity, paused),
     };
     Report {
