@@ -17,6 +17,7 @@ pub use codes::{
 };
 pub use county::County;
 pub use filter::{ProviderFilter, ProviderOrder};
+pub use loaders::{PlanKey, ProviderKey};
 pub use offering::{Capacity, CapacityStatus, Offering};
 pub use plan::Plan;
 pub use provider::{Address, Language, Provider};

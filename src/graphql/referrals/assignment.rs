@@ -7,9 +7,9 @@ use super::codes::{
 use super::loaders::{AttemptsKey, DeliveryKey, ReferralKey};
 use super::referral::Referral;
 use crate::clocks::outreach;
+use crate::graphql::directory::{Provider, ProviderKey};
 use crate::graphql::members::{Member, MemberKey};
 use crate::graphql::notices::NoticeDelivery;
-use crate::graphql::organizations::Organization;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::{members, referrals};
@@ -153,8 +153,12 @@ impl Assignment {
     }
 
     /// Whose turn it is.
-    async fn provider(&self, ctx: &Context<'_>) -> Result<Organization, ApiError> {
-        Organization::load(ctx, self.inner.provider).await
+    async fn provider(&self, ctx: &Context<'_>) -> Result<Provider, ApiError> {
+        let found = ctx
+            .loaders()?
+            .load(ProviderKey(self.inner.provider))
+            .await?;
+        found.map(Provider).ok_or_else(ApiError::not_found)
     }
 
     /// The referral; null once the viewer's access to it has ended.

@@ -5,7 +5,7 @@ use super::codes::{ClosedLoopStatus, ClosureReason, ReferralStatus, Urgency};
 use super::loaders::AssignmentsKey;
 use super::timeline::ReferralEvent;
 use crate::graphql::connection::{Connection, list_cost, page_request};
-use crate::graphql::directory::{County, Service};
+use crate::graphql::directory::{County, Plan, PlanKey, Service};
 use crate::graphql::members::{Cin, Member, MemberKey, PersonName};
 use crate::graphql::organizations::Organization;
 use crate::graphql::scalars::{Date, DateTime, ZipCode};
@@ -83,8 +83,9 @@ impl Referral {
     }
 
     /// The plan it goes to.
-    async fn plan(&self, ctx: &Context<'_>) -> Result<Organization, ApiError> {
-        Organization::load(ctx, self.0.plan).await
+    async fn plan(&self, ctx: &Context<'_>) -> Result<Plan, ApiError> {
+        let found = ctx.loaders()?.load(PlanKey(self.0.plan)).await?;
+        found.map(Plan).ok_or_else(ApiError::not_found)
     }
 
     /// How soon.
