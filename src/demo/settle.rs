@@ -60,7 +60,9 @@ fn report(pool: &pool::Model, leads: Leads, dice: &mut Dice) -> Report {
     let (capacity, is_paused) = match turn {
         // The kitchen has room, so that the commands of the guide work.
         _ if pool.provider_id == leads.kitchen => (pool.capacity, false),
-        _ if pool.provider_id == leads.housing => (nearly_full, false),
+        _ if [leads.housing, leads.health_center].contains(&pool.provider_id) => {
+            (nearly_full, false)
+        }
         0..45 if used >= 4 => (nearly_full, false),
         0..35 if used > 0 => (used, false),
         _ => (pool.capacity, paused),
