@@ -47,21 +47,21 @@ struct Source {
 impl Source {
     fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let path = path.strip_prefix(root).unwrap();
+        let is_unit_test = path
+            .components()
+            .any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")));
         let code = text
             .lines()
             .enumerate()
             .take_while(|(_, line)| *line != "#[cfg(test)]")
             .map(|(index, line)| (index + 1, line.split("//").next().unwrap_or_default()))
-            .filter(|(_, line)| !line.trim().is_empty())
+            .filter(|(_, line)| !is_unit_test && !line.trim().is_empty())
             .map(|(number, line)| (number, line.to_owned()))
             .collect();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         Self {
-            path: path
-                .strip_prefix(root)
-                .unwrap()
-                .to_string_lossy()
-                .into_owned(),
+            path: path.to_string_lossy().into_owned(),
             code,
             lines: text.lines().count(),
         }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::acts::{assigned, ready, referral_of};
 use crate::support::network::{COUNTY, global_id, patient};
-use crate::support::{TestApp, both_engines};
+use crate::support::{TestApp, both_engines, eventually};
 
 /// What a provider needs of an assignment, in one operation.
 const ASSIGNMENTS: &str = "subscription {
@@ -18,8 +18,10 @@ const ASSIGNMENTS: &str = "subscription {
   }
 }";
 
-const NOTICES: &str = "subscription {
-  notices { notice { number kind } referral { id status closure { reason note } } }
+const NOTICES: &str = "subscription($after: MailboxCursor) {
+  notices(after: $after) {
+    cursor notice { number kind } referral { id status closure { reason note } }
+  }
 }";
 
 const REFERRAL: &str = "query($id: ID!) {
@@ -126,6 +128,10 @@ both_engines!(
         // It accepts, and calls two hours later.
         let accepted = provider.accept(&referral).await;
         assert_eq!(accepted.done()["referral"]["closedLoopStatus"], "ACCEPTED");
+        let (plan_saw, referrer_saw) = (to_plan.next().await, to_referrer.next().await);
+        for heard in [&plan_saw, &referrer_saw] {
+            assert_eq!(heard["notice"]["kind"], "REFERRAL_ACCEPTED");
+        }
         app.advance(TimeDelta::hours(2));
         let called = provider.reach_out(&referral, "2026-11-23T19:05:00Z").await;
         assert_eq!(
@@ -146,9 +152,15 @@ both_engines!(
         assert_eq!(payload["assignment"]["status"], "IN_SERVICE");
         assert_eq!(app.ledger("p1-kitchen").await, (40, 0, 1));
 
-        // Plan and clinic heard of every step, once each.
-        for kind in ["REFERRAL_ACCEPTED", "OUTREACH_STARTED", "LOOP_CLOSED"] {
-            assert_eq!(to_plan.next().await["notice"]["kind"], kind);
+        // Days have passed and sessions have ended. Plan and clinic come back and go on from where
+        // they were: they hear of every step, once each.
+        let after = |seen: &serde_json::Value| json!({ "after": seen["cursor"] });
+        let mut to_plan = plan.subscribe(NOTICES, after(&plan_saw)).await;
+        let mut to_referrer = referrer.subscribe(NOTICES, after(&referrer_saw)).await;
+        let mut plan_saw = json!(null);
+        for kind in ["OUTREACH_STARTED", "LOOP_CLOSED"] {
+            plan_saw = to_plan.next().await;
+            assert_eq!(plan_saw["notice"]["kind"], kind);
             assert_eq!(to_referrer.next().await["notice"]["kind"], kind);
         }
         let as_referrer = referrer.query(REFERRAL, json!({ "id": referral })).await;
@@ -164,9 +176,13 @@ both_engines!(
         assert_eq!(seen["assignments"][0]["notice"], json!(null));
         assert_eq!(seen["assignments"][0]["attempts"], json!([]));
 
-        // The plan sees the delivery ladder and the duty.
-        let as_plan = plan.query(REFERRAL, json!({ "id": referral })).await;
-        let turn = &as_plan.field()["assignments"][0];
+        // The plan sees the delivery ladder and the duty. Delivery times are written in batches.
+        let turn = eventually(async || {
+            let as_plan = plan.query(REFERRAL, json!({ "id": referral })).await;
+            let turn = as_plan.field()["assignments"][0].clone();
+            (!turn["notice"]["deliveredAt"].is_null()).then_some(turn)
+        })
+        .await;
         assert_eq!(
             turn["outreach"],
             json!({
@@ -195,6 +211,7 @@ both_engines!(
         assert_eq!(ended.done()["referral"], json!(null));
         assert_eq!(ended.done()["assignment"]["status"], "ENDED");
         assert_eq!(app.ledger("p1-kitchen").await, (40, 0, 0));
+        let mut to_plan = plan.subscribe(NOTICES, after(&plan_saw)).await;
         assert_eq!(to_plan.next().await["notice"]["kind"], "ASSIGNMENT_ENDED");
         let as_provider = provider.query(REFERRAL, json!({ "id": referral })).await;
         assert_eq!(*as_provider.field(), json!(null));

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, and the support code around it as well"
 )]
 
+mod bad_input;
 mod burst;
 mod crash;
 mod db;

@@ -20,7 +20,7 @@ impl Plan {
         NodeKind::Plan.encode(self.0.id.0)
     }
 
-    /// Name.
+    /// Name to show.
     async fn name(&self) -> &str {
         &self.0.name
     }

@@ -22,7 +22,7 @@ impl Provider {
         NodeKind::Provider.encode(self.0.id.0)
     }
 
-    /// Name.
+    /// Name to show.
     async fn name(&self) -> &str {
         &self.0.name
     }
@@ -123,11 +123,11 @@ async fn paid_by(
 pub struct Address {
     /// Number and street.
     street: String,
-    /// City.
+    /// City, without the ZIP code.
     city: String,
     /// ZIP code.
     zip: ZipCode,
-    /// County.
+    /// County of the address, which need not be the one served.
     county: County,
 }
 

@@ -7,6 +7,7 @@ use crate::identity;
 /// The person who is signed in.
 pub struct Viewer(pub identity::Viewer);
 
+/// The person who is signed in.
 #[Object]
 impl Viewer {
     /// Name to show.

@@ -23,7 +23,7 @@ pub struct RegisterMemberInput {
     language: Option<String>,
     /// Street and number; leave out without a fixed address.
     street: Option<String>,
-    /// City.
+    /// City of the address.
     city: Option<String>,
     /// ZIP code of the address or of where the member stays.
     zip: Option<String>,

@@ -56,7 +56,7 @@ impl PersonName {
 pub struct MemberAddress {
     /// Street and number.
     pub street: String,
-    /// City.
+    /// City, without the ZIP code.
     pub city: String,
 }
 
@@ -79,7 +79,7 @@ impl Member {
         Cin(self.0.cin.clone())
     }
 
-    /// Name.
+    /// Name, as the plan has it.
     async fn name(&self) -> PersonName {
         PersonName::new(&self.0.first_name, &self.0.last_name)
     }

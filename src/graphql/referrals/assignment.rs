@@ -73,9 +73,9 @@ impl From<referrals::Attempt> for OutreachAttempt {
 /// How an assignment ended.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct AssignmentEnding {
-    /// Why.
+    /// Why it ended.
     reason: AssignmentEndReason,
-    /// When.
+    /// When it ended: from then on the place is free.
     at: DateTime,
 }
 

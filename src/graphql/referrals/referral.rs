@@ -27,7 +27,7 @@ pub struct ReferralSource {
 /// The person as the referrer knows them.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct ReferralPerson {
-    /// Name.
+    /// Name, as the referrer wrote it.
     name: PersonName,
     /// Birth date, if the referrer knew it.
     birth_on: Option<Date>,
@@ -40,11 +40,11 @@ pub struct ReferralPerson {
 /// How a loop ended.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Closure {
-    /// Why.
+    /// Why it ended, in the state's words.
     reason: ClosureReason,
     /// Text beside the reason; null for the referrer.
     note: Option<String>,
-    /// When.
+    /// When the act that closed it was carried out.
     closed_at: DateTime,
 }
 

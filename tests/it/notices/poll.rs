@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{cursor, stream::assert_unbroken, told};
 use crate::support::acts::assigned;
-use crate::support::{TestApp, both_engines};
+use crate::support::{TestApp, both_engines, eventually};
 
 const POLL: &str = "query($after: MailboxCursor, $kinds: [NoticeKind!], $first: Int) {
   notices(after: $after, kinds: $kinds, first: $first) {
@@ -64,15 +64,11 @@ both_engines!(
         assert_eq!(ladder().await["deliveredAt"], json!(null));
         app.provider("p1").query(POLL, json!({})).await.data();
         // Delivery times are written in batches, so they follow within moments.
-        let mut delivered = json!(null);
-        for _ in 0..100 {
-            delivered = ladder().await["deliveredAt"].clone();
-            if !delivered.is_null() {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        let delivered: chrono::DateTime<chrono::Utc> = delivered.as_str().unwrap().parse().unwrap();
+        let delivered: chrono::DateTime<chrono::Utc> = eventually(async || {
+            let rungs = ladder().await;
+            Some(rungs["deliveredAt"].as_str()?.parse().unwrap())
+        })
+        .await;
         assert_eq!(delivered, told_at);
     }
 );

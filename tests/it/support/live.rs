@@ -39,13 +39,7 @@ impl Live {
         document: &str,
         variables: Value,
     ) -> Result<Self, Error> {
-        let mut request = format!("ws://{address}/graphql/ws").into_client_request()?;
-        request.headers_mut().insert(
-            "sec-websocket-protocol",
-            "graphql-transport-ws".parse().unwrap(),
-        );
-        let (socket, _) = connect_async(request).await?;
-        let mut live = Self { socket };
+        let mut live = Self::connect(address).await?;
         let payload = token.map_or_else(|| json!({}), |token| json!({ "token": token }));
         live.send(json!({ "type": "connection_init", "payload": payload }))
             .await?;
@@ -58,6 +52,25 @@ impl Live {
         }))
         .await?;
         Ok(live)
+    }
+
+    /// How a socket is closed that comes with this token: code and reason.
+    pub(crate) async fn closed_at_init(address: &str, token: &str) -> (u16, String) {
+        let mut live = Self::connect(address).await.unwrap();
+        let payload = json!({ "token": token });
+        live.send(json!({ "type": "connection_init", "payload": payload }))
+            .await
+            .unwrap();
+        live.closed().await
+    }
+
+    /// How a socket is closed that subscribes before it said who it is: code and reason.
+    pub(crate) async fn subscribed_too_early(address: &str, document: &str) -> (u16, String) {
+        let mut live = Self::connect(address).await.unwrap();
+        live.send(json!({ "type": "subscribe", "id": ID, "payload": { "query": document } }))
+            .await
+            .unwrap();
+        live.closed().await
     }
 
     /// The only field of the next item.
@@ -107,6 +120,16 @@ impl Live {
                 return (close.code.into(), close.reason.to_string());
             }
         }
+    }
+
+    async fn connect(address: &str) -> Result<Self, Error> {
+        let mut request = format!("ws://{address}/graphql/ws").into_client_request()?;
+        request.headers_mut().insert(
+            "sec-websocket-protocol",
+            "graphql-transport-ws".parse().unwrap(),
+        );
+        let (socket, _) = connect_async(request).await?;
+        Ok(Self { socket })
     }
 
     async fn send(&mut self, message: Value) -> Result<(), Error> {

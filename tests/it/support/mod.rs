@@ -26,6 +26,17 @@ pub(crate) use live::Live;
 pub(crate) use reply::Reply;
 pub(crate) use server::Server;
 
+/// Waits for what the server does in its own time, for at most ten seconds.
+pub(crate) async fn eventually<T>(look: impl AsyncFn() -> Option<T>) -> T {
+    for _ in 0..500 {
+        if let Some(found) = look().await {
+            return found;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("it did not happen within ten seconds");
+}
+
 /// One test, on both engines: `name::sqlite` and `name::postgres`.
 macro_rules! both_engines {
     ($name:ident, $test:expr) => {

@@ -26,7 +26,7 @@ pub struct ReferralPersonInput {
 /// Whom to ask at the referrer.
 #[derive(InputObject)]
 pub struct ReferralContactInput {
-    /// Name.
+    /// Name of a person or a desk.
     name: String,
     /// Phone or e-mail.
     reach: String,

@@ -25,7 +25,7 @@ pub enum DeclineReason {
 pub struct DeclineReferralInput {
     /// Which referral.
     referral_id: ID,
-    /// Why.
+    /// Why; the plan sees it, and reports grounds other than capacity.
     reason: DeclineReason,
     /// In words; required with OTHER.
     note: Option<String>,
