@@ -394,6 +394,20 @@ impl Referral {
         })
     }
 
+    /// Has a provider got it, to reach out or to serve?
+    fn is_with_provider(&self) -> bool {
+        match self.status {
+            ReferralStatus::Received | ReferralStatus::Ready => false,
+            ReferralStatus::Assigned | ReferralStatus::Accepted | ReferralStatus::InOutreach => {
+                true
+            }
+            ReferralStatus::Closed => self
+                .closure
+                .as_ref()
+                .is_some_and(|closure| closure.reason == ClosureReason::ServicesReceived),
+        }
+    }
+
     /// The referral as this actor may know it.
     ///
     /// The referrer named a person and learns how it ended, not whether a CIN, a membership or
@@ -415,7 +429,9 @@ impl Referral {
         if !is_referrer {
             self.person = None;
         }
-        if person.kind != OrganizationKind::Provider {
+        // A provider that refers may serve the member by another referral: as long as nobody has
+        // had this one, the member here would tell that the plan knows who it is.
+        if person.kind != OrganizationKind::Provider || !self.is_with_provider() {
             self.member = None;
         }
         if is_referrer && let Some(closure) = &mut self.closure {
