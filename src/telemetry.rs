@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::filter::{EnvFilter, FilterExt, FilterFn, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, FilterFn, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, fmt};
@@ -43,7 +43,7 @@ pub enum TelemetryError {
 
 /// Sends logs to the standard error stream from now on.
 pub fn start(settings: &TelemetrySettings) -> Result<(), TelemetryError> {
-    let filter = EnvFilter::try_new(&settings.filter)?.and(discreet());
+    let filter = EnvFilter::try_new(&settings.filter)?;
     let lines = fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
@@ -51,8 +51,13 @@ pub fn start(settings: &TelemetrySettings) -> Result<(), TelemetryError> {
         LogFormat::Text => lines.with_target(false).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
+    // Filters of the whole and not of the layer: a library that asks whether it may speak, hears no
+    // and says nothing would take the next line of its thread with it (sqlx asks so for each
+    // notice of PostgreSQL).
     tracing_subscriber::registry()
-        .with(layer.with_filter(filter))
+        .with(filter)
+        .with(discreet())
+        .with(layer)
         .try_init()?;
     Ok(())
 }
