@@ -15,7 +15,7 @@ use super::directory::loaders::{OfferingKey, PlanKey, ProviderKey};
 use super::directory::{Offering, Plan, Provider};
 use super::error::ApiError;
 use super::members::{Member, MemberKey};
-use super::referrals::{Assignment, Referral, ReferralKey};
+use super::referrals::{Assignment, AssignmentKey, Referral, ReferralKey};
 use crate::members::MemberId;
 use crate::organizations::OrganizationId;
 use crate::providers::OfferingId;
@@ -192,13 +192,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
         }
         NodeKind::Referral => {
             let referral = loaders.load(ReferralKey(ReferralId(id))).await?;
-            referral.map(Referral).map(Node::Referral)
+            referral.map(Referral::new).map(Node::Referral)
         }
         NodeKind::Assignment => {
-            let referrals = &ctx.services()?.referrals;
-            let assignment = referrals
-                .assignment_by_id(ctx.op()?, AssignmentId(id))
-                .await?;
+            let assignment = loaders.load(AssignmentKey(AssignmentId(id))).await?;
             assignment.map(Assignment::new).map(Node::Assignment)
         }
     })

@@ -53,7 +53,7 @@ pub use model::{
     DeclineReason, NewReferral, RecordOutreach, Referral, ReferralEvent, ReferralFilter,
     ReferralPerson, Step,
 };
-pub use queries::ReferralOrder;
+pub use queries::{ListedReferral, ReferralOrder};
 pub use watch::ReferralWatch;
 
 use crate::db::Db;

@@ -24,6 +24,15 @@ const TIMELINE: &str = "timeline";
 /// A place in a list that is ordered by an instant.
 pub(super) type InstantKey = (DateTime<Utc>, Uuid);
 
+/// A referral of a list.
+#[derive(Debug, Clone)]
+pub struct ListedReferral {
+    /// The referral.
+    pub referral: Referral,
+    /// Every provider that was asked, in order, if that was wanted.
+    pub assignments: Option<Vec<Assignment>>,
+}
+
 /// Order of a list of referrals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReferralOrder {
@@ -49,14 +58,16 @@ impl Referrals {
         referrals_by_ids(&self.db.read(op), ids).await
     }
 
-    /// A page of the referrals that the actor may see.
+    /// A page of the referrals that the actor may see, on demand with who was asked: one more
+    /// statement whatever its size.
     pub async fn list(
         &self,
         op: &OpCtx,
         filter: &ReferralFilter,
         order: ReferralOrder,
         page: &PageRequest,
-    ) -> Result<Page<Referral>, Failure<CursorError>> {
+        with_assignments: bool,
+    ) -> Result<Page<ListedReferral>, Failure<CursorError>> {
         let (list, direction) = match order {
             ReferralOrder::Newest => (NEWEST, Order::Desc),
             ReferralOrder::Oldest => (OLDEST, Order::Asc),
@@ -81,7 +92,22 @@ impl Referrals {
         let page = Page::trim(page, rows, |row| {
             Cursor::encode(list, &(row.received_at, row.id.0))
         });
-        Ok(page.try_map(|row| Ok::<_, StoreError>(referral_from_row(row)?.seen_by(op.actor())))?)
+        let mut asked = if with_assignments {
+            let ids = page.items.iter().map(|(_, row)| row.id);
+            Some(self.assignments_of(op, ids).await?)
+        } else {
+            None
+        };
+        Ok(page.try_map(|row| {
+            let referral = referral_from_row(row)?.seen_by(op.actor());
+            let assignments = asked
+                .as_mut()
+                .map(|asked| asked.remove(&referral.id).unwrap_or_default());
+            Ok::<_, StoreError>(ListedReferral {
+                referral,
+                assignments,
+            })
+        })?)
     }
 
     /// How many referrals the actor may see.
@@ -89,19 +115,19 @@ impl Referrals {
         referral_scope(&self.db.read(op), filter).count().await
     }
 
-    /// An assignment that the actor may see.
-    pub async fn assignment_by_id(
+    /// The assignments of those ids that the actor may see, in no order.
+    pub async fn assignments_by_ids(
         &self,
         op: &OpCtx,
-        id: AssignmentId,
-    ) -> Result<Option<Assignment>, StoreError> {
+        ids: impl IntoIterator<Item = AssignmentId>,
+    ) -> Result<Vec<Assignment>, StoreError> {
         let reader = self.db.read(op);
-        let row = reader
+        let rows = reader
             .select::<assignment::Entity>()
-            .filter(assignment::Column::Id.eq(id))
-            .one()
+            .filter(assignment::Column::Id.is_in(ids))
+            .all()
             .await?;
-        Ok(row.as_ref().map(assignment_from_row))
+        Ok(rows.iter().map(assignment_from_row).collect())
     }
 
     /// Every provider that was asked, in order, by referral.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
-use crate::graphql::referrals::{Assignment, Referral, ReferralKey};
+use crate::graphql::referrals::{Assignment, AssignmentKey, Referral, ReferralKey};
 use crate::graphql::scalars::{DateTime, MailboxCursor};
 use crate::graphql::{ApiError, ContextExt};
 use crate::notices;
@@ -134,7 +134,7 @@ impl MailboxItem {
                 .loaders()?
                 .load(ReferralKey(notice.referral))
                 .await?
-                .map(Referral)),
+                .map(Referral::new)),
             None => Ok(None),
         }
     }
@@ -144,8 +144,7 @@ impl MailboxItem {
         let Some(id) = self.notice.as_ref().and_then(|notice| notice.assignment) else {
             return Ok(None);
         };
-        let op = ctx.operation()?.fresh();
-        let found = ctx.services()?.referrals.assignment_by_id(&op, id).await?;
+        let found = ctx.loaders()?.load(AssignmentKey(id)).await?;
         Ok(found.map(Assignment::new))
     }
 }

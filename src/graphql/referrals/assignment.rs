@@ -164,13 +164,13 @@ impl Assignment {
     /// The referral; null once the viewer's access to it has ended.
     async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Referral>, ApiError> {
         if let Beside::Read(referral) = &self.referral {
-            return Ok(referral.clone().map(Referral));
+            return Ok(referral.clone().map(Referral::new));
         }
         let found = ctx
             .loaders()?
             .load(ReferralKey(self.inner.referral))
             .await?;
-        Ok(found.map(Referral))
+        Ok(found.map(Referral::new))
     }
 
     /// The member; null once the viewer's access to them has ended, and for a referrer.

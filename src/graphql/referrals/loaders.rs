@@ -30,6 +30,31 @@ impl Loader<ReferralKey> for Source {
     }
 }
 
+/// Key of the assignment loader.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct AssignmentKey(pub AssignmentId);
+
+impl Loader<AssignmentKey> for Source {
+    type Value = Assignment;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[AssignmentKey],
+    ) -> Result<HashMap<AssignmentKey, Assignment>, Self::Error> {
+        let ids = keys.iter().map(|key| key.0);
+        let found = self
+            .services()
+            .referrals
+            .assignments_by_ids(&self.op(), ids)
+            .await?;
+        Ok(found
+            .into_iter()
+            .map(|assignment| (AssignmentKey(assignment.id), assignment))
+            .collect())
+    }
+}
+
 /// Key of the loader of a referral's assignments, in order.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AssignmentsKey(pub ReferralId);

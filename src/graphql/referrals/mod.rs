@@ -14,7 +14,7 @@ pub use codes::{
     AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, DutyStatus,
     OutreachMethod, OutreachOutcome, ReferralEventKind, ReferralStatus, Urgency,
 };
-pub use loaders::ReferralKey;
+pub use loaders::{AssignmentKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;
 pub use referral::Referral;

@@ -56,7 +56,12 @@ impl ReferralQuery {
     ) -> Result<Option<Referral>, ApiError> {
         let op = ctx.signed_in()?;
         let id = ReferralId(NodeKind::Referral.parse(&id)?);
-        Ok(ctx.services()?.referrals.by_id(op, id).await?.map(Referral))
+        Ok(ctx
+            .services()?
+            .referrals
+            .by_id(op, id)
+            .await?
+            .map(Referral::new))
     }
 
     /// The referrals that the viewer may see: a plan's, those a referrer made, those a provider has.
@@ -90,14 +95,18 @@ impl ReferralQuery {
         };
         let referrals = ctx.services()?.referrals.clone();
         let page = referrals
-            .list(op, &filter, order_by.into(), &request)
+            .list(op, &filter, order_by.into(), &request, is_asked_wanted(ctx))
             .await
             .settle_query()?;
         let op = op.clone();
-        Ok(Connection::new(&request, page.map(Referral), move || {
-            let (referrals, op, filter) = (referrals.clone(), op.clone(), filter.clone());
-            async move { Ok(referrals.count(&op, &filter).await?) }
-        }))
+        Ok(Connection::new(
+            &request,
+            page.map(Referral::listed),
+            move || {
+                let (referrals, op, filter) = (referrals.clone(), op.clone(), filter.clone());
+                async move { Ok(referrals.count(&op, &filter).await?) }
+            },
+        ))
     }
 
     /// The work list of a provider or plan: assignments that live, outreach due soonest first;
@@ -137,6 +146,16 @@ impl ReferralQuery {
             async move { Ok(referrals.assignment_count(&op, &filter).await?) }
         }))
     }
+}
+
+/// Does the document ask below each referral for what comes of its assignments?
+fn is_asked_wanted(ctx: &Context<'_>) -> bool {
+    let look = ctx.look_ahead();
+    let nodes = [look.field("nodes"), look.field("edges").field("node")];
+    let fields = ["assignment", "assignments", "closedLoopStatus"];
+    nodes
+        .iter()
+        .any(|node| fields.iter().any(|field| node.field(field).exists()))
 }
 
 /// What the document asks for below each assignment, so that it is read in bulk.

@@ -51,15 +51,34 @@ pub struct Closure {
 /// A request that a person be served: the loop. Visible to its plan, to whoever referred, and to a
 /// provider while it has a live assignment.
 #[derive(Clone, Debug)]
-pub struct Referral(pub referrals::Referral);
+pub struct Referral {
+    inner: referrals::Referral,
+    /// Who was asked, where a list read it for the whole page.
+    asked: Option<Vec<referrals::Assignment>>,
+}
 
 impl Referral {
+    /// A referral alone.
+    #[must_use]
+    pub fn new(inner: referrals::Referral) -> Self {
+        Self { inner, asked: None }
+    }
+
+    /// A referral of a list.
+    #[must_use]
+    pub fn listed(item: referrals::ListedReferral) -> Self {
+        Self {
+            inner: item.referral,
+            asked: item.assignments,
+        }
+    }
+
     async fn asked(&self, ctx: &Context<'_>) -> Result<Vec<referrals::Assignment>, ApiError> {
-        Ok(ctx
-            .loaders()?
-            .load(AssignmentsKey(self.0.id))
-            .await?
-            .unwrap_or_default())
+        if let Some(asked) = &self.asked {
+            return Ok(asked.clone());
+        }
+        let asked = ctx.loaders()?.load(AssignmentsKey(self.inner.id)).await?;
+        Ok(asked.unwrap_or_default())
     }
 }
 
@@ -69,38 +88,38 @@ impl Referral {
 impl Referral {
     /// Global id.
     pub(in crate::graphql) async fn id(&self) -> ID {
-        NodeKind::Referral.encode(self.0.id.0)
+        NodeKind::Referral.encode(self.inner.id.0)
     }
 
     /// Number to read out; the last character checks the others.
     async fn number(&self) -> &str {
-        &self.0.number
+        &self.inner.number
     }
 
     /// What is asked for.
     async fn service(&self) -> Service {
-        Service(Reference::embedded().service(self.0.service))
+        Service(Reference::embedded().service(self.inner.service))
     }
 
     /// The plan it goes to.
     async fn plan(&self, ctx: &Context<'_>) -> Result<Plan, ApiError> {
-        let found = ctx.loaders()?.load(PlanKey(self.0.plan)).await?;
+        let found = ctx.loaders()?.load(PlanKey(self.inner.plan)).await?;
         found.map(Plan).ok_or_else(ApiError::not_found)
     }
 
     /// How soon.
     async fn urgency(&self) -> Urgency {
-        self.0.urgency.into()
+        self.inner.urgency.into()
     }
 
     /// Where the loop stands.
     async fn status(&self) -> ReferralStatus {
-        self.0.status.into()
+        self.inner.status.into()
     }
 
     /// Counts changes of state. Acts may name it as `expectedVersion`.
     async fn version(&self) -> i32 {
-        self.0.version
+        self.inner.version
     }
 
     /// The state's view of the loop; null where it is exempt: sobering centers, and what came
@@ -110,7 +129,7 @@ impl Referral {
         ctx: &Context<'_>,
     ) -> Result<Option<ClosedLoopStatus>, ApiError> {
         let is_with_plan = matches!(
-            self.0.status,
+            self.inner.status,
             referrals::ReferralStatus::Received | referrals::ReferralStatus::Ready
         );
         let last_declined = is_with_plan
@@ -119,51 +138,51 @@ impl Referral {
                     .is_some_and(|(_, why)| why == referrals::AssignmentEnd::Declined)
             });
         Ok(self
-            .0
+            .inner
             .closed_loop_status(last_declined)
             .map(ClosedLoopStatus::from))
     }
 
     /// When it came in.
     async fn received_at(&self) -> DateTime {
-        DateTime(self.0.received_at)
+        DateTime(self.inner.received_at)
     }
 
     /// When the status last changed.
     async fn status_changed_at(&self) -> DateTime {
-        DateTime(self.0.status_changed_at)
+        DateTime(self.inner.status_changed_at)
     }
 
     /// Who referred.
     async fn referred_by(&self, ctx: &Context<'_>) -> Result<ReferralSource, ApiError> {
         Ok(ReferralSource {
-            organization: Organization::load(ctx, self.0.referrer).await?,
-            contact_name: self.0.contact.name.clone(),
-            contact_reach: self.0.contact.reach.clone(),
+            organization: Organization::load(ctx, self.inner.referrer).await?,
+            contact_name: self.inner.contact.name.clone(),
+            contact_reach: self.inner.contact.reach.clone(),
         })
     }
 
     /// County where the service is needed, if the referrer knew.
     async fn county(&self) -> Option<County> {
-        self.0
+        self.inner
             .county
             .map(|county| County(Reference::embedded().county(county)))
     }
 
     /// ZIP code where the service is needed, if the referrer knew.
     async fn zip(&self) -> Option<ZipCode> {
-        self.0.zip.map(ZipCode)
+        self.inner.zip.map(ZipCode)
     }
 
     /// What is needed, in the referrer's words.
     async fn needs(&self) -> Option<&str> {
-        self.0.needs.as_deref()
+        self.inner.needs.as_deref()
     }
 
     /// The person as the referrer knows them. For the plan and the referrer; null for the
     /// provider, who gets the member.
     async fn person(&self) -> Option<ReferralPerson> {
-        let person = self.0.person.as_ref()?;
+        let person = self.inner.person.as_ref()?;
         Some(ReferralPerson {
             name: PersonName::new(&person.first_name, &person.last_name),
             birth_on: person.birth_on.map(Date),
@@ -175,7 +194,7 @@ impl Referral {
     /// The member. For the plan, once known, and for the assigned provider; null for the referrer,
     /// who never learns whether a CIN exists.
     async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, ApiError> {
-        match self.0.member {
+        match self.inner.member {
             Some(member) => Ok(ctx.loaders()?.load(MemberKey(member)).await?.map(Member)),
             None => Ok(None),
         }
@@ -198,7 +217,7 @@ impl Referral {
 
     /// How it ended; null while it is open.
     async fn closure(&self) -> Option<Closure> {
-        let closure = self.0.closure.as_ref()?;
+        let closure = self.inner.closure.as_ref()?;
         Some(Closure {
             reason: closure.reason.into(),
             note: closure.note.clone(),
@@ -218,10 +237,10 @@ impl Referral {
         let op = ctx.operation()?.fresh();
         let referrals = ctx.services()?.referrals.clone();
         let page = referrals
-            .timeline(&op, &self.0, &request)
+            .timeline(&op, &self.inner, &request)
             .await
             .settle_query()?;
-        let of = self.0.clone();
+        let of = self.inner.clone();
         Ok(Connection::new(
             &request,
             page.map(ReferralEvent),

@@ -44,7 +44,7 @@ impl ReferralSubscription {
         Ok(stream::unfold(Some(watch), |watch| async move {
             let mut watch = watch?;
             match watch.next().await {
-                Ok(Some(referral)) => Some((Ok(Referral(referral)), Some(watch))),
+                Ok(Some(referral)) => Some((Ok(Referral::new(referral)), Some(watch))),
                 Ok(None) => None,
                 Err(error) => Some((Err(error.closing(TRY_AGAIN)), None)),
             }

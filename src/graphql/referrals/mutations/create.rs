@@ -130,7 +130,7 @@ impl CreateReferral {
         let service = &ctx.services()?.referrals;
         Ok(match service.create(op, &new, key).await.settle()? {
             Ok(id) => CreateReferralPayload {
-                referral: service.by_id(op, id).await?.map(Referral),
+                referral: service.by_id(op, id).await?.map(Referral::new),
                 user_errors: Vec::new(),
             },
             Err(refusals) => CreateReferralPayload {

@@ -62,7 +62,7 @@ impl<C: OutputType> ActPayload<C> {
             .referrals
             .by_id(&op, self.referral)
             .await?
-            .map(Referral))
+            .map(Referral::new))
     }
 
     /// The assignment that the act was about: the last that the viewer may see.
