@@ -1,6 +1,7 @@
 //! Opening the database, and its two ways in.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
@@ -45,15 +46,18 @@ pub(super) struct Inner {
     /// SQLite: the one writer. PostgreSQL: the same pool.
     pub(super) write: DatabaseConnection,
     pub(super) wake: Wake,
+    statements: Arc<AtomicU64>,
 }
 
 impl Db {
     /// Opens `sqlite://path` or `postgres://…`. `connections` bounds the pool of readers.
     pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
+        let statements = Arc::default();
         let (read, write) = if url.starts_with("sqlite:") {
-            open_sqlite(url, connections).await?
+            let (read, write) = open_sqlite(url, connections).await?;
+            (counted(read, &statements), counted(write, &statements))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = open_postgres(url, connections).await?;
+            let pool = counted(open_postgres(url, connections).await?, &statements);
             (pool.clone(), pool)
         } else {
             return Err(OpenError::UnknownKind);
@@ -63,8 +67,16 @@ impl Db {
                 read,
                 write,
                 wake: Wake::default(),
+                statements,
             }),
         })
+    }
+
+    /// How many statements were sent since it was opened, those in transactions included, BEGIN
+    /// and COMMIT not. The budget of the lists is held against it (`tests/it/budget.rs`).
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.inner.statements.load(Ordering::Relaxed)
     }
 
     /// Reads as the operation's actor.
@@ -148,6 +160,15 @@ impl Db {
     pub(super) fn pool(&self) -> &DatabaseConnection {
         &self.inner.read
     }
+}
+
+/// The same connections; each statement adds one.
+fn counted(mut pool: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
+    let statements = Arc::clone(statements);
+    pool.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    pool
 }
 
 async fn open_postgres(url: &str, connections: u32) -> Result<DatabaseConnection, OpenError> {
