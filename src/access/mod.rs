@@ -17,5 +17,5 @@ mod visible;
 
 pub use action::Action;
 pub use actor::{Actor, Person};
-pub use policy::{Denied, Relation, Resource, authorize, authorize_here, authorize_server};
+pub use policy::{Denied, Relation, Resource, allow, authorize, authorize_here, authorize_server};
 pub use visible::VisibleTo;

@@ -1,83 +1,25 @@
 //! The real server program, killed right after it has answered: what it acknowledged is there
 //! when it starts again, and the notice of it arrives.
 
-use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::time::Duration;
-
 use entity::types::SlotState;
 use entity::{assignment, notice, pool};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use handoff::access::VisibleTo;
-use handoff::clock::{ManualClock, SystemClock};
+use handoff::clock::ManualClock;
 use handoff::db::Db;
 use serde_json::{Value, json};
 
 use crate::support::acts::ready;
 use crate::support::app::start_of_time;
 use crate::support::engine::{Engine, TestDatabase, system_op};
+use crate::support::network;
 use crate::support::network::{organization_id, pool_id, referral_row};
-use crate::support::postgres::free_port;
-use crate::support::{Server, network, settings};
+use crate::support::program::Program;
 
 const ROUNDS: usize = 20;
 /// Assignments under way at the moment of the crash.
 const UNDER_WAY: usize = 6;
-
-/// A server program that runs, until it is killed.
-struct Program {
-    child: Child,
-    server: Server,
-}
-
-impl Program {
-    async fn start(url: &str) -> Self {
-        let listen = format!("127.0.0.1:{}", free_port());
-        let environment = settings::environment(url, &listen);
-        let child = Command::new(env!("CARGO_BIN_EXE_handoff"))
-            .arg("serve")
-            .envs(environment)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = settings::server(url, listen, Arc::new(SystemClock));
-        let mut program = Self { child, server };
-        program.wait_until_ready().await;
-        program
-    }
-
-    async fn wait_until_ready(&mut self) {
-        let url = format!("http://{}/health/ready", self.server.address());
-        for _ in 0..600 {
-            if let Ok(answer) = self.server.http().get(&url).send().await
-                && answer.status().is_success()
-            {
-                return;
-            }
-            let ended = self.child.try_wait().unwrap();
-            assert!(ended.is_none(), "the server ended: {ended:?}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("the server does not get ready");
-    }
-
-    /// SIGKILL: it gets no chance to put anything in order.
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It is gone already unless the test failed.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 async fn rows<E: VisibleTo>(db: &Db) -> Vec<E::Model> {
     let op = system_op(&ManualClock::new(start_of_time()), 1);

@@ -6,7 +6,9 @@
     reason = "a test that cannot go on fails, and the support code around it as well"
 )]
 
+mod access;
 mod bad_input;
+mod budget;
 mod burst;
 mod crash;
 mod db;

@@ -89,6 +89,19 @@ impl Live {
         data.values().next().cloned()
     }
 
+    /// The only field of the next item, or the code of the error that there is instead.
+    pub(crate) async fn next_or_fault(&mut self) -> Result<Value, String> {
+        let message = self.receive().await.expect("an answer before the close");
+        let payload = &message["payload"];
+        let errors = payload.get("errors").unwrap_or(payload);
+        if let Some(error) = errors.get(0) {
+            return Err(error["extensions"]["code"].as_str().unwrap().to_owned());
+        }
+        let data = payload["data"].as_object().unwrap();
+        assert_eq!(data.len(), 1, "{payload:#}");
+        Ok(data.values().next().cloned().unwrap_or_default())
+    }
+
     /// Does the subscription end now, without another item and without an error?
     pub(crate) async fn ended(&mut self) -> bool {
         let message = self.receive().await.expect("an end before the close");

@@ -15,6 +15,7 @@ pub(crate) mod live;
 pub(crate) mod network;
 mod network_rows;
 pub(crate) mod postgres;
+pub(crate) mod program;
 pub(crate) mod reply;
 pub(crate) mod server;
 pub(crate) mod settings;

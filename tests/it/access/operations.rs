@@ -1,0 +1,565 @@
+//! The lines of the matrix: every operation of the schema, on what, and how it is tried.
+
+use serde_json::{Value, json};
+
+use super::case::{Case, MEMBER, NOTE, SERVICE, Stage, provider};
+use crate::support::acts::referral_of;
+use crate::support::network::{COUNTY, PASSWORD, email, global_id, patient};
+
+/// Something that is read: by a query, or by the first items of a subscription.
+pub(super) struct Read {
+    pub(super) operation: &'static str,
+    pub(super) on: &'static str,
+    pub(super) document: &'static str,
+    pub(super) variables: fn(&Case) -> Value,
+    /// What the answer holds where the actor may see it.
+    pub(super) shows: fn(&Case) -> String,
+}
+
+/// Something that is done. The document follows from the name.
+pub(super) struct Act {
+    pub(super) operation: &'static str,
+    pub(super) on: &'static str,
+    pub(super) stage: Stage,
+    pub(super) input: fn(&Case) -> Value,
+}
+
+const fn read(
+    operation: &'static str,
+    on: &'static str,
+    document: &'static str,
+    variables: fn(&Case) -> Value,
+    shows: fn(&Case) -> String,
+) -> Read {
+    Read {
+        operation,
+        on,
+        document,
+        variables,
+        shows,
+    }
+}
+
+const fn act(
+    operation: &'static str,
+    on: &'static str,
+    stage: Stage,
+    input: fn(&Case) -> Value,
+) -> Act {
+    Act {
+        operation,
+        on,
+        stage,
+        input,
+    }
+}
+
+fn none(_: &Case) -> Value {
+    json!({})
+}
+
+fn referral_id(case: &Case) -> Value {
+    json!({ "id": case.referral })
+}
+
+fn referral(case: &Case) -> String {
+    case.referral.clone()
+}
+
+const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
+const NODES: &str = "query($id: ID!) { nodes(ids: [$id]) { id } }";
+
+/// What queries read, of a case that p1 has and has tried to reach.
+pub(super) const QUERIES: &[Read] = &[
+    read(
+        "Query.counties",
+        "the directory",
+        "{ counties { fips } }",
+        none,
+        |_| COUNTY.to_owned(),
+    ),
+    read(
+        "Query.county",
+        "the directory",
+        "{ county(fips: \"06007\") { name plans { id } } }",
+        none,
+        |_| global_id("a"),
+    ),
+    read(
+        "Query.services",
+        "the directory",
+        "{ services { code } }",
+        none,
+        |_| SERVICE.to_owned(),
+    ),
+    read(
+        "Query.service",
+        "the directory",
+        "{ service(code: HOUSING_NAVIGATION) { code } }",
+        none,
+        |_| SERVICE.to_owned(),
+    ),
+    read(
+        "Query.plans",
+        "the directory",
+        "{ plans { id } }",
+        none,
+        |_| global_id("a"),
+    ),
+    read(
+        "Query.providers",
+        "the directory",
+        "{ providers { nodes { id } } }",
+        none,
+        |_| global_id("p1"),
+    ),
+    read(
+        "Query.serviceConfig",
+        "the server's limits",
+        "{ serviceConfig { __typename } }",
+        none,
+        |_| "ServiceConfig".to_owned(),
+    ),
+    read(
+        "Query.viewer",
+        "oneself",
+        "{ viewer { name } }",
+        none,
+        |_| "name".to_owned(),
+    ),
+    read(
+        "Query.node",
+        "a provider",
+        NODE,
+        |_| json!({ "id": provider("p1") }),
+        |_| global_id("p1"),
+    ),
+    read("Query.node", "the referral", NODE, referral_id, referral),
+    read(
+        "Query.node",
+        "the member",
+        NODE,
+        |case| json!({ "id": case.member }),
+        |case| case.member.clone(),
+    ),
+    read(
+        "Query.node",
+        "the live assignment",
+        NODE,
+        |case| json!({ "id": case.live }),
+        |case| case.live.clone(),
+    ),
+    read(
+        "Query.node",
+        "the ended assignment",
+        NODE,
+        |case| json!({ "id": case.ended }),
+        |case| case.ended.clone(),
+    ),
+    read("Query.nodes", "the referral", NODES, referral_id, referral),
+    read(
+        "Query.nodes",
+        "the member",
+        NODES,
+        |case| json!({ "id": case.member }),
+        |case| case.member.clone(),
+    ),
+    read(
+        "Query.nodes",
+        "the live assignment",
+        NODES,
+        |case| json!({ "id": case.live }),
+        |case| case.live.clone(),
+    ),
+    read(
+        "Query.referral",
+        "the referral",
+        "query($id: ID!) { referral(id: $id) { id } }",
+        referral_id,
+        referral,
+    ),
+    read(
+        "Query.referrals",
+        "a list with the referral",
+        "{ referrals { nodes { id } } }",
+        none,
+        referral,
+    ),
+    read(
+        "Query.assignments",
+        "a list with the live one",
+        "{ assignments { nodes { id } } }",
+        none,
+        |case| case.live.clone(),
+    ),
+    read(
+        "Query.assignments",
+        "a list with the ended one",
+        "{ assignments(filter: { statuses: [ENDED] }) { nodes { id } } }",
+        none,
+        |case| case.ended.clone(),
+    ),
+    read(
+        "Query.members",
+        "a list with the member",
+        "{ members { nodes { id } } }",
+        none,
+        |case| case.member.clone(),
+    ),
+    read(
+        "Query.mailbox",
+        "one's own",
+        "{ mailbox { lastNumber } }",
+        none,
+        |_| "lastNumber".to_owned(),
+    ),
+    read(
+        "Query.notices",
+        "one's own mailbox",
+        "{ notices { cursor } }",
+        none,
+        |_| "cursor".to_owned(),
+    ),
+    read(
+        "Query.notices",
+        "the referral behind one",
+        "{ notices { items { referral { id } } } }",
+        none,
+        referral,
+    ),
+    read(
+        "Query.notices",
+        "the plan's mailbox",
+        "query($at: MailboxCursor) { notices(after: $at) { cursor } }",
+        |case| json!({ "at": case.plan_cursor }),
+        |_| "cursor".to_owned(),
+    ),
+];
+
+/// What subscriptions show of the same case.
+pub(super) const SUBSCRIPTIONS: &[Read] = &[
+    read(
+        "Subscription.referral",
+        "the referral",
+        "subscription($id: ID!) { referral(id: $id) { id } }",
+        referral_id,
+        referral,
+    ),
+    read(
+        "Subscription.assignments",
+        "one's own mailbox",
+        "subscription { assignments { cursor notice { kind } } }",
+        none,
+        |_| "cursor".to_owned(),
+    ),
+    read(
+        "Subscription.assignments",
+        "the live one",
+        "subscription { assignments { notice { kind } assignment { id } } }",
+        none,
+        |case| case.live.clone(),
+    ),
+    read(
+        "Subscription.assignments",
+        "the plan's mailbox",
+        "subscription($at: MailboxCursor) { assignments(after: $at) { cursor notice { kind } } }",
+        |case| json!({ "at": case.plan_cursor }),
+        |_| "cursor".to_owned(),
+    ),
+    read(
+        "Subscription.notices",
+        "one's own mailbox",
+        "subscription { notices { cursor notice { kind } } }",
+        none,
+        |_| "cursor".to_owned(),
+    ),
+    read(
+        "Subscription.notices",
+        "the referral behind one",
+        "subscription { notices { notice { kind } referral { id } } }",
+        none,
+        referral,
+    ),
+    read(
+        "Subscription.notices",
+        "the plan's mailbox",
+        "subscription($at: MailboxCursor) { notices(after: $at) { cursor notice { kind } } }",
+        |case| json!({ "at": case.plan_cursor }),
+        |_| "cursor".to_owned(),
+    ),
+];
+
+/// What fields show of the same case, to whoever reaches them.
+pub(super) const FIELDS: &[Read] = &[
+    read(
+        "Referral.person",
+        "the referral",
+        "query($id: ID!) { referral(id: $id) { person { name { full } } } }",
+        referral_id,
+        |_| patient(MEMBER).last_name.to_owned(),
+    ),
+    read(
+        "Referral.needs",
+        "the referral",
+        "query($id: ID!) { referral(id: $id) { needs } }",
+        referral_id,
+        |_| "warm meals".to_owned(),
+    ),
+    read(
+        "Referral.member",
+        "the referral",
+        "query($id: ID!) { referral(id: $id) { member { id } } }",
+        referral_id,
+        |case| case.member.clone(),
+    ),
+    read(
+        "Referral.assignments",
+        "holds the live one",
+        "query($id: ID!) { referral(id: $id) { assignments { id } } }",
+        referral_id,
+        |case| case.live.clone(),
+    ),
+    read(
+        "Referral.assignments",
+        "holds the ended one",
+        "query($id: ID!) { referral(id: $id) { assignments { id } } }",
+        referral_id,
+        |case| case.ended.clone(),
+    ),
+    read(
+        "Referral.timeline",
+        "holds MEMBER_CONFIRMED",
+        "query($id: ID!) { referral(id: $id) { timeline { nodes { kind } } } }",
+        referral_id,
+        |_| "MEMBER_CONFIRMED".to_owned(),
+    ),
+    read(
+        "Referral.timeline",
+        "holds UNASSIGNED",
+        "query($id: ID!) { referral(id: $id) { timeline { nodes { kind } } } }",
+        referral_id,
+        |_| "UNASSIGNED".to_owned(),
+    ),
+    read(
+        "ReferralEvent.byPerson",
+        "the plan's coordinator",
+        "query($id: ID!) { referral(id: $id) { timeline { nodes { byPerson } } } }",
+        referral_id,
+        |_| "Avel Quenby".to_owned(),
+    ),
+    read(
+        "ReferralEvent.byPerson",
+        "the provider's staff",
+        "query($id: ID!) { referral(id: $id) { timeline { nodes { byPerson } } } }",
+        referral_id,
+        |_| "Cosmo Vexley".to_owned(),
+    ),
+    read(
+        "Assignment.referral",
+        "the live one",
+        "query($id: ID!) { node(id: $id) { ... on Assignment { referral { id } } } }",
+        |case| json!({ "id": case.live }),
+        referral,
+    ),
+    read(
+        "Assignment.member",
+        "the live one",
+        "query($id: ID!) { node(id: $id) { ... on Assignment { member { id } } } }",
+        |case| json!({ "id": case.live }),
+        |case| case.member.clone(),
+    ),
+    read(
+        "Assignment.attempts",
+        "the live one's note",
+        "query($id: ID!) { node(id: $id) { ... on Assignment { attempts { note } } } }",
+        |case| json!({ "id": case.live }),
+        |_| NOTE.to_owned(),
+    ),
+    read(
+        "Assignment.notice",
+        "the live one",
+        "query($id: ID!) { node(id: $id) { ... on Assignment { notice { sentAt } } } }",
+        |case| json!({ "id": case.live }),
+        |_| "sentAt".to_owned(),
+    ),
+    read(
+        "Assignment.referral",
+        "the ended one",
+        "query($id: ID!) { node(id: $id) { ... on Assignment { referral { id } } } }",
+        |case| json!({ "id": case.ended }),
+        referral,
+    ),
+    read(
+        "Assignment.member",
+        "the ended one",
+        "query($id: ID!) { node(id: $id) { ... on Assignment { member { id } } } }",
+        |case| json!({ "id": case.ended }),
+        |case| case.member.clone(),
+    ),
+    read(
+        "Capacity.available",
+        "of the one that has it",
+        CAPACITY_AVAILABLE,
+        |_| json!({ "id": provider("p1") }),
+        |_| "\"available\":".to_owned(),
+    ),
+    read(
+        "Capacity.held",
+        "of the one that has it",
+        CAPACITY_HELD,
+        |_| json!({ "id": provider("p1") }),
+        |_| "\"held\":1".to_owned(),
+    ),
+    read(
+        "Capacity.held",
+        "of the one that had it",
+        CAPACITY_HELD,
+        |_| json!({ "id": provider("p2") }),
+        |_| "\"held\":0".to_owned(),
+    ),
+];
+
+const CAPACITY_AVAILABLE: &str = "query($id: ID!) {
+  node(id: $id) { ... on Provider { offerings { capacity { available } } } }
+}";
+const CAPACITY_HELD: &str = "query($id: ID!) {
+  node(id: $id) { ... on Provider { offerings { capacity { held } } } }
+}";
+
+fn on_referral(case: &Case) -> Value {
+    json!({ "referralId": case.referral })
+}
+
+fn to_provider(case: &Case, key: &str) -> Value {
+    json!({ "referralId": case.referral, "providerId": provider(key) })
+}
+
+fn attempt(case: &Case) -> Value {
+    json!({
+        "referralId": case.referral,
+        "madeAt": case.now,
+        "method": "TELEPHONE",
+        "outcome": "NO_ANSWER",
+        "minutes": 1,
+    })
+}
+
+/// The acts. Each is tried by everybody, on a fresh case each time.
+pub(super) const ACTS: &[Act] = &[
+    act(
+        "Mutation.signIn",
+        "by password",
+        Stage::Received,
+        |_| json!({ "email": email("r1"), "password": PASSWORD }),
+    ),
+    act(
+        "Mutation.registerMember",
+        "in one's own plan",
+        Stage::Received,
+        |case| {
+            // Another CIN each time.
+            let digits: u32 = case
+                .referral
+                .bytes()
+                .map(u32::from)
+                .fold(0, |sum, byte| (sum * 31 + byte) % 1_000_000);
+            json!({
+                "cin": format!("93{digits:06}A"),
+                "firstName": "Umberto",
+                "lastName": "Fennimore",
+                "birthOn": "1970-05-05",
+                "county": COUNTY,
+            })
+        },
+    ),
+    act(
+        "Mutation.createReferral",
+        "to a plan",
+        Stage::Received,
+        |_| referral_of(patient(MEMBER), SERVICE),
+    ),
+    act(
+        "Mutation.confirmMember",
+        "just referred",
+        Stage::Received,
+        |case| json!({ "referralId": case.referral, "memberId": case.member }),
+    ),
+    act(
+        "Mutation.confirmMember",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral, "memberId": case.member }),
+    ),
+    act(
+        "Mutation.assignReferral",
+        "nobody has it now",
+        Stage::Waiting,
+        |case| to_provider(case, "p1"),
+    ),
+    act(
+        "Mutation.assignReferral",
+        "a provider has it",
+        Stage::InHands,
+        |case| to_provider(case, "p1"),
+    ),
+    act(
+        "Mutation.reassignReferral",
+        "a provider has it",
+        Stage::InHands,
+        |case| to_provider(case, "p2"),
+    ),
+    act(
+        "Mutation.acceptReferral",
+        "a provider has it",
+        Stage::InHands,
+        on_referral,
+    ),
+    act(
+        "Mutation.declineReferral",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral, "reason": "AT_CAPACITY" }),
+    ),
+    act(
+        "Mutation.recordOutreach",
+        "a provider has it",
+        Stage::InHands,
+        attempt,
+    ),
+    act(
+        "Mutation.startService",
+        "a provider accepted",
+        Stage::Accepted,
+        |case| json!({ "referralId": case.referral, "startedAt": case.now }),
+    ),
+    act(
+        "Mutation.endService",
+        "the service runs",
+        Stage::InService,
+        |case| json!({ "referralId": case.referral, "endedAt": case.now }),
+    ),
+    act(
+        "Mutation.closeReferral",
+        "nobody has it now",
+        Stage::Waiting,
+        |case| json!({ "referralId": case.referral, "reason": "UNABLE_TO_REACH" }),
+    ),
+    act(
+        "Mutation.closeReferral",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral, "reason": "UNABLE_TO_REACH" }),
+    ),
+    act(
+        "Mutation.acknowledgeNotices",
+        "one's own mailbox",
+        Stage::InHands,
+        |case| json!({ "upTo": case.own_cursor }),
+    ),
+    act(
+        "Mutation.acknowledgeNotices",
+        "the plan's mailbox",
+        Stage::InHands,
+        |case| json!({ "upTo": case.plan_cursor }),
+    ),
+];
