@@ -119,10 +119,6 @@ impl fmt::Display for NodeKind {
 )]
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Global id: opaque, and good for ever."))]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a value lives only while its fields are read, and pages hold their own types"
-)]
 pub enum Node {
     /// A plan.
     Plan(Plan),
