@@ -113,10 +113,6 @@ impl fmt::Display for NodeKind {
 }
 
 /// Something with a global id.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one lives for the time of one answer"
-)]
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Global id: opaque, and good for ever."))]
 pub enum Node {

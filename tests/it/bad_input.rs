@@ -520,10 +520,12 @@ both_engines!(
           b: timeline(first: 100) { nodes { kind occurredAt by { name } } }
         } } }";
         plan.query(wide, Value::Null).await.fault("COST_EXCEEDED");
-        let many: String = (0..400)
-            .map(|n| format!("a{n}: viewer {{ name }} "))
+        let many: Vec<String> = (0..400)
+            .map(|n| format!("a{n}: viewer {{ name }}"))
             .collect();
-        let reply = plan.query(&format!("{{ {many} }}"), Value::Null).await;
+        let reply = plan
+            .query(&format!("{{ {} }}", many.join(" ")), Value::Null)
+            .await;
         assert!(matches!(
             reply.fault_code(),
             Some("COST_EXCEEDED" | "BAD_USER_INPUT")

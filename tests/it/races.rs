@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use entity::types::EventKind;
 use entity::{assignment, notice, pool_share, referral_event};
 use futures_util::StreamExt as _;
 use futures_util::future::join_all;
@@ -126,10 +127,12 @@ postgres_only!(
         let mut accepted_at = HashMap::new();
         let mut unassigned_at = HashMap::new();
         for event in app.rows::<referral_event::Entity>().await {
-            let place = match event.kind {
-                entity::types::EventKind::Accepted => &mut accepted_at,
-                entity::types::EventKind::Unassigned => &mut unassigned_at,
-                _ => continue,
+            let place = if event.kind == EventKind::Accepted {
+                &mut accepted_at
+            } else if event.kind == EventKind::Unassigned {
+                &mut unassigned_at
+            } else {
+                continue;
             };
             assert!(
                 place.insert(event.referral_id, event.seq).is_none(),

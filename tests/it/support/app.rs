@@ -98,16 +98,6 @@ impl TestApp {
         running.finished().await.unwrap();
     }
 
-    /// Which engine it runs on.
-    pub(crate) fn engine(&self) -> Engine {
-        self.0.engine
-    }
-
-    /// Where its records are.
-    pub(crate) fn url(&self) -> &str {
-        &self.0.url
-    }
-
     /// The server's own door to its database, for fixtures and for looking behind the scenes.
     pub(crate) fn db(&self) -> &Db {
         &self.0.db

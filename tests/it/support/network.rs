@@ -191,7 +191,9 @@ pub(crate) fn global_member_id(key: &str) -> String {
 /// The row behind the global id of a referral.
 pub(crate) fn referral_row(global: &str) -> ReferralId {
     let id = async_graphql::ID(global.to_owned());
-    ReferralId(NodeKind::Referral.parse(&id).ok().expect("a referral's id"))
+    let (kind, id) = NodeKind::decode(&id).expect("a global id");
+    assert_eq!(kind, NodeKind::Referral);
+    ReferralId(id)
 }
 
 /// A coordinator of the plan.
