@@ -1,0 +1,146 @@
+//! The records of a run: a directory of fixed size, so many referrals with their past, and a stock
+//! of ready ones to be assigned. All of it is made by the database itself, in a few statements.
+//!
+//! ```text
+//! 4 plans ── contracts ── 20,000 providers ── 40,000 offerings in 2 counties each
+//!    │                         │
+//!    └ members ── referrals ── assignments: 4 of 10 live
+//! ```
+//! Two cells, a county and a service each: the [`PAGE`] is what readers look for, with pools as
+//! they are in life; the [`ROOMY`] takes the assignments, with pools that do not run full.
+
+mod history;
+mod sql;
+
+use anyhow::{Context, Result};
+use handoff::app::{self, World};
+use handoff::config::Config;
+use handoff::reference::{Reference, Service};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use uuid::Uuid;
+
+use self::sql::Writer;
+use crate::engine::{Engine, connect};
+
+const PLANS: u64 = 4;
+const REFERRERS: u64 = 50;
+const PROVIDERS: u64 = 20_000;
+/// Offerings, languages and paying plans of each provider.
+const EACH: u64 = 2;
+const COUNTIES: u64 = 58;
+/// The Community Supports that every plan may offer: those of 2021.
+const SERVICES: u64 = 14;
+/// Live assignments of the provider whose inbox is read: two pages of it and some.
+const INBOX: u64 = 120;
+/// Ready referrals of the first plan, to be assigned.
+pub const STOCK: u64 = 20_000;
+
+/// A county, by its place in the alphabet, and a service, by its place in the state's list.
+#[derive(Clone, Copy)]
+pub struct Cell {
+    county: u64,
+    service: u64,
+}
+
+/// Where the provider page looks: Sacramento, housing navigation.
+pub const PAGE: Cell = Cell {
+    county: 33,
+    service: 0,
+};
+/// Where referrals are assigned: Alameda, housing navigation.
+pub const ROOMY: Cell = Cell {
+    county: 0,
+    service: 0,
+};
+
+impl Cell {
+    /// Code of the county.
+    pub fn county(self) -> String {
+        let counties = Reference::embedded().counties();
+        let index = usize::try_from(self.county).unwrap_or(0);
+        counties
+            .get(index)
+            .map_or_else(String::new, |county| county.fips.to_string())
+    }
+
+    /// Code of the service.
+    pub fn service(self) -> String {
+        let index = usize::try_from(self.service).unwrap_or(0);
+        let service = services().get(index);
+        service.map_or_else(String::new, |service| service.code.to_string())
+    }
+}
+
+fn services() -> &'static [Service] {
+    // The first is ECM, the last came later.
+    Reference::embedded()
+        .services()
+        .get(1..=14)
+        .unwrap_or_default()
+}
+
+/// What an id is of. It stands in the id, so that no two tables share one.
+#[derive(Clone, Copy)]
+pub enum Of {
+    Plan = 1,
+    Provider = 2,
+    Referrer = 3,
+    Account = 4,
+    Pool = 5,
+    Offering = 6,
+    Contract = 7,
+    Member = 8,
+    Referral = 9,
+    Assignment = 10,
+}
+
+/// The id of the n-th of a kind, in the form of a UUID v7 of long ago.
+pub fn id(of: Of, n: u64) -> Uuid {
+    let n = u128::from(n);
+    Uuid::from_u128(n << 80 | 0x7000 << 64 | (0x8000 | of as u128) << 48 | n)
+}
+
+/// Providers that serve the [`ROOMY`] cell.
+pub fn roomy_providers() -> impl Iterator<Item = u64> + Clone {
+    // Every 58th provider has the county, every 14th of those the service as its first.
+    (1..PROVIDERS / (COUNTIES * SERVICES)).map(|n| n * COUNTIES * SERVICES)
+}
+
+/// The n-th ready referral, of a run with so many others.
+pub fn ready_referral(size: u64, n: u64) -> Uuid {
+    id(Of::Referral, size + n)
+}
+
+/// Brings an empty database to the newest schema and fills it with `size` referrals.
+pub async fn fill(config: &Config, world: &World, size: u64) -> Result<()> {
+    let url = config.database.url.expose();
+    let db = app::open_database(&config.database).await?;
+    app::migrate(&db, world).await?;
+    db.close().await?;
+
+    let writer = Writer {
+        engine: Engine::of(url),
+        now: world.clock.now().timestamp(),
+        size,
+    };
+    let database = connect(url).await?;
+    for statement in writer.preparations() {
+        if let Err(error) = database.execute_unprepared(statement).await {
+            // On somebody else's server they may be forbidden; filling is slower then.
+            tracing::warn!(%error, statement);
+        }
+    }
+    let statements = [writer.organizations(), writer.directory(), writer.history()];
+    for statement in statements.iter().flatten() {
+        run(&database, statement).await?;
+    }
+    run(&database, writer.conclusion()).await?;
+    database.close().await?;
+    Ok(())
+}
+
+async fn run(database: &DatabaseConnection, statement: &str) -> Result<()> {
+    let done = database.execute_unprepared(statement).await;
+    done.with_context(|| statement.to_owned())?;
+    Ok(())
+}

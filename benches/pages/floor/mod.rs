@@ -1,0 +1,118 @@
+//! The floor: the same statements and the same answers without GraphQL, access rules, domain types
+//! or request checks. A bare axum handler sends the SQL through sqlx, with the pools set as the
+//! product sets its own, and writes the JSON with serde.
+//!
+//! The reads take their SQL from the product itself. The statements of the write that the product
+//! builds at run time are written down in `write.rs` as a log of PostgreSQL showed them.
+
+mod json;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use handoff::clock::{Clock, SystemClock};
+use sea_orm::sqlx::postgres::PgPoolOptions;
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use tokio::net::TcpListener;
+
+use crate::engine::Engine;
+
+/// The product's pool of readers, and all of its pool on PostgreSQL.
+pub const CONNECTIONS: u32 = 8;
+
+#[path = "."]
+mod postgres {
+    use sea_orm::sqlx::{PgConnection as Connection, PgPool as Pool, postgres::PgRow as Row};
+    const BACKEND: sea_orm::DbBackend = sea_orm::DbBackend::Postgres;
+    const BEGIN: &str = "BEGIN";
+    const LOCKS: bool = true;
+
+    #[path = "handlers.rs"]
+    pub(super) mod handlers;
+    #[path = "reads.rs"]
+    mod reads;
+    #[path = "write.rs"]
+    mod write;
+}
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "sqlx is typed by engine: the same text is compiled for each"
+)]
+#[path = "."]
+mod sqlite {
+    use sea_orm::sqlx::{
+        SqliteConnection as Connection, SqlitePool as Pool, sqlite::SqliteRow as Row,
+    };
+    const BACKEND: sea_orm::DbBackend = sea_orm::DbBackend::Sqlite;
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    const LOCKS: bool = false;
+
+    #[path = "handlers.rs"]
+    pub(super) mod handlers;
+    #[path = "reads.rs"]
+    mod reads;
+    #[path = "write.rs"]
+    mod write;
+}
+
+/// Serves until killed. `is_relaxed` lets SQLite lose the last commits when the power fails.
+pub async fn serve(url: &str, listen: SocketAddr, is_relaxed: bool) -> Result<()> {
+    let router = match Engine::of(url) {
+        Engine::Postgres => {
+            let pool = PgPoolOptions::new()
+                .max_connections(CONNECTIONS)
+                .test_before_acquire(false)
+                .connect(url)
+                .await?;
+            postgres::handlers::router(pool.clone(), pool)
+        }
+        Engine::Sqlite => {
+            let options = url
+                .parse::<SqliteConnectOptions>()?
+                .busy_timeout(Duration::from_secs(5))
+                .foreign_keys(true)
+                .pragma("temp_store", "memory");
+            let synchronous = if is_relaxed {
+                SqliteSynchronous::Normal
+            } else {
+                SqliteSynchronous::Full
+            };
+            let writer = options
+                .clone()
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(synchronous)
+                .pragma("cache_size", "-16384");
+            let reader = options.read_only(true).pragma("cache_size", "-8192");
+            let pool = |connections| {
+                SqlitePoolOptions::new()
+                    .max_connections(connections)
+                    .max_lifetime(None)
+                    .idle_timeout(None)
+                    .test_before_acquire(false)
+            };
+            let write = pool(1).connect_with(writer).await?;
+            let read = pool(CONNECTIONS).connect_with(reader).await?;
+            sqlite::handlers::router(read, write)
+        }
+    };
+    axum::serve(TcpListener::bind(listen).await?, router).await?;
+    Ok(())
+}
+
+/// The answer to a request, or why there is none.
+fn answer(outcome: Result<Vec<u8>>) -> Response {
+    match outcome {
+        Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}")).into_response(),
+    }
+}
+
+fn now() -> chrono::DateTime<chrono::Utc> {
+    SystemClock.now()
+}
