@@ -80,8 +80,27 @@ enum Command {
     Watch(watch::Arguments),
 }
 
+/// The program: reads its arguments and carries them out.
+///
+/// Not `async`: a future is compiled by the crate that polls it, and the binary would compile the
+/// whole server once more.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime.block_on(run(cli)),
+        Err(error) => {
+            output::note(&format!("handoff: cannot start its threads: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Carries out a command.
-pub async fn run(cli: Cli) -> ExitCode {
+async fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(arguments) => serve::run(arguments).await,
         Command::Demo(arguments) => demo::run(arguments).await,
