@@ -26,6 +26,7 @@
 mod accept;
 mod boundary;
 mod errors;
+mod expansion;
 mod graphql;
 mod health;
 mod identify;

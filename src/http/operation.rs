@@ -15,6 +15,7 @@ use tracing::Instrument as _;
 use super::{
     Authenticate, Core, LiveCaller, RequestId,
     errors::Code,
+    expansion::{self, Expansion, MOST_SELECTIONS},
     limits::exceeds_tokens,
     outcome::{Fault, Outcome},
 };
@@ -136,7 +137,16 @@ pub(super) fn plan<E: Executor, A: Authenticate>(
             limits.query_tokens
         )));
     }
+    if params.query.contains("\\u0000") || params.variables.values().any(holds_nul) {
+        return Err(Code::BadUserInput.error("text must not contain the character U+0000"));
+    }
     let document = core.documents.parse(&params.query)?;
+    expansion::check(&document).map_err(|why| match why {
+        Expansion::TooLarge => Code::CostExceeded.error(format!(
+            "with its fragments written out the document has more than {MOST_SELECTIONS} selections"
+        )),
+        Expansion::Endless => Code::BadUserInput.error("a fragment must not spread itself"),
+    })?;
     let (label, definition) = choose(&document, params.operation_name.as_deref())?;
     require_variables(definition, &params.variables)?;
     let mut request =
@@ -144,6 +154,16 @@ pub(super) fn plan<E: Executor, A: Authenticate>(
     request.operation_name = params.operation_name;
     request.set_parsed_query(Arc::unwrap_or_clone(document));
     Ok(Operation { label, request })
+}
+
+/// PostgreSQL keeps no text with this character, and nobody types it.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(fields) => fields.values().any(holds_nul),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// The operation that `name` selects: the only one when it is not given (GraphQL, section 6.1).

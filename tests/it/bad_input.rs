@@ -535,3 +535,45 @@ both_engines!(
         plan.query(&long, Value::Null).await.fault("COST_EXCEEDED");
     }
 );
+
+both_engines!(
+    nobody_stops_the_server_with_a_small_document,
+    async |app: TestApp| {
+        let anyone = app.anonymous();
+        // A kilobyte that is a billion fields once its fragments are written out.
+        let mut bomb = "{ plans { ...A0 } }".to_owned();
+        for step in 0..30 {
+            bomb += &format!(" fragment A{step} on Plan {{ ...A{0} ...A{0} }}", step + 1);
+        }
+        bomb += " fragment A30 on Plan { name }";
+        anyone
+            .query(&bomb, Value::Null)
+            .await
+            .fault("COST_EXCEEDED");
+        let endless = "{ plans { ...A } } fragment A on Plan { ...B } fragment B on Plan { ...A }";
+        anyone
+            .query(endless, Value::Null)
+            .await
+            .fault("BAD_USER_INPUT");
+        // Checking a password is slow on purpose: one a document.
+        let sign_in =
+            "signIn(input: {email: \"a@b.example\", password: \"x\"}) { session { token } }";
+        let twice = format!("mutation {{ a: {sign_in} b: {sign_in} }}");
+        anyone
+            .query(&twice, Value::Null)
+            .await
+            .fault("COST_EXCEEDED");
+    }
+);
+
+both_engines!(text_has_no_nul_in_it, async |app: TestApp| {
+    let anyone = app.anonymous();
+    let literal = r#"{ providers(filter: {name: "a\u0000b"}) { totalCount } }"#;
+    anyone
+        .query(literal, Value::Null)
+        .await
+        .fault("BAD_USER_INPUT");
+    let variable = "query ($name: String) { providers(filter: {name: $name}) { totalCount } }";
+    let reply = anyone.query(variable, json!({ "name": "a\0b" })).await;
+    reply.fault("BAD_USER_INPUT");
+});

@@ -55,6 +55,8 @@ pub struct SignIn;
 #[Object]
 impl SignIn {
     /// Let a person in with e-mail address and password. Public.
+    // A password check is slow on purpose: one a document, with the usual limit of cost.
+    #[graphql(complexity = 2_001)]
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
