@@ -93,11 +93,13 @@ mod tests {
             checked("{ a ...F ...F } fragment F on T { b c { d } }"),
             Ok(())
         );
-        let mut bomb = "{ a { ...F0 } }".to_owned();
-        for step in 0..40 {
-            bomb += &format!(" fragment F{step} on T {{ ...F{0} ...F{0} }}", step + 1);
-        }
-        bomb += " fragment F40 on T { a }";
+        let steps: Vec<String> = (0..40)
+            .map(|step| format!("fragment F{step} on T {{ ...F{0} ...F{0} }}", step + 1))
+            .collect();
+        let bomb = format!(
+            "{{ a {{ ...F0 }} }} {} fragment F40 on T {{ a }}",
+            steps.join(" ")
+        );
         assert_eq!(checked(&bomb), Err(Expansion::TooLarge));
     }
 

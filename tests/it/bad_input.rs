@@ -541,11 +541,13 @@ both_engines!(
     async |app: TestApp| {
         let anyone = app.anonymous();
         // A kilobyte that is a billion fields once its fragments are written out.
-        let mut bomb = "{ plans { ...A0 } }".to_owned();
-        for step in 0..30 {
-            bomb += &format!(" fragment A{step} on Plan {{ ...A{0} ...A{0} }}", step + 1);
-        }
-        bomb += " fragment A30 on Plan { name }";
+        let steps: Vec<String> = (0..30)
+            .map(|step| format!("fragment A{step} on Plan {{ ...A{0} ...A{0} }}", step + 1))
+            .collect();
+        let bomb = format!(
+            "{{ plans {{ ...A0 }} }} {} fragment A30 on Plan {{ name }}",
+            steps.join(" ")
+        );
         anyone
             .query(&bomb, Value::Null)
             .await
