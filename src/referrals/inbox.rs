@@ -12,7 +12,9 @@ use super::Referrals;
 use super::model::{Assignment, Referral};
 use super::queries::{InstantKey, referrals_by_ids};
 use super::store::{assignment_from_row, referral_from_row};
-use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, statements};
+use crate::db::{
+    Columns, Cursor, CursorError, Page, PageRequest, Reader, Scoped, statements, take,
+};
 use crate::error::{Failure, StoreError};
 use crate::members::{self, Member};
 use crate::op::OpCtx;
@@ -155,10 +157,85 @@ struct InboxRow {
 
 impl FromQueryResult for InboxRow {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        let mut columns = Columns::of(row);
         Ok(Self {
-            assignment: assignment::Model::from_query_result(row, "a_")?,
-            referral: referral::Model::from_query_result(row, "r_")?,
-            member: member::Model::from_query_result(row, "m_")?,
+            assignment: take!(
+                &mut columns,
+                "a_",
+                assignment::Model {
+                    id,
+                    referral_id,
+                    plan_id,
+                    provider_id,
+                    member_id,
+                    pool_id,
+                    status,
+                    slot,
+                    assigned_at,
+                    assigned_by,
+                    accepted_at,
+                    outreach_due_at,
+                    first_attempt_at,
+                    next_due_at,
+                    service_started_at,
+                    ended_at,
+                    end_reason,
+                }
+            ),
+            referral: take!(
+                &mut columns,
+                "r_",
+                referral::Model {
+                    id,
+                    number,
+                    plan_id,
+                    referrer_id,
+                    referred_by,
+                    contact_name,
+                    contact_reach,
+                    service,
+                    urgency,
+                    county_fips,
+                    zip,
+                    person_first_name,
+                    person_last_name,
+                    person_birth_on,
+                    person_cin,
+                    person_phone,
+                    needs,
+                    member_id,
+                    status,
+                    version,
+                    last_event_seq,
+                    received_at,
+                    status_changed_at,
+                    closure_reason,
+                    closure_note,
+                    closed_at,
+                }
+            ),
+            member: take!(
+                &mut columns,
+                "m_",
+                member::Model {
+                    id,
+                    plan_id,
+                    cin,
+                    first_name,
+                    last_name,
+                    name_key,
+                    birth_on,
+                    phone,
+                    language,
+                    street,
+                    city,
+                    zip,
+                    county_fips,
+                    whereabouts,
+                    version,
+                    created_at,
+                }
+            ),
         })
     }
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::Utc;
 
@@ -12,7 +14,7 @@ use crate::graphql::members::{Member, MemberKey};
 use crate::graphql::notices::NoticeDelivery;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind};
-use crate::{members, referrals};
+use crate::referrals;
 
 /// The 24-hour rule as an object: an ILOS provider reaches out within 24 clock hours of
 /// assignment; nights, weekends and holidays count.
@@ -107,8 +109,8 @@ impl<T> Beside<T> {
 #[derive(Clone, Debug)]
 pub struct Assignment {
     inner: referrals::Assignment,
-    referral: Beside<referrals::Referral>,
-    member: Beside<members::Member>,
+    referral: Beside<Referral>,
+    member: Beside<Member>,
 }
 
 impl Assignment {
@@ -126,8 +128,8 @@ impl Assignment {
     #[must_use]
     pub fn with(
         assignment: referrals::Assignment,
-        referral: Beside<referrals::Referral>,
-        member: Beside<members::Member>,
+        referral: Beside<Referral>,
+        member: Beside<Member>,
     ) -> Self {
         Self {
             inner: assignment,
@@ -162,24 +164,24 @@ impl Assignment {
     }
 
     /// The referral; null once the viewer's access to it has ended.
-    async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Referral>, ApiError> {
+    async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Cow<'_, Referral>>, ApiError> {
         if let Beside::Read(referral) = &self.referral {
-            return Ok(referral.clone().map(Referral::new));
+            return Ok(referral.as_ref().map(Cow::Borrowed));
         }
         let found = ctx
             .loaders()?
             .load(ReferralKey(self.inner.referral))
             .await?;
-        Ok(found.map(Referral::new))
+        Ok(found.map(Referral::new).map(Cow::Owned))
     }
 
     /// The member; null once the viewer's access to them has ended, and for a referrer.
-    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, ApiError> {
+    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Cow<'_, Member>>, ApiError> {
         if let Beside::Read(member) = &self.member {
-            return Ok(member.clone().map(Member));
+            return Ok(member.as_ref().map(Cow::Borrowed));
         }
         let found = ctx.loaders()?.load(MemberKey(self.inner.member)).await?;
-        Ok(found.map(Member))
+        Ok(found.map(Member).map(Cow::Owned))
     }
 
     /// When it was assigned: the start of the 24 hours.

@@ -5,6 +5,7 @@ use super::codes::{AssignmentStatus, ReferralStatus};
 use super::referral::Referral;
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::directory::ServiceCode;
+use crate::graphql::members::Member;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
 use crate::members::MemberId;
 use crate::referrals::{self, ReferralId, Wanted};
@@ -136,8 +137,8 @@ impl ReferralQuery {
             .await
             .settle_query()?;
         let page = page.map(|item| {
-            let referral = Beside::read_if(wanted.referral, item.referral);
-            let member = Beside::read_if(wanted.member, item.member);
+            let referral = Beside::read_if(wanted.referral, item.referral.map(Referral::new));
+            let member = Beside::read_if(wanted.member, item.member.map(Member));
             Assignment::with(item.assignment, referral, member)
         });
         let op = op.clone();

@@ -5,15 +5,14 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{OfferingId, OrganizationId, PhoneLine, PoolId};
-use sea_orm::FromQueryResult;
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use crate::capacity::{self, PoolFigures, ShareFigures, Viewer};
-use crate::db::Reader;
+use crate::db::{Columns, Reader, take};
 use crate::error::StoreError;
 use crate::providers::model::{Address, Offering, Provider};
 
-#[derive(FromQueryResult)]
 pub(super) struct ProviderRow {
     pub(super) tier: i32,
     pub(super) id: OrganizationId,
@@ -28,6 +27,29 @@ pub(super) struct ProviderRow {
     county_fips: String,
     languages: Option<String>,
     populations: Option<String>,
+}
+
+impl FromQueryResult for ProviderRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(take!(
+            &mut Columns::of(row),
+            Self {
+                tier,
+                id,
+                name,
+                name_key,
+                npi,
+                phone,
+                phone_line,
+                street,
+                city,
+                zip,
+                county_fips,
+                languages,
+                populations,
+            }
+        ))
+    }
 }
 
 impl TryFrom<ProviderRow> for Provider {
@@ -58,7 +80,6 @@ pub(super) struct CountRow {
     pub(super) total: i64,
 }
 
-#[derive(FromQueryResult)]
 pub(super) struct OfferingRow {
     pub(super) id: OfferingId,
     provider_id: OrganizationId,
@@ -75,6 +96,31 @@ pub(super) struct OfferingRow {
     share_held: Option<i32>,
     share_active: Option<i32>,
     counties: Option<String>,
+}
+
+impl FromQueryResult for OfferingRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(take!(
+            &mut Columns::of(row),
+            Self {
+                id,
+                provider_id,
+                service,
+                pool_id,
+                from_on,
+                until_on,
+                capacity,
+                held,
+                active,
+                is_paused,
+                updated_at,
+                share_cap,
+                share_held,
+                share_active,
+                counties,
+            }
+        ))
+    }
 }
 
 impl OfferingRow {
