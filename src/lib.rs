@@ -8,7 +8,7 @@
 //! | [`op`] [`clock`] [`entropy`] [`error`] | what every call carries: who, when, chance, and how it failed |
 //! | [`access`] | who may do what, on which rows |
 //! | [`db`] | the only door to the database |
-//! | [`reference`] | the public facts: counties, ZIP codes, services and their codes |
+//! | [`mod@reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
 //! | [`organizations`] [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
