@@ -37,7 +37,7 @@ use crate::identity::{
 };
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
-use crate::op::{OpCtx, RequestId};
+use crate::op::{Client, OpCtx, RequestId};
 use crate::referrals::ReferralWatch;
 use crate::services::Services;
 use crate::worker;
@@ -99,16 +99,21 @@ impl World {
     /// An operation of the server itself. `name` tells it apart in the log.
     #[must_use]
     pub fn system_op(&self, name: &'static str) -> OpCtx {
-        self.op(Arc::new(Actor::system()), RequestId::new(name))
+        self.op(
+            Arc::new(Actor::system()),
+            RequestId::new(name),
+            Client::default(),
+        )
     }
 
-    fn op(&self, actor: Arc<Actor>, request_id: RequestId) -> OpCtx {
+    fn op(&self, actor: Arc<Actor>, request_id: RequestId, client: Client) -> OpCtx {
         OpCtx::start(
             actor,
             self.clock.as_ref(),
             request_id,
             Arc::clone(&self.entropy),
         )
+        .from_client(client)
     }
 
     fn new_id(&self) -> Uuid {
@@ -227,6 +232,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
                 async move { db.ping().await.is_ok() }.boxed()
             })
         },
+        trusted_proxies: config.http.trusted_proxies(),
         clock: Arc::clone(&world.clock),
         limits: config.limits.edge_limits(&config.http),
         stop: stop.clone(),
@@ -256,16 +262,16 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 /// Puts the operation's context into a GraphQL request.
 fn prepare(services: &Services, world: &World) -> Prepare<Arc<Actor>> {
     let (services, world) = (services.clone(), world.clone());
-    Arc::new(move |caller, request_id, request| {
-        let op = world.op(Arc::clone(caller), request_id.clone());
+    Arc::new(move |caller, client, request_id, request| {
+        let op = world.op(Arc::clone(caller), request_id.clone(), client.clone());
         // On a socket a fresh token may have replaced the caller since the operation began.
         let live = live_caller(&request);
-        let (world, caller) = (world.clone(), Arc::clone(caller));
+        let (world, caller, client) = (world.clone(), Arc::clone(caller), client.clone());
         let fresh = move || {
             let now = live
                 .as_ref()
                 .map_or_else(|| Arc::clone(&caller), LiveCaller::now);
-            world.op(now, request_id.clone())
+            world.op(now, request_id.clone(), client.clone())
         };
         request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
     })

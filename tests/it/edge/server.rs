@@ -15,8 +15,8 @@ use futures_util::FutureExt as _;
 use handoff::{
     clock::{Clock as _, ManualClock},
     http::{
-        Authenticate, ConnectionLimits, Drained, Edge, Limits, RequestId, TokenRefused, Verified,
-        router, serve,
+        Authenticate, ConnectionLimits, Drained, Edge, Limits, RequestId, TokenRefused,
+        TrustedProxies, Verified, router, serve,
     },
 };
 use serde_json::{Value, json};
@@ -129,7 +129,7 @@ impl Server {
                 born,
                 ended: Arc::clone(&ended),
             },
-            prepare: Arc::new(|caller: &Caller, id, request| {
+            prepare: Arc::new(|caller: &Caller, _, id, request| {
                 request.data(Prepared(format!("{} {id}", caller.name)))
             }),
             new_request_id: Arc::new(move || {
@@ -142,6 +142,7 @@ impl Server {
                     async move { ready }.boxed()
                 })
             },
+            trusted_proxies: TrustedProxies::default(),
             clock: Arc::new(clock.clone()),
             limits,
             stop: stop.clone(),
