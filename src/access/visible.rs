@@ -3,7 +3,7 @@
 //! The default is nothing. The directory and its reference tables are public; everything about
 //! people follows a plan's tenancy, a live assignment or the referrer's own act.
 
-use entity::types::OrganizationKind;
+use entity::types::{MemberId, OrganizationId, OrganizationKind};
 use entity::{
     account, account_role, assignment, contract, idempotency_key, installation, mailbox, member,
     notice, offering, offering_area, organization, outreach_attempt, plan_county, plan_service,
@@ -19,6 +19,20 @@ use super::actor::Person;
 pub trait VisibleTo: EntityTrait {
     /// The rows that exist for this actor.
     fn visible_to(actor: &Actor) -> Condition;
+
+    /// Whom a row is about, if about a person: to show it is to disclose something of theirs.
+    fn about(_row: &Self::Model) -> Option<About> {
+        None
+    }
+}
+
+/// Whom something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct About {
+    /// The plan that answers for the person.
+    pub plan: OrganizationId,
+    /// The member, where the plan has said who it is.
+    pub member: Option<MemberId>,
 }
 
 fn nothing() -> Condition {
@@ -167,6 +181,13 @@ impl VisibleTo for member::Entity {
             OrganizationKind::Referrer => nothing(),
         })
     }
+
+    fn about(row: &member::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.id),
+        })
+    }
 }
 
 impl VisibleTo for referral::Entity {
@@ -185,6 +206,13 @@ impl VisibleTo for referral::Entity {
                 ),
                 OrganizationKind::Referrer => referred.into(),
             }
+        })
+    }
+
+    fn about(row: &referral::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: row.member_id,
         })
     }
 }
@@ -220,6 +248,13 @@ impl VisibleTo for assignment::Entity {
                     .add(referred),
                 OrganizationKind::Referrer => referred.into(),
             }
+        })
+    }
+
+    fn about(row: &assignment::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
         })
     }
 }

@@ -8,6 +8,7 @@ pub use ids::{
     ReferralId,
 };
 pub use status::{
-    AreaKind, AssignmentEnd, AssignmentStatus, EventKind, NoticeKind, OrganizationKind,
-    OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus, Role, SlotState, Urgency,
+    AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, EventKind, NoticeKind,
+    OrganizationKind, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus, Role, SlotState,
+    Urgency,
 };

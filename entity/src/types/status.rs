@@ -196,4 +196,20 @@ text_enum! {
         /// To the provider: the plan ended this assignment. To the plan: the service ended.
         AssignmentEnded = "ASSIGNMENT_ENDED",
     }
+
+    /// How an act or a reading ended, as the audit keeps it.
+    AuditOutcome {
+        /// Carried out.
+        Done = "DONE",
+        /// Shown to a person.
+        Read = "READ",
+        /// Visible, but not the actor's to do or to ask.
+        Denied = "DENIED",
+        /// No such record for the actor.
+        NotFound = "NOT_FOUND",
+        /// Against a rule; the detail is the code of the refusal.
+        Refused = "REFUSED",
+        /// The server failed.
+        Failed = "FAILED",
+    }
 }
