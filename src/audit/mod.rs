@@ -11,14 +11,20 @@
 //! | `model` | the words: acts, objects, entries |
 //! | `record` | what one act was about, collected while it runs |
 //! | `shown` | whom one answer is about, collected while it is read |
+//! | `reading` | the rows of an answer |
+//! | `journal` | the rows of many answers, durable by one statement |
 //! | `store` | the tables |
 
+mod journal;
 mod model;
+mod reading;
 mod record;
 mod shown;
 pub(crate) mod store;
 
 pub use entity::types::AuditOutcome;
+pub use journal::{Journal, NotKept};
 pub use model::{Act, Object, ObjectKind};
+pub use reading::rows_of_answer;
 pub use record::Record;
 pub use shown::Shown;
