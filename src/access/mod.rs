@@ -17,6 +17,6 @@ mod policy;
 mod visible;
 
 pub use action::Action;
-pub use actor::{Actor, Person};
+pub use actor::{Actor, Person, Standing};
 pub use policy::{Denied, Relation, Resource, allow, authorize, authorize_here, authorize_server};
-pub use visible::{About, VisibleTo};
+pub use visible::{About, VisibleTo, of_plans, referrals_in_full};

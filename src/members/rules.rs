@@ -54,6 +54,8 @@ impl CheckedMember {
             county: self.county,
             whereabouts: self.whereabouts,
             created_at: now,
+            restricted_at: None,
+            safe_contact: None,
         }
     }
 }
