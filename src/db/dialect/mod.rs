@@ -3,6 +3,7 @@
 //! A [`Sql`] can only be made here, so that every statement which bypasses the row filter of
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
+pub mod audit;
 pub mod directory;
 
 use sea_orm::{DbBackend, Statement, Value};
@@ -49,7 +50,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::directory;
+    pub use super::{audit, directory};
 
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =

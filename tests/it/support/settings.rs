@@ -41,6 +41,6 @@ pub(crate) fn server(url: &str, address: String, clock: Arc<dyn Clock>) -> Serve
 }
 
 /// The keys.
-pub(super) fn keys() -> Keys {
+pub(crate) fn keys() -> Keys {
     Keys::read(&KEYS.0, &KEYS.1).unwrap()
 }
