@@ -170,9 +170,9 @@ mod tests {
         assert_ne!(key.seal(&seal, 1, &row()), seal);
         assert_ne!(AuditKey::derive(&[2; 32]).seal(&BEGINNING, 1, &row()), seal);
         for (number, change) in changes.iter().enumerate() {
-            let mut changed = row();
-            change(&mut changed);
-            assert_ne!(key.seal(&BEGINNING, 1, &changed), seal, "change {number}");
+            let mut other = row();
+            change(&mut other);
+            assert_ne!(key.seal(&BEGINNING, 1, &other), seal, "change {number}");
         }
     }
 
