@@ -3,7 +3,7 @@
 //! ```text
 //! Config ─→ lock (SQLite) ─→ Db ─→ services ─→ schema ─┐
 //!                             │                        ├─→ router ─→ serve
-//!                             └─→ background: feed, deliveries, wake-ups, suspensions
+//!                             └─→ background: feed, deliveries, wake-ups, revocations
 //! ```
 //! Stopping goes the other way: HTTP drains and sockets are closed with 1001, then the background
 //! writes its last batch, then the database closes, and the lock goes last.
@@ -33,12 +33,11 @@ use crate::graphql::{self, Operation};
 use crate::http::{self, Drained, Edge, LiveCaller, Prepare};
 use crate::idempotency::Fingerprints;
 use crate::identity::{
-    Identity, KeyError, Keys, PasswordError, Passwords, Suspended, TokenAuthenticator, Tokens,
+    Caller, Identity, KeyError, Keys, PasswordError, Passwords, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
 use crate::op::{Client, OpCtx, RequestId};
-use crate::referrals::ReferralWatch;
 use crate::services::Services;
 use crate::worker;
 
@@ -69,7 +68,7 @@ pub enum StartError {
     /// Passwords cannot be hashed.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
-    /// The suspended accounts cannot be read.
+    /// What ended early cannot be read.
     #[error("cannot read the database")]
     Read(#[from] StoreError),
     /// The address is none.
@@ -99,21 +98,23 @@ impl World {
     /// An operation of the server itself. `name` tells it apart in the log.
     #[must_use]
     pub fn system_op(&self, name: &'static str) -> OpCtx {
-        self.op(
-            Arc::new(Actor::system()),
-            RequestId::new(name),
-            Client::default(),
-        )
+        self.op(Arc::new(Actor::system()), RequestId::new(name))
     }
 
-    fn op(&self, actor: Arc<Actor>, request_id: RequestId, client: Client) -> OpCtx {
+    /// An operation of a caller.
+    fn op_of(&self, caller: &Caller, request_id: RequestId, client: Client) -> OpCtx {
+        self.op(Arc::clone(caller.actor()), request_id)
+            .from_client(client)
+            .in_session(caller.session())
+    }
+
+    fn op(&self, actor: Arc<Actor>, request_id: RequestId) -> OpCtx {
         OpCtx::start(
             actor,
             self.clock.as_ref(),
             request_id,
             Arc::clone(&self.entropy),
         )
-        .from_client(client)
     }
 
     fn new_id(&self) -> Uuid {
@@ -154,8 +155,10 @@ pub fn identity(config: &Config, db: &Db, world: &World) -> Result<(Identity, Ke
         _ => Keys::read(&settings.signing_key, &settings.secret)?,
     };
     let tokens = tokens(config, &keys);
-    let passwords = Passwords::new(settings.password_checks, entropy)?;
-    Ok((Identity::new(db.clone(), passwords, tokens), keys))
+    let passwords = Passwords::new(settings.password_checks(), entropy)?;
+    let lifetime = settings.session_lifetime();
+    let identity = Identity::new(db.clone(), passwords, tokens, &keys, lifetime);
+    Ok((identity, keys))
 }
 
 fn tokens(config: &Config, keys: &Keys) -> Tokens {
@@ -185,8 +188,8 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     installation::ensure(&db, &world.system_op("start")).await?;
 
     let (identity, keys) = identity(config, &db, &world)?;
-    let suspended = Suspended::default();
-    suspended.refresh(&db, &world.system_op("start")).await?;
+    let revocations = identity.revocations().clone();
+    revocations.refresh(&db, &world.system_op("start")).await?;
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
     let fingerprints = Fingerprints::new(keys.secret().expose_secret());
     let services = Services::new(
@@ -204,20 +207,15 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
-    background.run_worker(&db, &world);
-    background.run_watches(
-        &db,
-        &world,
-        services.referral_watch.clone(),
-        suspended.clone(),
-    );
+    background.run_worker(&db, &world, services.identity.clone());
+    background.run_watches(&db, &world, &services);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let router = http::router(Edge {
         executor: graphql::build(config.limits.schema_limits(&config.http)),
         identity: TokenAuthenticator::new(
             tokens(config, &keys),
-            suspended,
+            revocations,
             Arc::clone(&world.clock),
         ),
         prepare: prepare(&services, &world),
@@ -260,25 +258,25 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 }
 
 /// Puts the operation's context into a GraphQL request.
-fn prepare(services: &Services, world: &World) -> Prepare<Arc<Actor>> {
+fn prepare(services: &Services, world: &World) -> Prepare<Caller> {
     let (services, world) = (services.clone(), world.clone());
     Arc::new(move |caller, client, request_id, request| {
-        let op = world.op(Arc::clone(caller), request_id.clone(), client.clone());
+        let op = world.op_of(caller, request_id.clone(), client.clone());
         // On a socket a fresh token may have replaced the caller since the operation began.
         let live = live_caller(&request);
-        let (world, caller, client) = (world.clone(), Arc::clone(caller), client.clone());
+        let (world, caller, client) = (world.clone(), caller.clone(), client.clone());
         let fresh = move || {
             let now = live
                 .as_ref()
-                .map_or_else(|| Arc::clone(&caller), LiveCaller::now);
-            world.op(now, request_id.clone(), client.clone())
+                .map_or_else(|| caller.clone(), LiveCaller::now);
+            world.op_of(&now, request_id.clone(), client.clone())
         };
         request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
     })
 }
 
-fn live_caller(request: &async_graphql::Request) -> Option<LiveCaller<Arc<Actor>>> {
-    let kind = std::any::TypeId::of::<LiveCaller<Arc<Actor>>>();
+fn live_caller(request: &async_graphql::Request) -> Option<LiveCaller<Caller>> {
+    let kind = std::any::TypeId::of::<LiveCaller<Caller>>();
     request.data.get(&kind)?.downcast_ref().cloned()
 }
 
@@ -313,22 +311,24 @@ impl Background {
     }
 
     /// What is due by the clock.
-    fn run_worker(&self, db: &Db, world: &World) {
+    fn run_worker(&self, db: &Db, world: &World, identity: Identity) {
         let (op, stop) = (system_ops(world, "worker"), self.stop.clone());
         let db = db.clone();
         self.tracker
-            .spawn(async move { worker::run(&db, op, stop).await });
+            .spawn(async move { worker::run(&db, &identity, op, stop).await });
     }
 
-    /// What is looked at again and again: watched referrals, suspended accounts.
-    fn run_watches(&self, db: &Db, world: &World, referrals: ReferralWatch, suspended: Suspended) {
+    /// What is looked at again and again: watched referrals, and what ended early.
+    fn run_watches(&self, db: &Db, world: &World, services: &Services) {
+        let referrals = services.referral_watch.clone();
+        let revocations = services.identity.revocations().clone();
         let (op, stop) = (system_ops(world, "referral watch"), self.stop.clone());
         self.tracker
             .spawn(async move { referrals.run(op, stop).await });
         let (db, stop) = (db.clone(), self.stop.clone());
-        let op = system_ops(world, "suspensions");
+        let op = system_ops(world, "revocations");
         self.tracker
-            .spawn(async move { suspended.run(&db, op, stop).await });
+            .spawn(async move { revocations.run(&db, op, stop).await });
     }
 
     /// Ends it, after its last batch.

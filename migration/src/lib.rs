@@ -10,6 +10,7 @@ mod m20261121_000002_create_directory;
 mod m20261121_000003_create_member;
 mod m20261121_000004_create_referral;
 mod m20261121_000005_create_mailbox;
+mod m20261122_000007_create_session;
 mod support;
 
 /// The ordered list of migrations.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_create_member::Migration),
             Box::new(m20261121_000004_create_referral::Migration),
             Box::new(m20261121_000005_create_mailbox::Migration),
+            Box::new(m20261122_000007_create_session::Migration),
         ]
     }
 }

@@ -45,4 +45,6 @@ ids! {
     PoolId
     /// A referral.
     ReferralId
+    /// One sign-in from one place.
+    SessionId
 }

@@ -5,9 +5,10 @@ mod status;
 
 pub use ids::{
     AccountId, AssignmentId, AttemptId, ContractId, MemberId, OfferingId, OrganizationId, PoolId,
-    ReferralId,
+    ReferralId, SessionId,
 };
 pub use status::{
     AreaKind, AssignmentEnd, AssignmentStatus, EventKind, NoticeKind, OrganizationKind,
-    OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus, Role, SlotState, Urgency,
+    OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus, Role, SessionEnd, SlotState,
+    Urgency,
 };
