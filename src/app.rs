@@ -38,6 +38,7 @@ use crate::identity::{
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
 use crate::op::{OpCtx, RequestId};
+use crate::privacy::Standings;
 use crate::referrals::ReferralWatch;
 use crate::services::Services;
 use crate::worker;
@@ -184,12 +185,15 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     suspended.refresh(&db, &world.system_op("start")).await?;
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
     let fingerprints = Fingerprints::new(keys.secret().expose_secret());
+    let standings = Standings::default();
+    standings.refresh(&db, &world.system_op("start")).await?;
     let services = Services::new(
         &db,
         identity,
         feed.clone(),
         deliveries.clone(),
         fingerprints,
+        standings.clone(),
     );
 
     let address: SocketAddr = config.http.listen.parse()?;
@@ -200,6 +204,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
     background.run_worker(&db, &world);
+    background.run_standings(&db, &world, standings.clone());
     background.run_watches(
         &db,
         &world,
@@ -215,7 +220,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
             suspended,
             Arc::clone(&world.clock),
         ),
-        prepare: prepare(&services, &world),
+        prepare: prepare(&services, &world, &standings),
         new_request_id: {
             let world = world.clone();
             Arc::new(move || RequestId::new(world.new_id().to_string()))
@@ -254,18 +259,22 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 }
 
 /// Puts the operation's context into a GraphQL request.
-fn prepare(services: &Services, world: &World) -> Prepare<Arc<Actor>> {
-    let (services, world) = (services.clone(), world.clone());
+fn prepare(services: &Services, world: &World, standings: &Standings) -> Prepare<Arc<Actor>> {
+    let (services, world, standings) = (services.clone(), world.clone(), standings.clone());
     Arc::new(move |caller, request_id, request| {
-        let op = world.op(Arc::clone(caller), request_id.clone());
+        let op = world.op(
+            standings.join(caller, world.clock.now()),
+            request_id.clone(),
+        );
         // On a socket a fresh token may have replaced the caller since the operation began.
         let live = live_caller(&request);
         let (world, caller) = (world.clone(), Arc::clone(caller));
+        let standings = standings.clone();
         let fresh = move || {
             let now = live
                 .as_ref()
                 .map_or_else(|| Arc::clone(&caller), LiveCaller::now);
-            world.op(now, request_id.clone())
+            world.op(standings.join(&now, world.clock.now()), request_id.clone())
         };
         request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
     })
@@ -312,6 +321,14 @@ impl Background {
         let db = db.clone();
         self.tracker
             .spawn(async move { worker::run(&db, op, stop).await });
+    }
+
+    /// What stands in no token.
+    fn run_standings(&self, db: &Db, world: &World, standings: Standings) {
+        let (op, stop) = (system_ops(world, "standings"), self.stop.clone());
+        let db = db.clone();
+        self.tracker
+            .spawn(async move { standings.run(&db, op, stop).await });
     }
 
     /// What is looked at again and again: watched referrals, suspended accounts.

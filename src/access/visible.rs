@@ -232,7 +232,7 @@ impl VisibleTo for member::Entity {
             any_of([
                 person.works_cases().then(|| {
                     let rows = of_plans(member::Column::PlanId, person);
-                    if person.standing.sees_restricted {
+                    if person.sees_restricted() {
                         rows
                     } else {
                         rows.add(
@@ -288,7 +288,7 @@ fn referrals(person: &Person, depth: Depth) -> Condition {
     any_of([
         person.works_cases().then(|| {
             let rows = of_plans(referral::Column::PlanId, person);
-            if person.standing.sees_restricted {
+            if person.sees_restricted() {
                 rows
             } else {
                 let opened = opened(referral::Column::MemberId, person);
@@ -369,7 +369,7 @@ impl VisibleTo for assignment::Entity {
             any_of([
                 person.works_cases().then(|| {
                     let rows = of_plans(assignment::Column::PlanId, person);
-                    if person.standing.sees_restricted {
+                    if person.sees_restricted() {
                         rows
                     } else {
                         let opened = opened(assignment::Column::MemberId, person);
@@ -403,7 +403,7 @@ impl VisibleTo for outreach_attempt::Entity {
             any_of([
                 person.works_cases().then(|| {
                     let rows = of_plans(outreach_attempt::Column::PlanId, person);
-                    if person.standing.sees_restricted {
+                    if person.sees_restricted() {
                         rows
                     } else {
                         rows.add(

@@ -51,6 +51,12 @@ pub mod statements {
     use super::Sql;
     pub use super::directory;
 
+    /// Locks a member.
+    pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
+
+    /// Keeps a member from being changed.
+    pub const HOLD_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR SHARE");
+
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =
         Sql::both("SELECT id FROM referral WHERE id = $1 FOR NO KEY UPDATE");
