@@ -7,9 +7,9 @@
 use entity::types::{OrganizationKind, Role};
 use entity::{
     account, account_role, assignment, broken_glass, consent, contract, idempotency_key,
-    installation, mailbox, member, notice, offering, offering_area, organization, outreach_attempt,
-    plan_county, plan_service, pool, pool_share, privacy_policy, provider, provider_language,
-    provider_population, referral, referral_event,
+    installation, known_address, mailbox, member, notice, offering, offering_area, organization,
+    outreach_attempt, plan_county, plan_service, pool, pool_share, privacy_policy, provider,
+    provider_language, provider_population, referral, referral_event, session, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -142,6 +142,27 @@ impl VisibleTo for account_role::Entity {
         })
     }
 }
+
+impl VisibleTo for session::Entity {
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            session::Column::AccountId.eq(person.account).into()
+        })
+    }
+}
+
+/// The server's own bookkeeping: nobody reads it.
+macro_rules! internal {
+    ($($table:ident),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            fn visible_to(actor: &Actor) -> Condition {
+                personal(actor, |_| nothing())
+            }
+        }
+    )+};
+}
+
+internal!(known_address, sign_in_throttle);
 
 impl VisibleTo for idempotency_key::Entity {
     fn visible_to(actor: &Actor) -> Condition {

@@ -4,6 +4,7 @@
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
 pub mod directory;
+pub mod identity;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -49,7 +50,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::directory;
+    pub use super::{directory, identity};
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");

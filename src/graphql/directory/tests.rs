@@ -11,7 +11,7 @@ use crate::db::Db;
 use crate::entropy::SeededEntropy;
 use crate::graphql::{Limits, NodeKind, Operation, build};
 use crate::idempotency::Fingerprints;
-use crate::identity::{Identity, Keys, Passwords, Tokens};
+use crate::identity::{Identity, Keys, Passwords, SessionLifetime, Tokens};
 use crate::notices::{Deliveries, Feed};
 use crate::organizations::{OrganizationId, OrganizationKind};
 use crate::privacy::Standings;
@@ -25,9 +25,13 @@ fn services(db: &Db) -> Services {
     let keys = Keys::read(&signing_key, &secret).unwrap();
     let tokens = Tokens::new(&keys, "test", "test", TimeDelta::minutes(1));
     let passwords = Passwords::new(1, &entropy).unwrap();
+    let lifetime = SessionLifetime {
+        idle: TimeDelta::hours(1),
+        absolute: TimeDelta::days(1),
+    };
     Services::new(
         db,
-        Identity::new(db.clone(), passwords, tokens),
+        Identity::new(db.clone(), passwords, tokens, &keys, lifetime),
         Feed::new(db.clone()),
         Deliveries::default(),
         Fingerprints::new(b"test"),
