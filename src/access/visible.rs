@@ -4,7 +4,7 @@
 //! people follows a plan's tenancy, a live assignment or the referrer's own act, and takes a role
 //! that works with people: an administrator, an analyst or an auditor sees none.
 
-use entity::types::{OrganizationKind, Role};
+use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
     account, account_role, assignment, broken_glass, consent, contract, idempotency_key,
     installation, known_address, mailbox, member, notice, offering, offering_area, organization,
@@ -21,6 +21,20 @@ use super::actor::Person;
 pub trait VisibleTo: EntityTrait {
     /// The rows that exist for this actor.
     fn visible_to(actor: &Actor) -> Condition;
+
+    /// Whom a row is about, if about a person: to show it is to disclose something of theirs.
+    fn about(_row: &Self::Model) -> Option<About> {
+        None
+    }
+}
+
+/// Whom something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct About {
+    /// The plan that answers for the person.
+    pub plan: OrganizationId,
+    /// The member, where the plan has said who it is.
+    pub member: Option<MemberId>,
 }
 
 /// Enhanced Care Management, as `referral.service` has it.
@@ -276,6 +290,13 @@ impl VisibleTo for member::Entity {
             ])
         })
     }
+
+    fn about(row: &member::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.id),
+        })
+    }
 }
 
 /// What is said of a member whom this person opened.
@@ -342,6 +363,13 @@ fn referrals(person: &Person, depth: Depth) -> Condition {
 impl VisibleTo for referral::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| referrals(person, Depth::Existence))
+    }
+
+    fn about(row: &referral::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: row.member_id,
+        })
     }
 }
 
@@ -413,6 +441,13 @@ impl VisibleTo for assignment::Entity {
                         .add(open())
                 }),
             ])
+        })
+    }
+
+    fn about(row: &assignment::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
         })
     }
 }

@@ -38,7 +38,7 @@ pub mod service_config;
 pub mod user_error;
 
 pub use context::{ContextExt, Operation};
-pub use error::{ApiError, Settle};
+pub use error::{ApiError, Settle, is_forbidden};
 pub use node::NodeKind;
 pub use schema::{HandoffSchema, Limits, build, sdl};
 pub use user_error::UserError;
