@@ -10,6 +10,8 @@
 //!
 //! `serve`, `demo` and the tests all start here, with their own clock and randomness.
 
+mod prepare;
+
 use std::net::{AddrParseError, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,13 +26,14 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::access::Actor;
+use crate::audit::Journal;
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings};
 use crate::db::{Db, LockError, OpenError, ServerLock};
 use crate::entropy::{Entropy, uuid_v7};
 use crate::error::StoreError;
-use crate::graphql::{self, Operation};
-use crate::http::{self, Drained, Edge, LiveCaller, Prepare};
+use crate::graphql;
+use crate::http::{self, Drained, Edge};
 use crate::idempotency::Fingerprints;
 use crate::identity::{
     Caller, Identity, KeyError, Keys, PasswordError, Passwords, TokenAuthenticator, Tokens,
@@ -38,6 +41,7 @@ use crate::identity::{
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
 use crate::op::{Client, OpCtx, RequestId};
+use crate::privacy::Standings;
 use crate::services::Services;
 use crate::worker;
 
@@ -101,9 +105,15 @@ impl World {
         self.op(Arc::new(Actor::system()), RequestId::new(name))
     }
 
-    /// An operation of a caller.
-    fn op_of(&self, caller: &Caller, request_id: RequestId, client: Client) -> OpCtx {
-        self.op(Arc::clone(caller.actor()), request_id)
+    /// An operation of a caller, with what stands in no token.
+    fn op_of(
+        &self,
+        caller: &Caller,
+        standings: &Standings,
+        request_id: RequestId,
+        client: Client,
+    ) -> OpCtx {
+        self.op(standings.join(caller.actor(), self.clock.now()), request_id)
             .from_client(client)
             .in_session(caller.session())
     }
@@ -190,14 +200,18 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let (identity, keys) = identity(config, &db, &world)?;
     let revocations = identity.revocations().clone();
     revocations.refresh(&db, &world.system_op("start")).await?;
+    let journal = Journal::new(db.clone());
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
     let fingerprints = Fingerprints::new(keys.secret().expose_secret());
+    let standings = Standings::default();
+    standings.refresh(&db, &world.system_op("start")).await?;
     let services = Services::new(
         &db,
         identity,
         feed.clone(),
         deliveries.clone(),
         fingerprints,
+        standings.clone(),
     );
 
     let address: SocketAddr = config.http.listen.parse()?;
@@ -207,7 +221,9 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
+    background.run_journal(journal.clone());
     background.run_worker(&db, &world, services.identity.clone());
+    background.run_standings(&db, &world, standings.clone());
     background.run_watches(&db, &world, &services);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
@@ -218,7 +234,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
             revocations,
             Arc::clone(&world.clock),
         ),
-        prepare: prepare(&services, &world),
+        prepare: prepare::prepare(&services, &world, &standings, &journal),
         new_request_id: {
             let world = world.clone();
             Arc::new(move || RequestId::new(world.new_id().to_string()))
@@ -257,29 +273,6 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     })
 }
 
-/// Puts the operation's context into a GraphQL request.
-fn prepare(services: &Services, world: &World) -> Prepare<Caller> {
-    let (services, world) = (services.clone(), world.clone());
-    Arc::new(move |caller, client, request_id, request| {
-        let op = world.op_of(caller, request_id.clone(), client.clone());
-        // On a socket a fresh token may have replaced the caller since the operation began.
-        let live = live_caller(&request);
-        let (world, caller, client) = (world.clone(), caller.clone(), client.clone());
-        let fresh = move || {
-            let now = live
-                .as_ref()
-                .map_or_else(|| caller.clone(), LiveCaller::now);
-            world.op_of(&now, request_id.clone(), client.clone())
-        };
-        request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
-    })
-}
-
-fn live_caller(request: &async_graphql::Request) -> Option<LiveCaller<Caller>> {
-    let kind = std::any::TypeId::of::<LiveCaller<Caller>>();
-    request.data.get(&kind)?.downcast_ref().cloned()
-}
-
 /// What runs beside the requests.
 struct Background {
     tracker: TaskTracker,
@@ -310,12 +303,26 @@ impl Background {
             .spawn(async move { db.carry_wakeups(stop).await });
     }
 
+    /// Readings, written down before their answers leave.
+    fn run_journal(&self, journal: Journal) {
+        let stop = self.stop.clone();
+        self.tracker.spawn(async move { journal.run(stop).await });
+    }
+
     /// What is due by the clock.
     fn run_worker(&self, db: &Db, world: &World, identity: Identity) {
         let (op, stop) = (system_ops(world, "worker"), self.stop.clone());
         let db = db.clone();
         self.tracker
             .spawn(async move { worker::run(&db, &identity, op, stop).await });
+    }
+
+    /// What stands in no token.
+    fn run_standings(&self, db: &Db, world: &World, standings: Standings) {
+        let (op, stop) = (system_ops(world, "standings"), self.stop.clone());
+        let db = db.clone();
+        self.tracker
+            .spawn(async move { standings.run(&db, op, stop).await });
     }
 
     /// What is looked at again and again: watched referrals, and what ended early.

@@ -30,6 +30,7 @@ pub mod members;
 pub mod node;
 pub mod notices;
 pub mod organizations;
+pub mod privacy;
 pub mod referrals;
 pub mod scalars;
 pub mod schema;
@@ -37,7 +38,7 @@ pub mod service_config;
 pub mod user_error;
 
 pub use context::{ContextExt, Operation};
-pub use error::{ApiError, Settle};
+pub use error::{ApiError, Settle, is_forbidden};
 pub use node::NodeKind;
 pub use schema::{HandoffSchema, Limits, build, sdl};
 pub use user_error::UserError;

@@ -219,12 +219,12 @@ fn person(claims: &Claims) -> Result<Person, TokenRefused> {
         .filter(|role| claims.roles.iter().any(|code| code == role.code()))
         .copied()
         .collect();
-    Ok(Person {
-        account: AccountId(claims.sub),
-        organization: OrganizationId(claims.org),
-        kind: *kind,
+    Ok(Person::new(
+        AccountId(claims.sub),
+        OrganizationId(claims.org),
+        *kind,
         roles,
-    })
+    ))
 }
 
 /// Names the key (RFC 7638 over the JWK form of RFC 8037): a replaced key has another name.

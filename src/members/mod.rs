@@ -8,11 +8,16 @@ mod cin;
 mod error;
 mod model;
 pub(crate) mod rules;
+mod safe_contact;
 mod service;
 pub(crate) mod store;
 
 pub use cin::{Cin, InvalidCin};
 pub use entity::types::MemberId;
 pub use error::{RegisterMemberError, RegisterMemberRefusal};
-pub use model::{Member, MemberAddress, MemberFilter, NewMember};
+pub use model::{
+    ContactChannel, GoBetween, Member, MemberAddress, MemberFilter, NewMember, SafeContact,
+    SafeHours,
+};
+pub use safe_contact::{NewSafeContact, SafeContactError, SafeContactRefusal};
 pub use service::Members;

@@ -1,12 +1,14 @@
 //! The member table.
 
+use chrono::{DateTime, Utc};
 use entity::member;
 use entity::types::{MemberId, OrganizationId};
-use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ExprTrait, IntoActiveModel, Order};
 
-use super::model::{Member, MemberAddress, MemberFilter};
+use super::model::{GoBetween, Member, MemberAddress, MemberFilter, SafeContact, SafeHours};
 use super::rules::name_key;
-use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx};
+use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx, statements};
 use crate::error::StoreError;
 
 const BY_NAME: &str = "members/name";
@@ -34,6 +36,72 @@ pub async fn member_by_ids(
     rows.into_iter().map(from_row).collect()
 }
 
+/// Keeps others from changing a member, such as restricting it, until the transaction ends.
+pub async fn member_hold(tx: &Tx, id: MemberId) -> Result<(), StoreError> {
+    tx.lock(&statements::HOLD_MEMBER, id.0).await
+}
+
+/// Locks a member, to change it.
+pub async fn member_lock(tx: &Tx, id: MemberId) -> Result<(), StoreError> {
+    tx.lock(&statements::LOCK_MEMBER, id.0).await
+}
+
+/// Restricts a member, or lifts the restriction.
+pub async fn member_restrict(
+    tx: &Tx,
+    id: MemberId,
+    since: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    tx.update_where::<member::Entity>()
+        .filter(member::Column::Id.eq(id))
+        .set(member::Column::RestrictedAt, since)
+        .set(
+            member::Column::Version,
+            Expr::col(member::Column::Version).add(1),
+        )
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Writes how a member may be contacted without harm.
+pub async fn safe_contact_set(tx: &Tx, id: MemberId, safe: &SafeContact) -> Result<(), StoreError> {
+    let between = safe.go_between.as_ref();
+    tx.update_where::<member::Entity>()
+        .filter(member::Column::Id.eq(id))
+        .set(member::Column::NoContactSince, safe.no_contact_since)
+        .set(
+            member::Column::ContactChannel,
+            safe.channel.map(sea_orm::ActiveEnum::into_value),
+        )
+        .set(
+            member::Column::ContactFrom,
+            safe.hours.map(|hours| hours.from),
+        )
+        .set(
+            member::Column::ContactUntil,
+            safe.hours.map(|hours| hours.until),
+        )
+        .set(member::Column::ContactNoVoicemail, safe.no_voicemail)
+        .set(
+            member::Column::GoBetweenName,
+            between.map(|one| one.name.clone()),
+        )
+        .set(
+            member::Column::GoBetweenPhone,
+            between.and_then(|one| one.phone.clone()),
+        )
+        .set(member::Column::ContactNote, safe.note.clone())
+        .set(member::Column::ContactSetAt, safe.set_at)
+        .set(
+            member::Column::Version,
+            Expr::col(member::Column::Version).add(1),
+        )
+        .run()
+        .await?;
+    Ok(())
+}
+
 /// The plan's member with that CIN.
 pub async fn member_by_cin(
     reader: &Reader,
@@ -59,7 +127,7 @@ pub async fn member_list(
         Ok(after) => after,
         Err(error) => return Ok(Err(error)),
     };
-    let rows = scope(reader, filter)
+    let page = scope(reader, filter)
         .filter_if(after, |(name, id)| {
             Condition::any()
                 .add(member::Column::NameKey.gt(name.as_str()))
@@ -71,12 +139,10 @@ pub async fn member_list(
         })
         .order_by(member::Column::NameKey, Order::Asc)
         .order_by(member::Column::Id, Order::Asc)
-        .limit(page.limit())
-        .all()
+        .page(page, |row| {
+            Cursor::encode(BY_NAME, &(&row.name_key, row.id.0))
+        })
         .await?;
-    let page = Page::trim(page, rows, |row| {
-        Cursor::encode(BY_NAME, &(&row.name_key, row.id.0))
-    });
     page.try_map(from_row).map(Ok)
 }
 
@@ -108,6 +174,10 @@ pub async fn member_insert(tx: &Tx, member: &Member) -> Result<(), StoreError> {
 }
 
 fn to_row(member: &Member) -> member::Model {
+    let safe = member.safe_contact.clone().unwrap_or_default();
+    let (go_between_name, go_between_phone) = safe
+        .go_between
+        .map_or((None, None), |one| (Some(one.name), one.phone));
     member::Model {
         id: member.id,
         plan_id: member.plan,
@@ -128,11 +198,36 @@ fn to_row(member: &Member) -> member::Model {
         whereabouts: member.whereabouts.clone(),
         version: 1,
         created_at: member.created_at,
+        restricted_at: member.restricted_at,
+        no_contact_since: safe.no_contact_since,
+        contact_channel: safe.channel,
+        contact_from: safe.hours.map(|hours| hours.from),
+        contact_until: safe.hours.map(|hours| hours.until),
+        contact_no_voicemail: safe.no_voicemail,
+        go_between_name,
+        go_between_phone,
+        contact_note: safe.note,
+        contact_set_at: member.safe_contact.as_ref().map(|safe| safe.set_at),
     }
 }
 
 pub(crate) fn from_row(row: member::Model) -> Result<Member, StoreError> {
     let unreadable = |column: &str| StoreError::Corrupt(format!("member.{column}"));
+    let safe_contact = row.contact_set_at.map(|set_at| SafeContact {
+        no_contact_since: row.no_contact_since,
+        channel: row.contact_channel,
+        hours: row
+            .contact_from
+            .zip(row.contact_until)
+            .map(|(from, until)| SafeHours { from, until }),
+        no_voicemail: row.contact_no_voicemail,
+        go_between: row.go_between_name.map(|name| GoBetween {
+            name,
+            phone: row.go_between_phone,
+        }),
+        note: row.contact_note,
+        set_at,
+    });
     Ok(Member {
         id: row.id,
         plan: row.plan_id,
@@ -157,5 +252,7 @@ pub(crate) fn from_row(row: member::Model) -> Result<Member, StoreError> {
             .map_err(|_| unreadable("county_fips"))?,
         whereabouts: row.whereabouts,
         created_at: row.created_at,
+        restricted_at: row.restricted_at,
+        safe_contact,
     })
 }

@@ -7,6 +7,7 @@ use entity::types::{AssignmentId, NoticeKind, OrganizationId};
 use super::model::{Acknowledged, MailboxCursor, MailboxCursorError, MailboxPosition, Notice};
 use super::{Deliveries, Feed, NoticeDelivery, Subscription, store};
 use crate::access::{Action, authorize_here};
+use crate::audit::Act;
 use crate::db::{Db, Reader};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
@@ -114,8 +115,13 @@ impl Notices {
         up_to: MailboxCursor,
         kinds: Option<Vec<NoticeKind>>,
     ) -> Result<Acknowledged, MailboxError> {
+        let mailbox = op.actor().organization();
+        let act = Act {
+            object: mailbox.map(Into::into),
+            ..Act::new("acknowledgeNotices")
+        };
         self.db
-            .write(op, |tx| {
+            .act(op, act, |tx| {
                 let kinds = kinds.clone();
                 async move {
                     authorize_here(tx.actor(), Action::NoticeAcknowledge)?;

@@ -2,15 +2,16 @@
 
 use entity::types::{
     AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, OrganizationId, PoolId, ReferralId,
-    SlotState,
+    Restriction, SlotState,
 };
 
 use super::act::{Opened, Opening, open_in};
 use super::error::{AssignRefusal, ReferralError};
 use super::model::{AssignReferral, Assignment, Step};
 use super::state::Act;
-use super::{Referrals, rules, store};
+use super::{Referrals, consent, rules, store};
 use crate::access::Action;
+use crate::audit;
 use crate::capacity::ledger::{self, Hold};
 use crate::clocks::outreach;
 use crate::db::Tx;
@@ -34,7 +35,7 @@ impl Referrals {
     ) -> Result<ReferralId, AssignError> {
         let id = assign.referral;
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("assignReferral", id), |tx| async move {
                 let act = (Action::ReferralAssign, Act::Assign);
                 let Opening::Open(open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
@@ -55,29 +56,33 @@ impl Referrals {
     ) -> Result<ReferralId, AssignError> {
         let id = assign.referral;
         self.db
-            .write(op, |tx| async move {
-                let act = (Action::ReferralReassign, Act::Reassign);
-                let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
-                    return Ok(id);
-                };
-                let Some(mut old) = open.live.take() else {
-                    return Err(Failure::NotFound);
-                };
-                if old.provider == assign.provider {
-                    return Err(refused(
-                        AssignRefusal::SameProvider,
-                        "This provider has the referral already; choose another.",
-                    ));
-                }
-                let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
-                old.status = AssignmentStatus::Ended;
-                old.ended = Some((open.at, AssignmentEnd::Reassigned));
-                store::assignment_apply(&tx, &old).await?;
-                open.log(&tx, EventKind::Unassigned, Some(&old));
-                ledger::free_in(&tx, old.pool, old.plan, slot).await?;
-                self.give_in(&tx, *open, assign.provider).await?;
-                Ok(id)
-            })
+            .act(
+                op,
+                audit::Act::on("reassignReferral", id),
+                |tx| async move {
+                    let act = (Action::ReferralReassign, Act::Reassign);
+                    let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
+                        return Ok(id);
+                    };
+                    let Some(mut old) = open.live.take() else {
+                        return Err(Failure::NotFound);
+                    };
+                    if old.provider == assign.provider {
+                        return Err(refused(
+                            AssignRefusal::SameProvider,
+                            "This provider has the referral already; choose another.",
+                        ));
+                    }
+                    let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
+                    old.status = AssignmentStatus::Ended;
+                    old.ended = Some((open.at, AssignmentEnd::Reassigned));
+                    store::assignment_apply(&tx, &old).await?;
+                    open.log(&tx, EventKind::Unassigned, Some(&old));
+                    ledger::free_in(&tx, old.pool, old.plan, slot).await?;
+                    self.give_in(&tx, *open, assign.provider).await?;
+                    Ok(id)
+                },
+            )
             .await
     }
 
@@ -92,6 +97,7 @@ impl Referrals {
             None => None,
         };
         let member = member.ok_or(Failure::NotFound)?;
+        may_be_contacted_in(tx, &open, &member).await?;
         let pool = self.hold_place_in(tx, &open, &member, provider).await?;
         let has_duty = Reference::embedded()
             .service(open.referral.service)
@@ -112,7 +118,9 @@ impl Referrals {
             first_attempt_at: None,
             service_started_at: None,
             ended: None,
+            is_restricted: open.referral.restriction.is_some(),
         };
+        open.referral.assigned_to = Some(provider);
         // Even when the loop stays ASSIGNED, another provider has it: that is a new version.
         if open.referral.status == open.next.referral {
             open.referral.version += 1;
@@ -155,6 +163,27 @@ impl Referrals {
              or try again when room is reported.",
         ))
     }
+}
+
+/// Whether a provider may reach out to the member about this.
+async fn may_be_contacted_in(tx: &Tx, open: &Opened, member: &Member) -> Result<(), AssignError> {
+    let safe = member.safe_contact.as_ref();
+    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
+        return Err(Failure::Refused(vec![Refusal::new(
+            AssignRefusal::NoContact,
+            "This member must not be contacted now. Settle with the member how a provider may \
+             reach them, set it as their safe contact, then assign.",
+        )]));
+    }
+    let needs_consent = open.referral.restriction == Some(Restriction::Part2);
+    if needs_consent && consent::in_force(tx, open.referral.id).await?.is_none() {
+        return Err(Failure::Refused(vec![Refusal::new(
+            AssignRefusal::ConsentMissing,
+            "Records under 42 CFR Part 2 go to a provider only with the person's consent; record \
+             it, then assign.",
+        )]));
+    }
+    Ok(())
 }
 
 /// The pools to try, or why there are none.

@@ -4,11 +4,11 @@ mod ids;
 mod status;
 
 pub use ids::{
-    AccountId, AssignmentId, AttemptId, ContractId, MemberId, OfferingId, OrganizationId, PoolId,
-    ReferralId, SessionId,
+    AccountId, AssignmentId, AttemptId, BrokenGlassId, ConsentId, ContractId, MemberId, OfferingId,
+    OrganizationId, PoolId, ReferralId, SessionId,
 };
 pub use status::{
-    AreaKind, AssignmentEnd, AssignmentStatus, EventKind, NoticeKind, OrganizationKind,
-    OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus, Role, SessionEnd, SlotState,
-    Urgency,
+    AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel, EventKind, NoticeKind,
+    OrganizationKind, OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus,
+    Restriction, Role, SessionEnd, SlotState, Urgency,
 };

@@ -14,6 +14,7 @@ use crate::idempotency::Fingerprints;
 use crate::identity::{Identity, Keys, Passwords, SessionLifetime, Tokens};
 use crate::notices::{Deliveries, Feed};
 use crate::organizations::{OrganizationId, OrganizationKind};
+use crate::privacy::Standings;
 use crate::providers::tests::world::{Given, PLACER, PLAN_A, SACRAMENTO, World, day, op, person};
 use crate::services::Services;
 
@@ -34,6 +35,7 @@ fn services(db: &Db) -> Services {
         Feed::new(db.clone()),
         Deliveries::default(),
         Fingerprints::new(b"test"),
+        Standings::default(),
     )
 }
 

@@ -1,0 +1,30 @@
+//! The audit trail: who did, tried or read what, and how it ended. Append-only, ids and codes only.
+//!
+//! ```text
+//! act     Db::act ─→ its transaction + one DONE row          refused: one row of its own
+//! reading select ─→ OpCtx::shows ─→ edge ─→ Journal          the answer waits for its row
+//! worker  unsealed rows ─→ Seal: one keyed chain per organization, and the disclosures of members
+//! check   handoff audit verify ─→ Verify: the first broken row
+//! ```
+//! | File | Has |
+//! |---|---|
+//! | `model` | the words: acts, objects, entries |
+//! | `record` | what one act was about, collected while it runs |
+//! | `shown` | whom one answer is about, collected while it is read |
+//! | `reading` | the rows of an answer |
+//! | `journal` | the rows of many answers, durable by one statement |
+//! | `store` | the tables |
+
+mod journal;
+mod model;
+mod reading;
+mod record;
+mod shown;
+pub(crate) mod store;
+
+pub use entity::types::AuditOutcome;
+pub use journal::{Journal, NotKept};
+pub use model::{Act, Object, ObjectKind};
+pub use reading::rows_of_answer;
+pub use record::Record;
+pub use shown::Shown;
