@@ -3,7 +3,7 @@
 //! ```text
 //! Config ─→ lock (SQLite) ─→ Db ─→ services ─→ schema ─┐
 //!                             │                        ├─→ router ─→ serve
-//!                             └─→ background: feed, deliveries, wake-ups, suspensions
+//!                             └─→ background: feed, deliveries, wake-ups, revocations
 //! ```
 //! Stopping goes the other way: HTTP drains and sockets are closed with 1001, then the background
 //! writes its last batch, then the database closes, and the lock goes last.
@@ -36,12 +36,12 @@ use crate::graphql;
 use crate::http::{self, Drained, Edge};
 use crate::idempotency::Fingerprints;
 use crate::identity::{
-    Identity, KeyError, Keys, PasswordError, Passwords, Suspended, TokenAuthenticator, Tokens,
+    Caller, Identity, KeyError, Keys, PasswordError, Passwords, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
 use crate::op::{Client, OpCtx, RequestId};
-use crate::referrals::ReferralWatch;
+use crate::privacy::Standings;
 use crate::services::Services;
 use crate::worker;
 
@@ -72,7 +72,7 @@ pub enum StartError {
     /// Passwords cannot be hashed.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
-    /// The suspended accounts cannot be read.
+    /// What ended early cannot be read.
     #[error("cannot read the database")]
     Read(#[from] StoreError),
     /// The address is none.
@@ -102,21 +102,29 @@ impl World {
     /// An operation of the server itself. `name` tells it apart in the log.
     #[must_use]
     pub fn system_op(&self, name: &'static str) -> OpCtx {
-        self.op(
-            Arc::new(Actor::system()),
-            RequestId::new(name),
-            Client::default(),
-        )
+        self.op(Arc::new(Actor::system()), RequestId::new(name))
     }
 
-    fn op(&self, actor: Arc<Actor>, request_id: RequestId, client: Client) -> OpCtx {
+    /// An operation of a caller, with what stands in no token.
+    fn op_of(
+        &self,
+        caller: &Caller,
+        standings: &Standings,
+        request_id: RequestId,
+        client: Client,
+    ) -> OpCtx {
+        self.op(standings.join(caller.actor(), self.clock.now()), request_id)
+            .from_client(client)
+            .in_session(caller.session())
+    }
+
+    fn op(&self, actor: Arc<Actor>, request_id: RequestId) -> OpCtx {
         OpCtx::start(
             actor,
             self.clock.as_ref(),
             request_id,
             Arc::clone(&self.entropy),
         )
-        .from_client(client)
     }
 
     fn new_id(&self) -> Uuid {
@@ -157,8 +165,10 @@ pub fn identity(config: &Config, db: &Db, world: &World) -> Result<(Identity, Ke
         _ => Keys::read(&settings.signing_key, &settings.secret)?,
     };
     let tokens = tokens(config, &keys);
-    let passwords = Passwords::new(settings.password_checks, entropy)?;
-    Ok((Identity::new(db.clone(), passwords, tokens), keys))
+    let passwords = Passwords::new(settings.password_checks(), entropy)?;
+    let lifetime = settings.session_lifetime();
+    let identity = Identity::new(db.clone(), passwords, tokens, &keys, lifetime);
+    Ok((identity, keys))
 }
 
 fn tokens(config: &Config, keys: &Keys) -> Tokens {
@@ -188,17 +198,20 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     installation::ensure(&db, &world.system_op("start")).await?;
 
     let (identity, keys) = identity(config, &db, &world)?;
-    let suspended = Suspended::default();
-    suspended.refresh(&db, &world.system_op("start")).await?;
+    let revocations = identity.revocations().clone();
+    revocations.refresh(&db, &world.system_op("start")).await?;
     let journal = Journal::new(db.clone());
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
     let fingerprints = Fingerprints::new(keys.secret().expose_secret());
+    let standings = Standings::default();
+    standings.refresh(&db, &world.system_op("start")).await?;
     let services = Services::new(
         &db,
         identity,
         feed.clone(),
         deliveries.clone(),
         fingerprints,
+        standings.clone(),
     );
 
     let address: SocketAddr = config.http.listen.parse()?;
@@ -215,23 +228,19 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         Seal::new(db.clone(), audit_key),
         config.audit.rhythm(),
     );
-    background.run_worker(&db, &world);
-    background.run_watches(
-        &db,
-        &world,
-        services.referral_watch.clone(),
-        suspended.clone(),
-    );
+    background.run_worker(&db, &world, services.identity.clone());
+    background.run_standings(&db, &world, standings.clone());
+    background.run_watches(&db, &world, &services);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let router = http::router(Edge {
         executor: graphql::build(config.limits.schema_limits(&config.http)),
         identity: TokenAuthenticator::new(
             tokens(config, &keys),
-            suspended,
+            revocations,
             Arc::clone(&world.clock),
         ),
-        prepare: prepare::prepare(&services, &world, &journal),
+        prepare: prepare::prepare(&services, &world, &standings, &journal),
         new_request_id: {
             let world = world.clone();
             Arc::new(move || RequestId::new(world.new_id().to_string()))
@@ -314,22 +323,32 @@ impl Background {
     }
 
     /// What is due by the clock.
-    fn run_worker(&self, db: &Db, world: &World) {
+    fn run_worker(&self, db: &Db, world: &World, identity: Identity) {
         let (op, stop) = (system_ops(world, "worker"), self.stop.clone());
         let db = db.clone();
         self.tracker
-            .spawn(async move { worker::run(&db, op, stop).await });
+            .spawn(async move { worker::run(&db, &identity, op, stop).await });
     }
 
-    /// What is looked at again and again: watched referrals, suspended accounts.
-    fn run_watches(&self, db: &Db, world: &World, referrals: ReferralWatch, suspended: Suspended) {
+    /// What stands in no token.
+    fn run_standings(&self, db: &Db, world: &World, standings: Standings) {
+        let (op, stop) = (system_ops(world, "standings"), self.stop.clone());
+        let db = db.clone();
+        self.tracker
+            .spawn(async move { standings.run(&db, op, stop).await });
+    }
+
+    /// What is looked at again and again: watched referrals, and what ended early.
+    fn run_watches(&self, db: &Db, world: &World, services: &Services) {
+        let referrals = services.referral_watch.clone();
+        let revocations = services.identity.revocations().clone();
         let (op, stop) = (system_ops(world, "referral watch"), self.stop.clone());
         self.tracker
             .spawn(async move { referrals.run(op, stop).await });
         let (db, stop) = (db.clone(), self.stop.clone());
-        let op = system_ops(world, "suspensions");
+        let op = system_ops(world, "revocations");
         self.tracker
-            .spawn(async move { suspended.run(&db, op, stop).await });
+            .spawn(async move { revocations.run(&db, op, stop).await });
     }
 
     /// Ends it, after its last batch.

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::types::SessionId;
 use uuid::Uuid;
 
 use crate::access::{About, Actor};
@@ -82,6 +83,7 @@ pub struct OpCtx {
     request_id: RequestId,
     entropy: Arc<dyn Entropy>,
     client: Client,
+    session: Option<SessionId>,
     shown: Shown,
 }
 
@@ -100,6 +102,7 @@ impl OpCtx {
             request_id,
             entropy,
             client: Client::default(),
+            session: None,
             shown: Shown::default(),
         }
     }
@@ -151,6 +154,18 @@ impl OpCtx {
     #[must_use]
     pub fn request_id(&self) -> &RequestId {
         &self.request_id
+    }
+
+    /// The same operation, by the person of that session.
+    #[must_use]
+    pub fn in_session(self, session: Option<SessionId>) -> Self {
+        Self { session, ..self }
+    }
+
+    /// The session of the person who acts.
+    #[must_use]
+    pub fn session(&self) -> Option<SessionId> {
+        self.session
     }
 
     /// Where the client is that set it off; `None` for the server itself.

@@ -8,11 +8,12 @@ use async_graphql::parser::types::OperationType;
 use futures_util::FutureExt;
 
 use super::World;
-use crate::access::Actor;
 use crate::audit::{self, Journal, NotKept};
 use crate::graphql::{self, Operation};
 use crate::http::{Call, Gate, LiveCaller, Prepare, Prepared, Withheld};
+use crate::identity::Caller;
 use crate::op::OpCtx;
+use crate::privacy::Standings;
 use crate::services::Services;
 
 /// Puts the operation's context into a GraphQL request, and holds its answers back until the
@@ -20,9 +21,11 @@ use crate::services::Services;
 pub(super) fn prepare(
     services: &Services,
     world: &World,
+    standings: &Standings,
     journal: &Journal,
-) -> Prepare<Arc<Actor>> {
-    let (services, world, journal) = (services.clone(), world.clone(), journal.clone());
+) -> Prepare<Caller> {
+    let (services, world) = (services.clone(), world.clone());
+    let (standings, journal) = (standings.clone(), journal.clone());
     Arc::new(move |call, request| {
         let Call {
             caller,
@@ -31,17 +34,18 @@ pub(super) fn prepare(
             kind,
             fields,
         } = call;
-        let op = world.op(Arc::clone(caller), request_id.clone(), client.clone());
+        let op = world.op_of(caller, &standings, request_id.clone(), client.clone());
         // On a socket a fresh token may have replaced the caller since the operation began.
         let live = live_caller(&request);
-        let (world, caller, client) = (world.clone(), Arc::clone(caller), client.clone());
+        let (world, caller, client) = (world.clone(), caller.clone(), client.clone());
+        let standings = standings.clone();
         let shown = op.shown().clone();
         let fresh: Fresh = Arc::new(move || {
             let now = live
                 .as_ref()
-                .map_or_else(|| Arc::clone(&caller), LiveCaller::now);
+                .map_or_else(|| caller.clone(), LiveCaller::now);
             world
-                .op(now, request_id.clone(), client.clone())
+                .op_of(&now, &standings, request_id.clone(), client.clone())
                 .answering(shown.clone())
         });
         let gate = gate(journal.clone(), Arc::clone(&fresh), kind, fields);
@@ -65,7 +69,7 @@ fn gate(journal: Journal, fresh: Fresh, kind: OperationType, fields: String) -> 
     })
 }
 
-fn live_caller(request: &Request) -> Option<LiveCaller<Arc<Actor>>> {
-    let kind = TypeId::of::<LiveCaller<Arc<Actor>>>();
+fn live_caller(request: &Request) -> Option<LiveCaller<Caller>> {
+    let kind = TypeId::of::<LiveCaller<Caller>>();
     request.data.get(&kind)?.downcast_ref().cloned()
 }

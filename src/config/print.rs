@@ -33,6 +33,8 @@ pub(super) fn redacted(config: &Config) -> String {
         .text("issuer", &identity.issuer)
         .text("audience", &identity.audience)
         .number("token_minutes", identity.token_minutes)
+        .number("session_idle_hours", identity.session_idle_hours)
+        .number("session_days", identity.session_days)
         .secret("signing_key", &identity.signing_key)
         .secret("secret", &identity.secret)
         .number("password_checks", identity.password_checks);

@@ -60,7 +60,7 @@ pub use crate::op::{Client, RequestId};
 pub use self::{
     address::{NoNetwork, TrustedProxies},
     gate::{Gate, Withheld},
-    identify::{Authenticate, LiveCaller, TokenRefused, Verified},
+    identify::{Authenticate, Ended, LiveCaller, TokenRefused, Verified},
     limits::{ConnectionLimits, Limits, SocketLimits},
     serve::{Drained, serve},
 };

@@ -9,7 +9,7 @@ use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{CursorError, Db, Page, PageRequest, Tx};
 use crate::error::{Failure, StoreError};
-use crate::idempotency::{Claim, IdempotencyKey, claim_in};
+use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::op::OpCtx;
 use crate::reference::Reference;
 use crate::refusal::Refusal;
@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 /// The member service. Cheap to clone.
 #[derive(Clone)]
 pub struct Members {
-    db: Db,
+    pub(super) db: Db,
     reference: &'static Reference,
 }
 
@@ -107,13 +107,10 @@ async fn register_in(
     member: Member,
     key: Option<&IdempotencyKey>,
 ) -> Result<Registered, RegisterMemberError> {
-    match claim_in(tx, key, member.id.0).await? {
-        Claim::Fresh => {}
-        Claim::Done(id) => {
-            tx.is_about(MemberId(id));
-            return Ok(Registered::Before(MemberId(id)));
-        }
-        Claim::Taken => return Err(Failure::Refused(vec![key_reused()])),
+    let reused = Code::IdempotencyKeyReused;
+    if let Some(id) = done_before_in(tx, key, member.id.0, reused).await? {
+        tx.is_about(MemberId(id));
+        return Ok(Registered::Before(MemberId(id)));
     }
     match store::member_insert(tx, &member).await {
         Ok(()) => {
@@ -130,12 +127,4 @@ async fn register_in(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-fn key_reused() -> Refusal<Code> {
-    Refusal::at(
-        Code::IdempotencyKeyReused,
-        &["idempotencyKey"],
-        "This idempotencyKey was used for another input; choose a new one.",
-    )
 }

@@ -14,6 +14,7 @@ mod burst;
 mod crash;
 mod db;
 mod edge;
+mod identity;
 mod journeys;
 mod notices;
 mod races;

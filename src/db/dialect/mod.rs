@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod directory;
+pub mod identity;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -50,7 +51,13 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{audit, directory};
+    pub use super::{audit, directory, identity};
+
+    /// Locks a member.
+    pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
+
+    /// Keeps a member from being changed.
+    pub const HOLD_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR SHARE");
 
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =

@@ -171,11 +171,8 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
         {
             return Err(Close::TokenExpired);
         }
-        if edge.identity.still_valid(&session.caller.borrow()) {
-            Ok(())
-        } else {
-            Err(Close::AccessEnded)
-        }
+        let standing = edge.identity.standing(&session.caller.borrow());
+        standing.map_err(Close::AccessEnded)
     }
 
     /// Takes in what came from the network.

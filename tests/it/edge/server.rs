@@ -1,7 +1,7 @@
 //! The edge on 127.0.0.1, with callers that are invented on the spot.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     net::SocketAddr,
     sync::{
         Arc, Mutex,
@@ -15,8 +15,8 @@ use futures_util::FutureExt as _;
 use handoff::{
     clock::{Clock as _, ManualClock},
     http::{
-        self, Authenticate, Call, ConnectionLimits, Drained, Edge, Gate, Limits, RequestId,
-        TokenRefused, TrustedProxies, Verified, router, serve,
+        self, Authenticate, Call, ConnectionLimits, Drained, Edge, Ended as EndedBecause, Gate,
+        Limits, RequestId, TokenRefused, TrustedProxies, Verified, router, serve,
     },
 };
 use serde_json::{Value, json};
@@ -45,8 +45,8 @@ pub(super) struct Identity {
     ended: Ended,
 }
 
-/// Names whose access has ended.
-pub(super) type Ended = Arc<Mutex<HashSet<String>>>;
+/// Names whose access has ended, and why.
+pub(super) type Ended = Arc<Mutex<HashMap<String, EndedBecause>>>;
 
 impl Authenticate for Identity {
     type Caller = Caller;
@@ -77,8 +77,11 @@ impl Authenticate for Identity {
         })
     }
 
-    fn still_valid(&self, caller: &Caller) -> bool {
-        !self.ended.lock().unwrap().contains(&caller.name)
+    fn standing(&self, caller: &Caller) -> Result<(), EndedBecause> {
+        match self.ended.lock().unwrap().get(&caller.name) {
+            Some(reason) => Err(*reason),
+            None => Ok(()),
+        }
     }
 
     fn user(&self, caller: &Caller) -> Option<Uuid> {
