@@ -114,7 +114,7 @@ impl World {
         client: Client,
     ) -> OpCtx {
         self.op(standings.join(caller.actor(), self.clock.now()), request_id)
-            .from_client(client)
+            .sent_by(client)
             .in_session(caller.session())
     }
 
