@@ -26,7 +26,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::access::Actor;
-use crate::audit::Journal;
+use crate::audit::{AuditKey, Journal, Rhythm, Seal};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings};
 use crate::db::{Db, LockError, OpenError, ServerLock};
@@ -222,6 +222,12 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
     background.run_journal(journal.clone());
+    let audit_key = AuditKey::derive(keys.secret().expose_secret());
+    background.run_seal(
+        &world,
+        Seal::new(db.clone(), audit_key),
+        config.audit.rhythm(),
+    );
     background.run_worker(&db, &world, services.identity.clone());
     background.run_standings(&db, &world, standings.clone());
     background.run_watches(&db, &world, &services);
@@ -307,6 +313,13 @@ impl Background {
     fn run_journal(&self, journal: Journal) {
         let stop = self.stop.clone();
         self.tracker.spawn(async move { journal.run(stop).await });
+    }
+
+    /// The chains of the audit trail.
+    fn run_seal(&self, world: &World, seal: Seal, rhythm: Rhythm) {
+        let (op, stop) = (system_ops(world, "seal"), self.stop.clone());
+        self.tracker
+            .spawn(async move { seal.run(op, rhythm, stop).await });
     }
 
     /// What is due by the clock.

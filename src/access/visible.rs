@@ -6,10 +6,11 @@
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
-    account, account_role, assignment, broken_glass, consent, contract, idempotency_key,
-    installation, known_address, mailbox, member, notice, offering, offering_area, organization,
-    outreach_attempt, plan_county, plan_service, pool, pool_share, privacy_policy, provider,
-    provider_language, provider_population, referral, referral_event, session, sign_in_throttle,
+    account, account_role, assignment, audit_event, audit_head, broken_glass, consent, contract,
+    disclosure, idempotency_key, installation, known_address, mailbox, member, notice, offering,
+    offering_area, organization, outreach_attempt, plan_county, plan_service, pool, pool_share,
+    privacy_policy, provider, provider_language, provider_population, referral, referral_event,
+    session, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -157,6 +158,36 @@ impl VisibleTo for account_role::Entity {
     }
 }
 
+impl VisibleTo for audit_event::Entity {
+    /// To an administrator what people of the organization did; to who guards a plan's privacy
+    /// what was done to its members, whoever did it.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([
+                person.is(Role::OrganizationAdmin).then(|| {
+                    audit_event::Column::OrganizationId
+                        .eq(person.organization)
+                        .into()
+                }),
+                person
+                    .guards_privacy()
+                    .then(|| of_plans(audit_event::Column::PlanId, person)),
+            ])
+        })
+    }
+}
+
+impl VisibleTo for disclosure::Entity {
+    /// To who guards the privacy of the plan that answered for the member then.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person
+                .guards_privacy()
+                .then(|| of_plans(disclosure::Column::PlanId, person))])
+        })
+    }
+}
+
 impl VisibleTo for session::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
@@ -176,7 +207,7 @@ macro_rules! internal {
     )+};
 }
 
-internal!(known_address, sign_in_throttle);
+internal!(audit_head, known_address, sign_in_throttle);
 
 impl VisibleTo for idempotency_key::Entity {
     fn visible_to(actor: &Actor) -> Condition {

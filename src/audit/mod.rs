@@ -13,18 +13,27 @@
 //! | `shown` | whom one answer is about, collected while it is read |
 //! | `reading` | the rows of an answer |
 //! | `journal` | the rows of many answers, durable by one statement |
+//! | `chain` | the seal of one row: a keyed hash over it and the one before |
+//! | `seal` | rows become part of their organization's chain |
+//! | `verify` | the first row that is not as it was sealed |
 //! | `store` | the tables |
 
+mod chain;
 mod journal;
 mod model;
 mod reading;
 mod record;
+mod seal;
 mod shown;
 pub(crate) mod store;
+mod verify;
 
+pub use chain::{AuditKey, Mac};
 pub use entity::types::AuditOutcome;
 pub use journal::{Journal, NotKept};
 pub use model::{Act, Object, ObjectKind};
 pub use reading::rows_of_answer;
 pub use record::Record;
+pub use seal::{Head, Rhythm, Seal};
 pub use shown::Shown;
+pub use verify::{Broken, Fault, Kept, Verify, Whole};

@@ -12,6 +12,7 @@ pub(super) fn redacted(config: &Config) -> String {
         http,
         database,
         identity,
+        audit,
         limits,
         telemetry,
     } = config;
@@ -37,6 +38,9 @@ pub(super) fn redacted(config: &Config) -> String {
         .secret("signing_key", &identity.signing_key)
         .secret("secret", &identity.secret)
         .number("password_checks", identity.password_checks);
+    page.section("audit")
+        .number("seal_seconds", audit.seal_seconds)
+        .number("heads_minutes", audit.heads_minutes);
     page.section("limits")
         .number("query_bytes", limits.query_bytes)
         .number("query_tokens", limits.query_tokens)

@@ -40,13 +40,11 @@ impl Gate {
         let (Some(ask), Outcome::Executed(response)) = (&self.0, &outcome) else {
             return outcome;
         };
-        match ask(&response.errors).await {
-            Ok(()) => outcome,
-            Err(Withheld) => {
-                tracing::error!("an answer was withheld: what it shows could not be written down");
-                Outcome::Failed(Fault::Withheld)
-            }
+        if let Err(Withheld) = ask(&response.errors).await {
+            tracing::error!("an answer was withheld: what it shows could not be written down");
+            return Outcome::Failed(Fault::Withheld);
         }
+        outcome
     }
 }
 
