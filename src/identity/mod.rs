@@ -35,7 +35,7 @@ pub use authenticate::TokenAuthenticator;
 pub use entity::types::Role;
 pub use keys::{KeyError, Keys};
 pub use model::{CreatedAccount, NewAccount, Session, Viewer};
-pub use password::{PasswordError, Passwords};
+pub use password::{PasswordError, PasswordFault, Passwords};
 pub use rules::{AccountProblem, fold_email};
 pub use service::{CreateAccountError, Identity, SignInError, SignInRefusal, StewardError};
 pub use suspended::Suspended;
