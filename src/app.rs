@@ -148,6 +148,7 @@ pub fn identity(config: &Config, db: &Db, world: &World) -> Result<(Identity, Ke
         Some(file) if !settings.has_keys() => Keys::beside(&file, entropy)?,
         _ => Keys::read(&settings.signing_key, &settings.secret)?,
     };
+    let keys = keys.believing(&settings.verifying_keys)?;
     let tokens = tokens(config, &keys);
     let passwords = Passwords::new(settings.password_checks, entropy)?;
     Ok((Identity::new(db.clone(), passwords, tokens), keys))
@@ -227,6 +228,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
                 async move { db.ping().await.is_ok() }.boxed()
             })
         },
+        key_set: keys.jwk_set().into(),
         clock: Arc::clone(&world.clock),
         limits: config.limits.edge_limits(&config.http),
         stop: stop.clone(),

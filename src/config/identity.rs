@@ -19,6 +19,8 @@ pub struct IdentitySettings {
     pub token_minutes: u32,
     /// Ed25519 private key in PEM form; empty: none.
     pub signing_key: SecretString,
+    /// Other Ed25519 keys whose tokens are believed, as PEM blocks; empty: none.
+    pub verifying_keys: SecretString,
     /// 32 bytes in base64; empty: none.
     pub secret: SecretString,
     /// Password checks at a time.
@@ -35,6 +37,9 @@ impl IdentitySettings {
         }
         problems.in_range("identity.token_minutes", &self.token_minutes, &1, &1440);
         problems.in_range("identity.password_checks", &self.password_checks, &1, &256);
+        if let Err(error) = Keys::check_verifying(&self.verifying_keys) {
+            problems.add("identity.verifying_keys", error);
+        }
         match (self.has_signing_key(), self.has_secret()) {
             (true, true) => {
                 if let Err(error) = Keys::read(&self.signing_key, &self.secret) {

@@ -32,6 +32,7 @@ pub(super) fn redacted(config: &Config) -> String {
         .text("audience", &identity.audience)
         .number("token_minutes", identity.token_minutes)
         .secret("signing_key", &identity.signing_key)
+        .secret("verifying_keys", &identity.verifying_keys)
         .secret("secret", &identity.secret)
         .number("password_checks", identity.password_checks);
     page.section("limits")

@@ -12,8 +12,9 @@
 //! |---|---|
 //! | `model` | the words: account, viewer, session |
 //! | `rules` | what a new account must satisfy |
-//! | `password` | Argon2id, off the async threads and bounded in number |
-//! | `keys` | the signing key and the server's secret |
+//! | `password` | Argon2id, off the async threads and bounded in number; what a new one must be |
+//! | `keys` `key_set` | the signing key, the keys that verify, the server's secret |
+//! | `second_factor` | one-time codes, and their secrets at rest |
 //! | `token` | signs and verifies access tokens |
 //! | `suspended` | accounts that lost access before their token ended |
 //! | `authenticate` | what the HTTP edge asks |
@@ -22,10 +23,12 @@
 //! Passwords, tokens and e-mail addresses never reach a log or an error text.
 
 mod authenticate;
+mod key_set;
 mod keys;
 mod model;
 mod password;
 mod rules;
+mod second_factor;
 mod service;
 mod store;
 mod suspended;

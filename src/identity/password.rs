@@ -21,7 +21,7 @@ use crate::entropy::Entropy;
 
 mod rules;
 
-pub use rules::{Owner, PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, PasswordFault, check};
+pub use rules::{Owner, PASSWORD_MAX_BYTES, PasswordFault, check};
 
 /// Memory of one hash, in KiB. Memory, passes and lanes are one of the settings that OWASP's
 /// "Password Storage Cheat Sheet" holds equally strong: 19 MiB, 2, 1.

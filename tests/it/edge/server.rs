@@ -142,6 +142,7 @@ impl Server {
                     async move { ready }.boxed()
                 })
             },
+            key_set: "{}".into(),
             clock: Arc::new(clock.clone()),
             limits,
             stop: stop.clone(),
