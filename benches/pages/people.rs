@@ -38,12 +38,12 @@ impl People {
         let tokens = Tokens::new(&keys, &settings.issuer, &settings.audience, lifetime);
         let now = world.clock.now();
         let token = |number: u64, of, kind, role| -> Result<String> {
-            let person = Person {
-                account: AccountId(data::id(Of::Account, number)),
-                organization: OrganizationId(data::id(of, 0)),
+            let person = Person::new(
+                AccountId(data::id(Of::Account, number)),
+                OrganizationId(data::id(of, 0)),
                 kind,
-                roles: vec![role],
-            };
+                vec![role],
+            );
             let issued = tokens.issue(&person, now, uuid_v7(now, world.entropy.as_ref()))?;
             Ok(issued.token.expose_secret().to_owned())
         };

@@ -46,6 +46,8 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
     /// Why it was over.
     pub end_reason: Option<AssignmentEnd>,
+    /// Whether its referral is restricted, repeated: who serves it tells what it is about.
+    pub is_restricted: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,6 @@
 //! A plan's member.
 
-use crate::types::{MemberId, OrganizationId};
+use crate::types::{ContactChannel, MemberId, OrganizationId};
 use sea_orm::entity::prelude::*;
 
 /// A plan's member.
@@ -41,6 +41,26 @@ pub struct Model {
     pub version: i32,
     /// When registered.
     pub created_at: DateTimeUtc,
+    /// Since when only those whom the plan named see the member.
+    pub restricted_at: Option<DateTimeUtc>,
+    /// Since when the member must not be contacted at all.
+    pub no_contact_since: Option<DateTimeUtc>,
+    /// The only safe way to reach the member.
+    pub contact_channel: Option<ContactChannel>,
+    /// Safe hours: from, in minutes after midnight in California.
+    pub contact_from: Option<i32>,
+    /// Safe hours: until.
+    pub contact_until: Option<i32>,
+    /// Whether a voicemail would do harm.
+    pub contact_no_voicemail: bool,
+    /// Who passes messages on.
+    pub go_between_name: Option<String>,
+    /// Their phone, E.164.
+    pub go_between_phone: Option<String>,
+    /// Anything else that keeps contact safe.
+    pub contact_note: Option<String>,
+    /// When these rules were last set; null where there are none.
+    pub contact_set_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

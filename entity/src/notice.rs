@@ -1,6 +1,6 @@
 //! One numbered message in a mailbox: ids only, no personal data.
 
-use crate::types::{AccountId, AssignmentId, NoticeKind, OrganizationId, ReferralId};
+use crate::types::{AccountId, AssignmentId, MemberId, NoticeKind, OrganizationId, ReferralId};
 use sea_orm::entity::prelude::*;
 
 /// One numbered message in a mailbox: ids only, no personal data.
@@ -16,10 +16,12 @@ pub struct Model {
     pub seq: i64,
     /// What happened.
     pub kind: NoticeKind,
-    /// To which referral.
-    pub referral_id: ReferralId,
+    /// To which referral, where one is concerned.
+    pub referral_id: Option<ReferralId>,
     /// To which assignment, where one is concerned.
     pub assignment_id: Option<AssignmentId>,
+    /// To which member, where no referral is concerned.
+    pub member_id: Option<MemberId>,
     /// When it happened.
     pub occurred_at: DateTimeUtc,
     /// When it first went out to a client of the organization.

@@ -17,6 +17,9 @@ pub struct Model {
     pub name: String,
     /// E.164, if known.
     pub phone: Option<String>,
+    /// The prime plan of a subcontracted plan: it delegated members and network, stays
+    /// accountable, and sees what it delegated.
+    pub prime_id: Option<OrganizationId>,
     /// When it joined.
     pub created_at: DateTimeUtc,
 }

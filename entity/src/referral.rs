@@ -1,6 +1,8 @@
 //! A request that a person be served: the loop.
 
-use crate::types::{AccountId, MemberId, OrganizationId, ReferralId, ReferralStatus, Urgency};
+use crate::types::{
+    AccountId, MemberId, OrganizationId, ReferralId, ReferralStatus, Restriction, Urgency,
+};
 use sea_orm::entity::prelude::*;
 
 /// A request that a person be served: the loop.
@@ -62,6 +64,14 @@ pub struct Model {
     pub closure_note: Option<String>,
     /// When the loop closed.
     pub closed_at: Option<DateTimeUtc>,
+    /// The provider of the live assignment, repeated: its access follows this column.
+    pub assigned_to: Option<OrganizationId>,
+    /// Why it is restricted, if it is.
+    pub restriction: Option<Restriction>,
+    /// Whether others do not even see that it exists.
+    pub is_hidden: bool,
+    /// When the consent behind it was revoked and none has followed.
+    pub consent_revoked_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,6 +10,8 @@ mod m20261121_000002_create_directory;
 mod m20261121_000003_create_member;
 mod m20261121_000004_create_referral;
 mod m20261121_000005_create_mailbox;
+mod m20261122_000006_widen_roles;
+mod m20261122_000010_create_privacy;
 mod support;
 
 /// The ordered list of migrations.
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_create_member::Migration),
             Box::new(m20261121_000004_create_referral::Migration),
             Box::new(m20261121_000005_create_mailbox::Migration),
+            Box::new(m20261122_000006_widen_roles::Migration),
+            Box::new(m20261122_000010_create_privacy::Migration),
         ]
     }
 }

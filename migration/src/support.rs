@@ -4,7 +4,7 @@
 //! what it is given: 16 bytes for a uuid, RFC 3339 text for an instant.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 /// Runs the statements in order, inside the migration's transaction.
 ///
@@ -29,6 +29,99 @@ pub async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result
         run(manager, &[&format!("DROP TABLE {table}")]).await?;
     }
     Ok(())
+}
+
+/// A column that holds one of a closed set of words, and how the set grows.
+pub struct ClosedSet {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// The words before.
+    pub before: &'static [&'static str],
+    /// The words that join them.
+    pub joining: &'static [&'static str],
+}
+
+impl ClosedSet {
+    /// More words are allowed from now on.
+    pub async fn widen(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let words = [self.before, self.joining].concat();
+        self.allow(manager, &words).await
+    }
+
+    /// The new words are no longer allowed. PostgreSQL refuses while a row has one.
+    pub async fn narrow(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        self.allow(manager, self.before).await
+    }
+
+    async fn allow(&self, manager: &SchemaManager<'_>, words: &[&str]) -> Result<(), DbErr> {
+        let (table, column) = (self.table, self.column);
+        let words = words.join("', '");
+        let check = format!("CHECK ({column} IN ('{words}'))");
+        match manager.get_database_backend() {
+            DbBackend::Postgres => {
+                let name = format!("{table}_{column}_check");
+                let statement = format!(
+                    "ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {check}"
+                );
+                run(manager, &[&statement]).await
+            }
+            DbBackend::Sqlite | DbBackend::MySql | _ => {
+                let begin = format!("CHECK ({column} IN");
+                rewrite_table(manager, table, |sql| {
+                    let (head, rest) = sql.split_once(&begin)?;
+                    let (_, tail) = rest.split_once("))")?;
+                    Some(format!("{head}{check}{tail}"))
+                })
+                .await
+            }
+        }
+    }
+}
+
+/// Changes a constraint of a SQLite table. SQLite cannot alter one, and to copy a table to which
+/// others point is riskier than what its manual gives for constraints ("Making Other Kinds Of
+/// Table Schema Changes"): to rewrite the statement that it keeps of the table.
+pub async fn rewrite_table(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    rewrite: impl FnOnce(&str) -> Option<String>,
+) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let ask = async |sql: String| {
+        let statement = Statement::from_string(DbBackend::Sqlite, sql);
+        connection
+            .query_one_raw(statement)
+            .await?
+            .ok_or_else(|| DbErr::Custom(format!("there is no table {table}")))
+    };
+    let made = ask(format!(
+        "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{table}'"
+    ))
+    .await?
+    .try_get_by_index::<String>(0)?;
+    let version: i32 = ask("PRAGMA schema_version".to_owned())
+        .await?
+        .try_get_by_index(0)?;
+    let made = rewrite(&made)
+        .ok_or_else(|| DbErr::Custom(format!("the table {table} was not made as expected")))?
+        .replace('\'', "''");
+    let keep = format!(
+        "UPDATE sqlite_schema SET sql = '{made}' WHERE type = 'table' AND name = '{table}'"
+    );
+    // Other connections read the schema anew when its version changes; this one when it is reset.
+    let renew = format!("PRAGMA schema_version = {}", version + 1);
+    run(
+        manager,
+        &[
+            "PRAGMA writable_schema = ON",
+            &keep,
+            &renew,
+            "PRAGMA writable_schema = RESET",
+        ],
+    )
+    .await
 }
 
 /// A migration made of SQL: name, statements, and the tables that undoing it drops.

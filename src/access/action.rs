@@ -29,6 +29,28 @@ pub enum Action {
     ReferralClose,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
+    /// Say how a member may be contacted without harm.
+    SafeContactSet,
+    /// Restrict a member, or lift the restriction.
+    MemberRestrict,
+    /// Restrict a referral, or lift the restriction.
+    ReferralRestrict,
+    /// Record the consent behind a restricted referral, or its revocation.
+    ConsentRecord,
+    /// Open a restricted member for an hour, with a reason.
+    GlassBreak,
+    /// Say who sees what is restricted in one's own plan.
+    PrivacyConfigure,
+    /// Read figures of one's own plan, or of the exchange.
+    CountsRead,
+    /// Read the audit of one's own organization.
+    AuditRead,
+    /// Read to whom a member's data was shown.
+    DisclosureRead,
+    /// Invite people of one's own organization, say what they do, and end their access.
+    AccountAdminister,
+    /// Make organizations, and say which plan works for which.
+    OrganizationAdminister,
 }
 
 impl Action {
@@ -47,5 +69,16 @@ impl Action {
         Self::ServiceEnd,
         Self::ReferralClose,
         Self::NoticeAcknowledge,
+        Self::SafeContactSet,
+        Self::MemberRestrict,
+        Self::ReferralRestrict,
+        Self::ConsentRecord,
+        Self::GlassBreak,
+        Self::PrivacyConfigure,
+        Self::CountsRead,
+        Self::AuditRead,
+        Self::DisclosureRead,
+        Self::AccountAdminister,
+        Self::OrganizationAdminister,
     ];
 }

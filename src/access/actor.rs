@@ -1,6 +1,8 @@
 //! Who acts.
 
-use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
+use std::sync::Arc;
+
+use entity::types::{AccountId, MemberId, OrganizationId, OrganizationKind, Role};
 
 /// Who acts in an operation. Made by `identity` from a verified token, by the worker, by the
 /// command line and by tests; `tests/architecture.rs` watches that nobody else does.
@@ -25,6 +27,100 @@ pub struct Person {
     pub kind: OrganizationKind,
     /// What they do for it.
     pub roles: Vec<Role>,
+    /// What stands in no token, as of now.
+    pub standing: Arc<Standing>,
+}
+
+/// What a person may see beyond what organization and roles say. It changes while a token lives,
+/// so the server keeps it in memory and joins it to each operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The plans to which the person's plan delegated members and network.
+    pub delegates: Vec<OrganizationId>,
+    /// Whether the person's plan lets them see what is restricted.
+    pub sees_restricted: bool,
+    /// Restricted members whom the person opened, with a reason, less than an hour ago.
+    pub opened: Vec<MemberId>,
+}
+
+impl Person {
+    /// A person of an organization, with nothing beyond what organization and roles say.
+    #[must_use]
+    pub fn new(
+        account: AccountId,
+        organization: OrganizationId,
+        kind: OrganizationKind,
+        roles: Vec<Role>,
+    ) -> Self {
+        Self {
+            account,
+            organization,
+            kind,
+            roles,
+            standing: Arc::default(),
+        }
+    }
+
+    /// Works with a plan's people: its members and their referrals.
+    #[must_use]
+    pub fn works_cases(&self) -> bool {
+        self.kind == OrganizationKind::Plan
+            && self.is_any(&[Role::PlanCoordinator, Role::PlanReviewer, Role::PlanPrivacy])
+    }
+
+    /// Works the assignments of a provider.
+    #[must_use]
+    pub fn works_assignments(&self) -> bool {
+        self.kind == OrganizationKind::Provider && self.is(Role::ProviderStaff)
+    }
+
+    /// Answers for the members of an ECM provider.
+    #[must_use]
+    pub fn leads_care(&self) -> bool {
+        self.kind == OrganizationKind::Provider && self.is(Role::LeadCareManager)
+    }
+
+    /// Refers, and hears how it ended.
+    #[must_use]
+    pub fn refers(&self) -> bool {
+        self.is_any(&[
+            Role::Referrer,
+            Role::ProviderStaff,
+            Role::LeadCareManager,
+            Role::PlanCoordinator,
+        ])
+    }
+
+    /// Reads the mailbox of their organization.
+    #[must_use]
+    pub fn reads_mailbox(&self) -> bool {
+        self.works_cases() || self.refers()
+    }
+
+    /// Sees people at all; others get figures only, and small ones not.
+    #[must_use]
+    pub fn sees_people(&self) -> bool {
+        self.works_cases() || self.refers()
+    }
+
+    /// Whether the person's plan answers for that plan: it is its own, or it delegated to it.
+    #[must_use]
+    pub fn answers_for(&self, plan: OrganizationId) -> bool {
+        self.kind == OrganizationKind::Plan
+            && (self.organization == plan || self.standing.delegates.contains(&plan))
+    }
+
+    /// Whether they have that role.
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether they have one of those roles.
+    #[must_use]
+    pub fn is_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.is(*role))
+    }
 }
 
 impl Actor {
@@ -60,6 +156,13 @@ impl Actor {
     pub fn is_plan(&self) -> bool {
         self.as_person()
             .is_some_and(|person| person.kind == OrganizationKind::Plan)
+    }
+
+    /// Does this person work the cases of that plan, as its own or as one it delegated to?
+    #[must_use]
+    pub fn works_for_plan(&self, plan: OrganizationId) -> bool {
+        self.as_person()
+            .is_some_and(|person| person.works_cases() && person.answers_for(plan))
     }
 
     /// Is this a person of that organization?

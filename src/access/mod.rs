@@ -16,6 +16,6 @@ mod policy;
 mod visible;
 
 pub use action::Action;
-pub use actor::{Actor, Person};
+pub use actor::{Actor, Person, Standing};
 pub use policy::{Denied, Relation, Resource, allow, authorize, authorize_here, authorize_server};
-pub use visible::VisibleTo;
+pub use visible::{VisibleTo, of_plans, referrals_in_full};

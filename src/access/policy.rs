@@ -9,6 +9,12 @@ use super::{Action, Actor};
 pub enum Relation {
     /// The row belongs to the actor's plan.
     Plan,
+    /// The same, and the row is restricted; the actor is one of those who see it in full.
+    Guarded,
+    /// The row is restricted, and the actor knows of it only that it exists.
+    Withheld,
+    /// The row belongs to a plan to which the actor's plan delegated.
+    Prime,
     /// The actor's organization has the live assignment.
     Assigned,
     /// The actor's organization had an assignment that ended.
@@ -25,6 +31,9 @@ impl Relation {
     /// Every relation, in the order of the matrix.
     pub const ALL: &'static [Self] = &[
         Self::Plan,
+        Self::Guarded,
+        Self::Withheld,
+        Self::Prime,
         Self::Assigned,
         Self::WasAssigned,
         Self::Referrer,
@@ -80,63 +89,77 @@ fn permit(actor: &Actor, action: Action, relation: Relation) -> Result<(), Denie
     }
 }
 
-/// The table. Every pair of role and act stands here by name; a new one does not compile
-/// until somebody has decided.
+/// May somebody of that role do this to a record in that relation? What [`grants`] does not name
+/// is denied.
 #[must_use]
 pub fn allow(role: Role, action: Action, relation: Relation) -> bool {
-    match (role, action) {
-        (
-            Role::Referrer | Role::ProviderStaff | Role::PlanCoordinator,
-            Action::ReferralCreate | Action::NoticeAcknowledge,
-        )
-        | (Role::PlanCoordinator, Action::MemberRegister | Action::MemberSearch) => {
-            relation == Relation::Own
+    grants(action)
+        .iter()
+        .any(|(who, to)| *who == role && to.contains(&relation))
+}
+
+/// The table: who may do an act, to which records. An act without a line does not compile; the
+/// whole is printed, role by role, in `tests/it/access/policy.txt`.
+const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
+    use Relation::{Assigned, Guarded, Own, Plan};
+    match action {
+        Action::MemberRegister | Action::MemberSearch => {
+            &[(Role::PlanCoordinator, &[Own]), (Role::PlanPrivacy, &[Own])]
         }
-        (
-            Role::PlanCoordinator,
-            Action::ReferralConfirmMember
-            | Action::ReferralAssign
-            | Action::ReferralReassign
-            | Action::ReferralClose,
-        ) => relation == Relation::Plan,
-        (
-            Role::ProviderStaff,
-            Action::ReferralAccept
-            | Action::ReferralDecline
-            | Action::OutreachRecord
-            | Action::ServiceStart
-            | Action::ServiceEnd
-            | Action::ReferralClose,
-        ) => relation == Relation::Assigned,
-        (
-            Role::PlanCoordinator,
-            Action::ReferralAccept
-            | Action::ReferralDecline
-            | Action::OutreachRecord
-            | Action::ServiceStart
-            | Action::ServiceEnd,
-        )
-        | (
-            Role::ProviderStaff,
-            Action::MemberRegister
-            | Action::MemberSearch
-            | Action::ReferralConfirmMember
-            | Action::ReferralAssign
-            | Action::ReferralReassign,
-        )
-        | (
-            Role::Referrer,
-            Action::MemberRegister
-            | Action::MemberSearch
-            | Action::ReferralConfirmMember
-            | Action::ReferralAssign
-            | Action::ReferralReassign
-            | Action::ReferralAccept
-            | Action::ReferralDecline
-            | Action::OutreachRecord
-            | Action::ServiceStart
-            | Action::ServiceEnd
-            | Action::ReferralClose,
-        ) => false,
+        Action::ReferralCreate => &[
+            (Role::Referrer, &[Own]),
+            (Role::ProviderStaff, &[Own]),
+            (Role::LeadCareManager, &[Own]),
+            (Role::PlanCoordinator, &[Own]),
+        ],
+        // A restricted record is worked by those who see it; privacy works nothing else.
+        Action::ReferralConfirmMember | Action::ReferralAssign | Action::ReferralReassign => &[
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
+        Action::ReferralAccept
+        | Action::ReferralDecline
+        | Action::OutreachRecord
+        | Action::ServiceStart
+        | Action::ServiceEnd => &[(Role::ProviderStaff, &[Assigned])],
+        Action::ReferralClose => &[
+            (Role::ProviderStaff, &[Assigned]),
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
+        Action::NoticeAcknowledge => &[
+            (Role::Referrer, &[Own]),
+            (Role::ProviderStaff, &[Own]),
+            (Role::LeadCareManager, &[Own]),
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+        ],
+        Action::SafeContactSet => &[
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Plan, Guarded]),
+        ],
+        Action::MemberRestrict => &[(Role::PlanPrivacy, &[Plan, Guarded])],
+        Action::ReferralRestrict => &[
+            (Role::PlanCoordinator, &[Plan]),
+            (Role::PlanPrivacy, &[Plan, Guarded]),
+        ],
+        Action::ConsentRecord => &[
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Plan, Guarded]),
+            (Role::ProviderStaff, &[Assigned]),
+        ],
+        Action::GlassBreak => &[(Role::PlanCoordinator, &[Own])],
+        Action::PrivacyConfigure | Action::DisclosureRead => &[(Role::PlanPrivacy, &[Own])],
+        Action::CountsRead => &[
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanNetwork, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+            (Role::PlanAnalyst, &[Own]),
+            (Role::StateAuditor, &[Own]),
+        ],
+        Action::AuditRead | Action::AccountAdminister => &[(Role::OrganizationAdmin, &[Own])],
+        Action::OrganizationAdminister => &[(Role::SystemAdmin, &[Own])],
     }
 }

@@ -133,12 +133,12 @@ mod tests {
         let provider = OrganizationId(Uuid::from_u128(1));
         let other = OrganizationId(Uuid::from_u128(2));
         let person = |organization, kind| {
-            Actor::person(Person {
-                account: AccountId(Uuid::from_u128(9)),
+            Actor::person(Person::new(
+                AccountId(Uuid::from_u128(9)),
                 organization,
                 kind,
-                roles: vec![Role::ProviderStaff],
-            })
+                vec![Role::ProviderStaff],
+            ))
         };
         let share = Some(ShareFigures {
             cap: None,

@@ -107,6 +107,16 @@ fn member(
         whereabouts,
         version: 1,
         created_at: enrolled_at,
+        restricted_at: None,
+        no_contact_since: None,
+        contact_channel: None,
+        contact_from: None,
+        contact_until: None,
+        contact_no_voicemail: false,
+        go_between_name: None,
+        go_between_phone: None,
+        contact_note: None,
+        contact_set_at: None,
     }
 }
 

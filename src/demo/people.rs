@@ -43,12 +43,12 @@ pub struct Account {
 impl Account {
     /// The actor that this person's acts run as.
     pub(super) fn actor(&self) -> Actor {
-        Actor::person(Person {
-            account: self.id,
-            organization: self.organization,
-            kind: self.kind,
-            roles: vec![self.role()],
-        })
+        Actor::person(Person::new(
+            self.id,
+            self.organization,
+            self.kind,
+            vec![self.role()],
+        ))
     }
 
     /// What the person does there.
@@ -57,6 +57,8 @@ impl Account {
             OrganizationKind::Plan => Role::PlanCoordinator,
             OrganizationKind::Provider => Role::ProviderStaff,
             OrganizationKind::Referrer => Role::Referrer,
+            OrganizationKind::State => Role::StateAuditor,
+            OrganizationKind::Operator => Role::SystemAdmin,
         }
     }
 }
@@ -103,6 +105,7 @@ pub(super) fn found_referrers(seed: u64, rows: &mut Rows) -> Vec<Referrer> {
             kind: OrganizationKind::Referrer,
             name: name.to_owned(),
             phone: Some(names::phone(&mut dice, county)),
+            prime_id: None,
             created_at: joined_at,
         });
         referrers.push(Referrer { id, county, weight });

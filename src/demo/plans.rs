@@ -75,6 +75,7 @@ pub(super) fn found(seed: u64, rows: &mut Rows) -> (Vec<Plan>, Offers) {
             kind: OrganizationKind::Plan,
             name: plan.name.clone(),
             phone: Some(names::phone(&mut dice, plan.counties[0])),
+            prime_id: None,
             created_at: joined_at,
         });
         offer_services(&plan, &mut dice, rows, &mut offers);

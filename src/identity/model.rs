@@ -24,12 +24,12 @@ impl Viewer {
     /// The actor that this person's operations run as.
     #[must_use]
     pub fn person(&self) -> Person {
-        Person {
-            account: self.account,
-            organization: self.organization.id,
-            kind: self.organization.kind,
-            roles: self.roles.clone(),
-        }
+        Person::new(
+            self.account,
+            self.organization.id,
+            self.organization.kind,
+            self.roles.clone(),
+        )
     }
 }
 

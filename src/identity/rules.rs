@@ -79,13 +79,23 @@ pub fn problems(new: &NewAccount) -> Vec<AccountProblem> {
     problems
 }
 
-/// Whether a role makes sense in an organization: everybody may refer, the rest follows the kind.
+/// Whether a role makes sense in an organization of that kind.
 #[must_use]
 pub const fn role_fits(role: Role, kind: OrganizationKind) -> bool {
     match role {
-        Role::Referrer => true,
-        Role::ProviderStaff => matches!(kind, OrganizationKind::Provider),
-        Role::PlanCoordinator => matches!(kind, OrganizationKind::Plan),
+        Role::Referrer => matches!(
+            kind,
+            OrganizationKind::Plan | OrganizationKind::Provider | OrganizationKind::Referrer
+        ),
+        Role::ProviderStaff | Role::LeadCareManager => matches!(kind, OrganizationKind::Provider),
+        Role::PlanCoordinator
+        | Role::PlanReviewer
+        | Role::PlanNetwork
+        | Role::PlanPrivacy
+        | Role::PlanAnalyst => matches!(kind, OrganizationKind::Plan),
+        Role::OrganizationAdmin => true,
+        Role::StateAuditor => matches!(kind, OrganizationKind::State),
+        Role::SystemAdmin => matches!(kind, OrganizationKind::Operator),
     }
 }
 

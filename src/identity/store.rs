@@ -151,6 +151,7 @@ pub(super) async fn organization_insert(
         kind: Set(organization.kind),
         name: Set(organization.name.clone()),
         phone: Set(None),
+        prime_id: Set(None),
         created_at: Set(tx.now()),
     })
     .await?;

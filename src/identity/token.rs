@@ -204,12 +204,12 @@ fn person(claims: &Claims) -> Result<Person, TokenRefused> {
         .filter(|role| claims.roles.iter().any(|code| code == role.code()))
         .copied()
         .collect();
-    Ok(Person {
-        account: AccountId(claims.sub),
-        organization: OrganizationId(claims.org),
-        kind: *kind,
+    Ok(Person::new(
+        AccountId(claims.sub),
+        OrganizationId(claims.org),
+        *kind,
         roles,
-    })
+    ))
 }
 
 #[cfg(test)]

@@ -14,5 +14,8 @@ pub(crate) mod store;
 pub use cin::{Cin, InvalidCin};
 pub use entity::types::MemberId;
 pub use error::{RegisterMemberError, RegisterMemberRefusal};
-pub use model::{Member, MemberAddress, MemberFilter, NewMember};
+pub use model::{
+    ContactChannel, GoBetween, Member, MemberAddress, MemberFilter, NewMember, SafeContact,
+    SafeHours,
+};
 pub use service::Members;

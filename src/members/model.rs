@@ -1,6 +1,7 @@
 //! The words of the area.
 
 use chrono::{DateTime, NaiveDate, Utc};
+pub use entity::types::ContactChannel;
 use entity::types::{MemberId, OrganizationId};
 
 use super::Cin;
@@ -35,6 +36,48 @@ pub struct Member {
     pub whereabouts: Option<String>,
     /// When registered.
     pub created_at: DateTime<Utc>,
+    /// Since when only those whom the plan named see the member.
+    pub restricted_at: Option<DateTime<Utc>>,
+    /// How the member may be contacted without harm, where that was said.
+    pub safe_contact: Option<SafeContact>,
+}
+
+/// How a member may be contacted without harm. It always reaches the assigned provider.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SafeContact {
+    /// Since when the member must not be contacted at all. It stops assignment until the plan has
+    /// settled it.
+    pub no_contact_since: Option<DateTime<Utc>>,
+    /// The only safe way.
+    pub channel: Option<ContactChannel>,
+    /// The only safe hours.
+    pub hours: Option<SafeHours>,
+    /// Whether a voicemail would do harm.
+    pub no_voicemail: bool,
+    /// Who passes messages on.
+    pub go_between: Option<GoBetween>,
+    /// Anything else that keeps contact safe.
+    pub note: Option<String>,
+    /// When this was last set.
+    pub set_at: DateTime<Utc>,
+}
+
+/// Hours of a day in California, in minutes after midnight; they may span midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SafeHours {
+    /// From this minute.
+    pub from: i32,
+    /// Until this minute.
+    pub until: i32,
+}
+
+/// Somebody who passes messages on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoBetween {
+    /// Name.
+    pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
 }
 
 /// Street and city.

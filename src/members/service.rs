@@ -54,6 +54,8 @@ impl Members {
             county: checked.county,
             whereabouts: checked.whereabouts,
             created_at: op.now(),
+            restricted_at: None,
+            safe_contact: None,
         };
         let written: Result<Option<MemberId>, RegisterMemberError> = self
             .db

@@ -4,7 +4,7 @@ use entity::member;
 use entity::types::{MemberId, OrganizationId};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
 
-use super::model::{Member, MemberAddress, MemberFilter};
+use super::model::{GoBetween, Member, MemberAddress, MemberFilter, SafeContact, SafeHours};
 use super::rules::name_key;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx};
 use crate::error::StoreError;
@@ -108,6 +108,10 @@ pub async fn member_insert(tx: &Tx, member: &Member) -> Result<(), StoreError> {
 }
 
 fn to_row(member: &Member) -> member::Model {
+    let safe = member.safe_contact.clone().unwrap_or_default();
+    let (go_between_name, go_between_phone) = safe
+        .go_between
+        .map_or((None, None), |one| (Some(one.name), one.phone));
     member::Model {
         id: member.id,
         plan_id: member.plan,
@@ -128,11 +132,36 @@ fn to_row(member: &Member) -> member::Model {
         whereabouts: member.whereabouts.clone(),
         version: 1,
         created_at: member.created_at,
+        restricted_at: member.restricted_at,
+        no_contact_since: safe.no_contact_since,
+        contact_channel: safe.channel,
+        contact_from: safe.hours.map(|hours| hours.from),
+        contact_until: safe.hours.map(|hours| hours.until),
+        contact_no_voicemail: safe.no_voicemail,
+        go_between_name,
+        go_between_phone,
+        contact_note: safe.note,
+        contact_set_at: member.safe_contact.as_ref().map(|safe| safe.set_at),
     }
 }
 
 pub(crate) fn from_row(row: member::Model) -> Result<Member, StoreError> {
     let unreadable = |column: &str| StoreError::Corrupt(format!("member.{column}"));
+    let safe_contact = row.contact_set_at.map(|set_at| SafeContact {
+        no_contact_since: row.no_contact_since,
+        channel: row.contact_channel,
+        hours: row
+            .contact_from
+            .zip(row.contact_until)
+            .map(|(from, until)| SafeHours { from, until }),
+        no_voicemail: row.contact_no_voicemail,
+        go_between: row.go_between_name.map(|name| GoBetween {
+            name,
+            phone: row.go_between_phone,
+        }),
+        note: row.contact_note,
+        set_at,
+    });
     Ok(Member {
         id: row.id,
         plan: row.plan_id,
@@ -157,5 +186,7 @@ pub(crate) fn from_row(row: member::Model) -> Result<Member, StoreError> {
             .map_err(|_| unreadable("county_fips"))?,
         whereabouts: row.whereabouts,
         created_at: row.created_at,
+        restricted_at: row.restricted_at,
+        safe_contact,
     })
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 pub use entity::types::NoticeKind;
-use entity::types::{AssignmentId, OrganizationId, ReferralId};
+use entity::types::{AssignmentId, MemberId, OrganizationId, ReferralId};
 use uuid::Uuid;
 
 /// One numbered message of a mailbox: ids only, no personal data.
@@ -16,10 +16,12 @@ pub struct Notice {
     pub seq: i64,
     /// What happened.
     pub kind: NoticeKind,
-    /// To which referral.
-    pub referral: ReferralId,
+    /// To which referral, where one is concerned.
+    pub referral: Option<ReferralId>,
     /// To which assignment, where one is concerned.
     pub assignment: Option<AssignmentId>,
+    /// To which member, where no referral is concerned.
+    pub member: Option<MemberId>,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
     /// How far it came.
@@ -44,10 +46,12 @@ pub struct NoticeDraft {
     pub organization: OrganizationId,
     /// What happened.
     pub kind: NoticeKind,
-    /// To which referral.
-    pub referral: ReferralId,
+    /// To which referral, where one is concerned.
+    pub referral: Option<ReferralId>,
     /// To which assignment, where one is concerned.
     pub assignment: Option<AssignmentId>,
+    /// To which member, where no referral is concerned.
+    pub member: Option<MemberId>,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
 }

@@ -51,6 +51,7 @@ pub async fn append_in(tx: &Tx, drafts: Vec<NoticeDraft>) -> Result<(), StoreErr
                         kind: draft.kind,
                         referral_id: draft.referral,
                         assignment_id: draft.assignment,
+                        member_id: draft.member,
                         occurred_at: draft.occurred_at,
                         delivered_at: None,
                         acknowledged_at: None,
@@ -192,6 +193,7 @@ fn from_row(row: &notice::Model) -> Notice {
         kind: row.kind,
         referral: row.referral_id,
         assignment: row.assignment_id,
+        member: row.member_id,
         occurred_at: row.occurred_at,
         delivery: NoticeDelivery {
             sent_at: row.occurred_at,

@@ -112,7 +112,9 @@ impl Referrals {
             first_attempt_at: None,
             service_started_at: None,
             ended: None,
+            is_restricted: open.referral.restriction.is_some(),
         };
+        open.referral.assigned_to = Some(provider);
         // Even when the loop stays ASSIGNED, another provider has it: that is a new version.
         if open.referral.status == open.next.referral {
             open.referral.version += 1;

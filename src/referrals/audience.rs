@@ -76,8 +76,9 @@ pub(super) fn tell(
         tx.queue(NoticeDraft {
             organization,
             kind: *kind,
-            referral: referral.id,
+            referral: Some(referral.id),
             assignment,
+            member: None,
             occurred_at,
         });
     }

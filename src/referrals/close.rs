@@ -46,6 +46,7 @@ impl Referrals {
                 });
                 open.log(&tx, EventKind::Closed, live.as_ref());
                 open.because(close.reason.as_str(), note.as_deref());
+                open.referral.assigned_to = None;
                 open.apply(&tx).await?;
                 if let Some(live) = live {
                     end_in(&tx, live, at, AssignmentEnd::LoopClosed).await?;

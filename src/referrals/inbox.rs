@@ -12,8 +12,9 @@ use super::Referrals;
 use super::model::{Assignment, Referral};
 use super::queries::{InstantKey, referrals_by_ids};
 use super::store::{assignment_from_row, referral_from_row};
+use crate::access::Actor;
 use crate::db::{
-    Columns, Cursor, CursorError, Page, PageRequest, Reader, Scoped, statements, take,
+    Columns, Cursor, CursorError, Page, PageRequest, Reader, Scoped, Sql, statements, take,
 };
 use crate::error::{Failure, StoreError};
 use crate::members::{self, Member};
@@ -60,8 +61,12 @@ impl Referrals {
     ) -> Result<Page<AssignmentWithReferral>, Failure<CursorError>> {
         let after: Option<InstantKey> = page.after(DUE).map_err(Failure::Refused)?;
         let reader = self.db.read(op);
-        if filter.statuses.is_none() && wanted.referral && wanted.member {
-            return Ok(inbox(&reader, after, page).await?);
+        if filter.statuses.is_none()
+            && wanted.referral
+            && wanted.member
+            && let Some(sql) = hot_statement(op.actor())
+        {
+            return Ok(inbox(&reader, sql, after, page).await?);
         }
         let rows = assignment_scope(&reader, filter)
             .filter_if(after, |(at, id)| {
@@ -101,13 +106,18 @@ fn assignment_scope<'a>(
         reader
             .select::<assignment::Entity>()
             .filter_if(reader.actor().as_person(), |person| match person.kind {
-                OrganizationKind::Plan => assignment::Column::PlanId.eq(person.organization).into(),
-                // A referrer has no work list; the row filter leaves it the assignments of its own.
-                OrganizationKind::Provider | OrganizationKind::Referrer => {
-                    assignment::Column::ProviderId
-                        .eq(person.organization)
-                        .into()
+                // The row filter says which plans' rows; a prime plan's list has its delegates' too.
+                OrganizationKind::Plan if person.standing.delegates.is_empty() => {
+                    assignment::Column::PlanId.eq(person.organization).into()
                 }
+                OrganizationKind::Plan => Condition::all(),
+                // Others have no work list; the row filter leaves a referrer those of its own.
+                OrganizationKind::Provider
+                | OrganizationKind::Referrer
+                | OrganizationKind::State
+                | OrganizationKind::Operator => assignment::Column::ProviderId
+                    .eq(person.organization)
+                    .into(),
             });
     match &filter.statuses {
         Some(statuses) => scope.filter(assignment::Column::Status.is_in(statuses.iter().copied())),
@@ -115,18 +125,33 @@ fn assignment_scope<'a>(
     }
 }
 
+/// The statement whose predicate is this person's row filter, if there is one: for who works a
+/// provider's assignments or one plan's cases. All others take the general way.
+fn hot_statement(actor: &Actor) -> Option<&'static Sql> {
+    let person = actor.as_person()?;
+    let standing = &person.standing;
+    if person.works_assignments() {
+        Some(&statements::PROVIDER_INBOX)
+    } else if !person.works_cases() || !standing.delegates.is_empty() {
+        None
+    } else if standing.sees_restricted {
+        Some(&statements::PLAN_INBOX)
+    } else if standing.opened.is_empty() {
+        Some(&statements::OPEN_PLAN_INBOX)
+    } else {
+        None
+    }
+}
+
 /// The hot list in one statement: what is open, with referral and member.
 async fn inbox(
     reader: &Reader,
+    sql: &Sql,
     after: Option<InstantKey>,
     page: &PageRequest,
 ) -> Result<Page<AssignmentWithReferral>, StoreError> {
     let Some(person) = reader.actor().as_person() else {
         return Ok(Page::trim(page, Vec::new(), |_| Cursor::encode(DUE, &())));
-    };
-    let sql = match person.kind {
-        OrganizationKind::Plan => &statements::PLAN_INBOX,
-        OrganizationKind::Provider | OrganizationKind::Referrer => &statements::PROVIDER_INBOX,
     };
     let (at, id) = after.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
     let values = [
@@ -180,6 +205,7 @@ impl FromQueryResult for InboxRow {
                     service_started_at,
                     ended_at,
                     end_reason,
+                    is_restricted,
                 }
             ),
             referral: take!(
@@ -212,6 +238,10 @@ impl FromQueryResult for InboxRow {
                     closure_reason,
                     closure_note,
                     closed_at,
+                    assigned_to,
+                    restriction,
+                    is_hidden,
+                    consent_revoked_at,
                 }
             ),
             member: take!(
@@ -234,6 +264,16 @@ impl FromQueryResult for InboxRow {
                     whereabouts,
                     version,
                     created_at,
+                    restricted_at,
+                    no_contact_since,
+                    contact_channel,
+                    contact_from,
+                    contact_until,
+                    contact_no_voicemail,
+                    go_between_name,
+                    go_between_phone,
+                    contact_note,
+                    contact_set_at,
                 }
             ),
         })

@@ -138,6 +138,11 @@ async fn create_in(
         received_at: tx.now(),
         status_changed_at: tx.now(),
         closure: None,
+        assigned_to: None,
+        restriction: None,
+        is_hidden: false,
+        consent_revoked_at: None,
+        is_withheld: false,
     };
     store::referral_insert(tx, &referral).await?;
     let entries = (1..).zip(events).map(|(seq, kind)| NewEvent {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
     AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, EventKind, MemberId,
-    OrganizationId, OrganizationKind, OutreachMethod, OutreachOutcome, PoolId, ReferralId,
-    ReferralStatus, SlotState, Urgency,
+    OrganizationId, OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus,
+    Restriction, SlotState, Urgency,
 };
 
 use crate::access::{Actor, Relation, Resource};
@@ -54,6 +54,16 @@ pub struct Referral {
     pub status_changed_at: DateTime<Utc>,
     /// How it ended.
     pub closure: Option<Closure>,
+    /// The provider of the live assignment.
+    pub assigned_to: Option<OrganizationId>,
+    /// Why it is restricted, if it is.
+    pub restriction: Option<Restriction>,
+    /// Whether others do not even see that it exists.
+    pub is_hidden: bool,
+    /// When the consent behind it was revoked and none has followed.
+    pub consent_revoked_at: Option<DateTime<Utc>>,
+    /// Whether the viewer knows of it only that it exists. Never stored.
+    pub is_withheld: bool,
 }
 
 /// Whom to ask at the referrer.
@@ -140,6 +150,8 @@ pub struct Assignment {
     pub service_started_at: Option<DateTime<Utc>>,
     /// When and why it ended.
     pub ended: Option<(DateTime<Utc>, AssignmentEnd)>,
+    /// Whether its referral is restricted.
+    pub is_restricted: bool,
 }
 
 /// One attempt to reach the member.
@@ -330,11 +342,20 @@ impl Resource for Assignment {
             } else {
                 Relation::WasAssigned
             }
-        } else if actor.belongs_to(self.plan) {
-            Relation::Plan
         } else {
-            Relation::Unrelated
+            plan_relation(actor, self.plan).unwrap_or(Relation::Unrelated)
         }
+    }
+}
+
+/// How an actor stands to an open record of that plan, if it is of a plan that answers for it.
+fn plan_relation(actor: &Actor, plan: OrganizationId) -> Option<Relation> {
+    if actor.belongs_to(plan) {
+        Some(Relation::Plan)
+    } else if actor.works_for_plan(plan) {
+        Some(Relation::Prime)
+    } else {
+        None
     }
 }
 
@@ -353,8 +374,14 @@ impl Resource for InHands<'_> {
             .is_some_and(|live| actor.belongs_to(live.provider))
         {
             Relation::Assigned
-        } else if actor.belongs_to(self.referral.plan) {
-            Relation::Plan
+        } else if let Some(relation) = plan_relation(actor, self.referral.plan) {
+            if relation == Relation::Prime || self.referral.restriction.is_none() {
+                relation
+            } else if self.referral.is_open_to(actor) {
+                Relation::Guarded
+            } else {
+                Relation::Withheld
+            }
         } else if actor.belongs_to(self.referral.referrer) {
             Relation::Referrer
         } else {
@@ -394,31 +421,41 @@ impl Referral {
         })
     }
 
-    /// Has a provider got it, to reach out or to serve?
-    fn is_with_provider(&self) -> bool {
-        match self.status {
-            ReferralStatus::Received | ReferralStatus::Ready => false,
-            ReferralStatus::Assigned | ReferralStatus::Accepted | ReferralStatus::InOutreach => {
-                true
-            }
-            ReferralStatus::Closed => self
-                .closure
-                .as_ref()
-                .is_some_and(|closure| closure.reason == ClosureReason::ServicesReceived),
+    /// Whether the actor may know what the referral is about, given that they know of it. Of a
+    /// restricted one only the assigned provider, with consent in force, and those whom the plan
+    /// named or who opened the member with a reason.
+    #[must_use]
+    pub fn is_open_to(&self, actor: &Actor) -> bool {
+        let Some(person) = actor.as_person() else {
+            return true;
+        };
+        if person.works_cases() && person.answers_for(self.plan) {
+            let opened = &person.standing.opened;
+            return self.restriction.is_none()
+                || person.standing.sees_restricted
+                || self.member.is_some_and(|member| opened.contains(&member));
         }
+        if person.works_assignments() && self.assigned_to == Some(person.organization) {
+            return self.consent_revoked_at.is_none();
+        }
+        self.restriction.is_none()
     }
 
     /// The referral as this actor may know it.
     ///
     /// The referrer named a person and learns how it ended, not whether a CIN, a membership or
     /// another referral exists: READY shows as RECEIVED, the member is withheld. The provider gets
-    /// the member in place of what the referrer wrote down, and no closure note of others.
+    /// the member in place of what the referrer wrote down, and no closure note of others. Of a
+    /// restricted one others learn that it exists, where it stands and how it ended.
     #[must_use]
     pub fn seen_by(mut self, actor: &Actor) -> Self {
         let Some(person) = actor.as_person() else {
             return self;
         };
-        if person.organization == self.plan {
+        if !self.is_open_to(actor) {
+            self.withhold();
+        }
+        if person.works_cases() && person.answers_for(self.plan) {
             return self;
         }
         let is_referrer = person.organization == self.referrer;
@@ -429,14 +466,27 @@ impl Referral {
         if !is_referrer {
             self.person = None;
         }
-        // A provider that refers may serve the member by another referral: as long as nobody has
-        // had this one, the member here would tell that the plan knows who it is.
-        if person.kind != OrganizationKind::Provider || !self.is_with_provider() {
+        // A provider that refers may serve the member by another referral: the member here would
+        // tell that the plan knows who it is.
+        if self.assigned_to != Some(person.organization) && !person.leads_care() {
             self.member = None;
         }
         if is_referrer && let Some(closure) = &mut self.closure {
             closure.note = None;
         }
         self
+    }
+
+    fn withhold(&mut self) {
+        self.is_withheld = true;
+        self.person = None;
+        self.needs = None;
+        self.member = None;
+        self.county = None;
+        self.zip = None;
+        self.assigned_to = None;
+        if let Some(closure) = &mut self.closure {
+            closure.note = None;
+        }
     }
 }

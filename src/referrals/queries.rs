@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::types::{AssignmentId, EventKind, OrganizationKind, ReferralId, ReferralStatus};
+use entity::types::{AssignmentId, EventKind, ReferralId, ReferralStatus};
 use entity::{assignment, outreach_attempt, referral, referral_event};
 use sea_orm::{ColumnTrait, Condition, Order};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::model::{Assignment, Attempt, Referral, ReferralEvent, ReferralFilter};
 use super::store::{assignment_from_row, attempt_from_row, event_from_row, referral_from_row};
 use super::{Referrals, number};
-use crate::access::Actor;
+use crate::access::{Actor, of_plans, referrals_in_full};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
@@ -207,7 +207,7 @@ impl ReferralEvent {
     /// Names of people and notes stay inside their organization and the plan; why a provider
     /// declined is not for the next one.
     fn seen_by(mut self, actor: &Actor, of: &Referral) -> Self {
-        if actor.belongs_to(of.plan) {
+        if actor.works_for_plan(of.plan) {
             return self;
         }
         if !actor.belongs_to(self.organization) {
@@ -229,14 +229,19 @@ fn event_scope<'a>(reader: &'a Reader, of: &Referral) -> Scoped<'a, referral_eve
         .select::<referral_event::Entity>()
         .filter(referral_event::Column::ReferralId.eq(of.id))
         .filter_if(
-            (!reader.actor().belongs_to(of.plan)).then_some(for_all),
+            (!reader.actor().works_for_plan(of.plan)).then_some(for_all),
             |for_all| for_all,
         )
 }
 
 fn referral_scope<'a>(reader: &'a Reader, filter: &ReferralFilter) -> Scoped<'a, referral::Entity> {
-    let person = reader.actor().as_person();
-    let is_plan = person.is_some_and(|person| person.kind == OrganizationKind::Plan);
+    let plan = reader
+        .actor()
+        .as_person()
+        .filter(|person| person.works_cases());
+    let is_plan = plan.is_some();
+    // What a restricted referral is about must not be told by whether a filter finds it.
+    let asks_what = filter.services.is_some() || filter.member.is_some();
     let statuses = filter
         .statuses
         .as_ref()
@@ -244,9 +249,8 @@ fn referral_scope<'a>(reader: &'a Reader, filter: &ReferralFilter) -> Scoped<'a,
     reader
         .select::<referral::Entity>()
         // Said once more, so that the planner takes the plan's index and not the row filter's OR.
-        .filter_if(person.filter(|_| is_plan), |person| {
-            referral::Column::PlanId.eq(person.organization).into()
-        })
+        .filter_if(plan, |person| of_plans(referral::Column::PlanId, person))
+        .filter_if(asks_what.then(|| reader.actor()), referrals_in_full)
         .filter_if(statuses, |statuses| {
             referral::Column::Status.is_in(statuses).into()
         })

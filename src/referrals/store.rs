@@ -60,6 +60,13 @@ pub(super) async fn referral_apply(
         .filter(referral::Column::Id.eq(before.id))
         .filter(referral::Column::LastEventSeq.eq(before.last_event_seq))
         .set(referral::Column::MemberId, after.member)
+        .set(referral::Column::AssignedTo, after.assigned_to)
+        .set(
+            referral::Column::Restriction,
+            after.restriction.map(sea_orm::ActiveEnum::into_value),
+        )
+        .set(referral::Column::IsHidden, after.is_hidden)
+        .set(referral::Column::ConsentRevokedAt, after.consent_revoked_at)
         .set(
             referral::Column::Status,
             sea_orm::ActiveEnum::into_value(after.status),
@@ -248,6 +255,10 @@ fn referral_to_row(referral: &Referral) -> Result<referral::Model, StoreError> {
         closure_reason: closure.as_ref().map(|closure| closure.reason.to_string()),
         closed_at: closure.as_ref().map(|closure| closure.closed_at),
         closure_note: closure.and_then(|closure| closure.note),
+        assigned_to: referral.assigned_to,
+        restriction: referral.restriction,
+        is_hidden: referral.is_hidden,
+        consent_revoked_at: referral.consent_revoked_at,
     })
 }
 
@@ -302,6 +313,11 @@ pub(super) fn referral_from_row(row: referral::Model) -> Result<Referral, StoreE
         received_at: row.received_at,
         status_changed_at: row.status_changed_at,
         closure,
+        assigned_to: row.assigned_to,
+        restriction: row.restriction,
+        is_hidden: row.is_hidden,
+        consent_revoked_at: row.consent_revoked_at,
+        is_withheld: false,
     })
 }
 
@@ -328,6 +344,7 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
         service_started_at: assignment.service_started_at,
         ended_at: assignment.ended.map(|(at, _)| at),
         end_reason: assignment.ended.map(|(_, reason)| reason),
+        is_restricted: assignment.is_restricted,
     }
 }
 
@@ -348,6 +365,7 @@ pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
         first_attempt_at: row.first_attempt_at,
         service_started_at: row.service_started_at,
         ended: row.ended_at.zip(row.end_reason),
+        is_restricted: row.is_restricted,
     }
 }
 

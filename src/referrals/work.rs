@@ -65,6 +65,7 @@ impl Referrals {
                 open.log(&tx, EventKind::Declined, Some(&live));
                 open.because(reason.code(), note.as_deref());
                 let at = open.at;
+                open.referral.assigned_to = None;
                 open.apply(&tx).await?;
                 end_in(&tx, live, at, AssignmentEnd::Declined).await?;
                 Ok(id)
@@ -212,6 +213,7 @@ impl Referrals {
                 }
                 open.log_at(EventKind::ServiceEnded, ended_at, Some(&live));
                 open.tell(&tx, EventKind::ServiceEnded, Some(&live));
+                open.referral.assigned_to = None;
                 open.apply(&tx).await?;
                 end_in(&tx, live, ended_at, AssignmentEnd::ServiceEnded).await?;
                 Ok(id)

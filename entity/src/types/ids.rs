@@ -27,6 +27,10 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A consent to disclosure.
+    ConsentId
+    /// A restricted member who was opened.
+    BrokenGlassId
     /// A person's sign-in at one organization.
     AccountId
     /// One provider's turn at a referral.

@@ -4,10 +4,11 @@ mod ids;
 mod status;
 
 pub use ids::{
-    AccountId, AssignmentId, AttemptId, ContractId, MemberId, OfferingId, OrganizationId, PoolId,
-    ReferralId,
+    AccountId, AssignmentId, AttemptId, BrokenGlassId, ConsentId, ContractId, MemberId, OfferingId,
+    OrganizationId, PoolId, ReferralId,
 };
 pub use status::{
-    AreaKind, AssignmentEnd, AssignmentStatus, EventKind, NoticeKind, OrganizationKind,
-    OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus, Role, SlotState, Urgency,
+    AreaKind, AssignmentEnd, AssignmentStatus, ContactChannel, EventKind, NoticeKind,
+    OrganizationKind, OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus,
+    Restriction, Role, SlotState, Urgency,
 };

@@ -33,6 +33,10 @@ text_enum! {
         Provider = "PROVIDER",
         /// A clinic, hospital, county or community organization that refers.
         Referrer = "REFERRER",
+        /// A state authority: reads figures across plans, never a person.
+        State = "STATE",
+        /// Who runs this server: organizations, reference data and keys, never a person.
+        Operator = "OPERATOR",
     }
 
     /// What a person does for their organization.
@@ -41,8 +45,24 @@ text_enum! {
         Referrer = "REFERRER",
         /// Works the assignments of a provider.
         ProviderStaff = "PROVIDER_STAFF",
+        /// Answers for the members of an ECM provider: sees all their loops.
+        LeadCareManager = "LEAD_CARE_MANAGER",
         /// Registers members, takes referrals in and assigns them.
         PlanCoordinator = "PLAN_COORDINATOR",
+        /// Decides authorizations.
+        PlanReviewer = "PLAN_REVIEWER",
+        /// Keeps a plan's network: providers, contracts, agreed capacity.
+        PlanNetwork = "PLAN_NETWORK",
+        /// Guards what is restricted: members, referrals, broken glass, disclosures.
+        PlanPrivacy = "PLAN_PRIVACY",
+        /// Reads a plan's figures, never a person.
+        PlanAnalyst = "PLAN_ANALYST",
+        /// Invites the people of its own organization, and says what they do.
+        OrganizationAdmin = "ORGANIZATION_ADMIN",
+        /// Reads figures across plans, never a person.
+        StateAuditor = "STATE_AUDITOR",
+        /// Keeps organizations, reference data and keys, never a person.
+        SystemAdmin = "SYSTEM_ADMIN",
     }
 
     /// How a provider's phone is answered (ILOS terms ask for 24 hours, 7 days; source S3).
@@ -61,6 +81,39 @@ text_enum! {
         County = "COUNTY",
         /// A set of ZIP codes.
         Zips = "ZIPS",
+    }
+
+    /// Why a referral is restricted: only the assigned provider and those whom the plan named see
+    /// what it is about.
+    Restriction {
+        /// Substance use records under 42 CFR Part 2; assigned only with consent.
+        Part2 = "PART_2",
+        /// Domestic violence: whoever learns of it may endanger the person.
+        DomesticViolence = "DOMESTIC_VIOLENCE",
+        /// The member is restricted, and with them all their referrals.
+        Member = "MEMBER",
+    }
+
+    /// What those see of a restricted referral who do not see what it is about.
+    OthersSee {
+        /// That it exists, where it stands and how it ended.
+        Existence = "EXISTENCE",
+        /// Nothing.
+        Nothing = "NOTHING",
+    }
+
+    /// How a member wants to be reached, if that matters for their safety.
+    ContactChannel {
+        /// By voice.
+        Telephone = "TELEPHONE",
+        /// By text message.
+        Text = "TEXT",
+        /// By e-mail.
+        Email = "EMAIL",
+        /// By letter.
+        Mail = "MAIL",
+        /// In person only.
+        InPerson = "IN_PERSON",
     }
 
     /// How soon the person needs the service.
@@ -195,5 +248,7 @@ text_enum! {
         LoopClosed = "LOOP_CLOSED",
         /// To the provider: the plan ended this assignment. To the plan: the service ended.
         AssignmentEnded = "ASSIGNMENT_ENDED",
+        /// A coordinator opened a restricted member.
+        GlassBroken = "GLASS_BROKEN",
     }
 }

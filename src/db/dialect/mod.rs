@@ -138,10 +138,11 @@ pub mod statements {
 
     /// The inbox for one kind of organization: live assignments, due soonest first, each with
     /// referral and member. A live assignment makes both visible to its provider and its plan, so
-    /// the predicate on it is the whole row filter. $1 organization, $2 and $3 the place to start
+    /// the predicate on it is the whole row filter; who does not see what is restricted has a
+    /// statement of their own. $1 organization, $2 and $3 the place to start
     /// after, $4 rows.
     macro_rules! inbox {
-        ($organization:literal) => {
+        ($rows:literal) => {
             Sql::both(concat!(
                 "SELECT \
                  a.id AS a_id, a.referral_id AS a_referral_id, a.plan_id AS a_plan_id, \
@@ -151,7 +152,7 @@ pub mod statements {
                  a.accepted_at AS a_accepted_at, a.outreach_due_at AS a_outreach_due_at, \
                  a.first_attempt_at AS a_first_attempt_at, a.next_due_at AS a_next_due_at, \
                  a.service_started_at AS a_service_started_at, a.ended_at AS a_ended_at, \
-                 a.end_reason AS a_end_reason, \
+                 a.end_reason AS a_end_reason, a.is_restricted AS a_is_restricted, \
                  r.id AS r_id, r.number AS r_number, r.plan_id AS r_plan_id, \
                  r.referrer_id AS r_referrer_id, r.referred_by AS r_referred_by, \
                  r.contact_name AS r_contact_name, r.contact_reach AS r_contact_reach, \
@@ -164,29 +165,41 @@ pub mod statements {
                  r.last_event_seq AS r_last_event_seq, r.received_at AS r_received_at, \
                  r.status_changed_at AS r_status_changed_at, \
                  r.closure_reason AS r_closure_reason, r.closure_note AS r_closure_note, \
-                 r.closed_at AS r_closed_at, \
+                 r.closed_at AS r_closed_at, r.assigned_to AS r_assigned_to, \
+                 r.restriction AS r_restriction, r.is_hidden AS r_is_hidden, \
+                 r.consent_revoked_at AS r_consent_revoked_at, \
                  m.id AS m_id, m.plan_id AS m_plan_id, m.cin AS m_cin, \
                  m.first_name AS m_first_name, m.last_name AS m_last_name, \
                  m.name_key AS m_name_key, m.birth_on AS m_birth_on, m.phone AS m_phone, \
                  m.language AS m_language, m.street AS m_street, m.city AS m_city, \
                  m.zip AS m_zip, m.county_fips AS m_county_fips, m.whereabouts AS m_whereabouts, \
-                 m.version AS m_version, m.created_at AS m_created_at \
+                 m.version AS m_version, m.created_at AS m_created_at, \
+                 m.restricted_at AS m_restricted_at, m.no_contact_since AS m_no_contact_since, \
+                 m.contact_channel AS m_contact_channel, m.contact_from AS m_contact_from, \
+                 m.contact_until AS m_contact_until, \
+                 m.contact_no_voicemail AS m_contact_no_voicemail, \
+                 m.go_between_name AS m_go_between_name, \
+                 m.go_between_phone AS m_go_between_phone, m.contact_note AS m_contact_note, \
+                 m.contact_set_at AS m_contact_set_at \
                  FROM assignment a \
                  JOIN referral r ON r.id = a.referral_id \
                  JOIN member m ON m.id = a.member_id \
                  WHERE a.",
-                $organization,
-                " = $1 AND a.ended_at IS NULL AND (a.next_due_at, a.id) > ($2, $3) \
+                $rows,
+                " AND a.ended_at IS NULL AND (a.next_due_at, a.id) > ($2, $3) \
                  ORDER BY a.next_due_at, a.id LIMIT $4"
             ))
         };
     }
 
     /// The inbox of a provider.
-    pub const PROVIDER_INBOX: Sql = inbox!("provider_id");
+    pub const PROVIDER_INBOX: Sql = inbox!("provider_id = $1");
 
-    /// The work list of a plan.
-    pub const PLAN_INBOX: Sql = inbox!("plan_id");
+    /// The work list of a plan: all of it.
+    pub const PLAN_INBOX: Sql = inbox!("plan_id = $1");
+
+    /// The work list of a plan for who does not see what is restricted.
+    pub const OPEN_PLAN_INBOX: Sql = inbox!("plan_id = $1 AND NOT a.is_restricted");
 
     /// Forgets idempotency keys that were made before $1, some at a time.
     pub const PURGE_IDEMPOTENCY_KEYS: Sql = Sql::both(

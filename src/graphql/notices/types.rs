@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
+use crate::graphql::members::{Member, MemberKey};
 use crate::graphql::referrals::{Assignment, AssignmentKey, Referral, ReferralKey};
 use crate::graphql::scalars::{DateTime, MailboxCursor};
 use crate::graphql::{ApiError, ContextExt};
@@ -25,6 +26,8 @@ pub enum NoticeKind {
     LoopClosed,
     /// To the provider: the plan ended this assignment. To the plan: the service ended.
     AssignmentEnded,
+    /// To the plan, for its privacy officers: a coordinator opened a restricted member.
+    GlassBroken,
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".
@@ -129,14 +132,20 @@ impl MailboxItem {
 
     /// The referral as it is now; null in a mark, and once the viewer's access to it has ended.
     async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Referral>, ApiError> {
-        match &self.notice {
-            Some(notice) => Ok(ctx
-                .loaders()?
-                .load(ReferralKey(notice.referral))
-                .await?
-                .map(Referral::new)),
-            None => Ok(None),
-        }
+        let Some(id) = self.notice.as_ref().and_then(|notice| notice.referral) else {
+            return Ok(None);
+        };
+        let found = ctx.loaders()?.load(ReferralKey(id)).await?;
+        Ok(found.map(Referral::new))
+    }
+
+    /// The member whom a notice without a referral is about, as it is now; null where the viewer
+    /// may not see them.
+    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, ApiError> {
+        let Some(id) = self.notice.as_ref().and_then(|notice| notice.member) else {
+            return Ok(None);
+        };
+        Ok(ctx.loaders()?.load(MemberKey(id)).await?.map(Member))
     }
 
     /// The assignment as it is now; null in a mark, and where the notice is about none.

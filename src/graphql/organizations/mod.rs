@@ -21,6 +21,10 @@ pub enum OrganizationKind {
     Provider,
     /// A clinic, hospital, county or community organization that refers.
     Referrer,
+    /// A state authority: reads figures across plans, never a person.
+    State,
+    /// Who runs this server.
+    Operator,
 }
 
 /// A plan, provider or referrer, by name.
@@ -42,7 +46,9 @@ impl From<organizations::Organization> for Organization {
         let node = match organization.kind {
             organizations::OrganizationKind::Plan => Some(NodeKind::Plan),
             organizations::OrganizationKind::Provider => Some(NodeKind::Provider),
-            organizations::OrganizationKind::Referrer => None,
+            organizations::OrganizationKind::Referrer
+            | organizations::OrganizationKind::State
+            | organizations::OrganizationKind::Operator => None,
         };
         Self {
             id: node.map(|node| node.encode(organization.id.0)),

@@ -83,12 +83,12 @@ fn merged(object: &Value, changes: Value) -> Value {
 }
 
 fn person() -> Person {
-    Person {
-        account: AccountId(Uuid::from_u128(1)),
-        organization: OrganizationId(Uuid::from_u128(2)),
-        kind: OrganizationKind::Provider,
-        roles: vec![Role::ProviderStaff],
-    }
+    Person::new(
+        AccountId(Uuid::from_u128(1)),
+        OrganizationId(Uuid::from_u128(2)),
+        OrganizationKind::Provider,
+        vec![Role::ProviderStaff],
+    )
 }
 
 #[test]

@@ -52,12 +52,12 @@ pub(crate) fn op(actor: Actor) -> OpCtx {
 }
 
 pub(crate) fn person(organization: OrganizationId, kind: OrganizationKind) -> Actor {
-    Actor::person(Person {
-        account: AccountId(Uuid::from_u128(1)),
+    Actor::person(Person::new(
+        AccountId(Uuid::from_u128(1)),
         organization,
         kind,
-        roles: vec![Role::ProviderStaff],
-    })
+        vec![Role::ProviderStaff],
+    ))
 }
 
 pub(crate) struct World {
@@ -110,6 +110,7 @@ impl World {
             kind,
             name: name.to_owned(),
             phone: Some("+19165550100".to_owned()),
+            prime_id: None,
             created_at: now(),
         };
         self.insert(row.into_active_model()).await;

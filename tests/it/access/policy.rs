@@ -15,6 +15,9 @@ Printed from `access::allow`, which decides; renewed with UPDATE_MATRIX=1.
 ·  denied
 
 of its plan   the record belongs to the person's plan
+guarded       the same, the record is restricted, and the person is one of those who see it in full
+withheld      the record is restricted, and the person knows only that it exists
+delegated     the record belongs to a plan to which the person's plan delegated
 has it        the person's organization has the live assignment
 had it        the person's organization had an assignment that ended
 referred      the person's organization referred
@@ -24,6 +27,9 @@ none          none of these
 
 const RELATIONS: &[(Relation, &str)] = &[
     (Relation::Plan, "of its plan"),
+    (Relation::Guarded, "guarded"),
+    (Relation::Withheld, "withheld"),
+    (Relation::Prime, "delegated"),
     (Relation::Assigned, "has it"),
     (Relation::WasAssigned, "had it"),
     (Relation::Referrer, "referred"),
@@ -39,13 +45,13 @@ fn the_policy_is_the_committed_table() {
     for (_, heading) in RELATIONS {
         write!(text, "{heading:<13}").unwrap();
     }
-    for role in [Role::Referrer, Role::ProviderStaff, Role::PlanCoordinator] {
+    for role in Role::ALL {
         text.push('\n');
         for action in Action::ALL {
             let (role_name, act) = (format!("{role:?}"), format!("{action:?}"));
             write!(text, "\n{role_name:<18}{act:<24}").unwrap();
             for (relation, _) in RELATIONS {
-                let mark = if allow(role, *action, *relation) {
+                let mark = if allow(*role, *action, *relation) {
                     "✔"
                 } else {
                     "·"

@@ -179,7 +179,9 @@ pub(crate) fn global_id(key: &str) -> String {
     match ORGANIZATIONS[position(ORGANIZATIONS, |one| one.key == key)].kind {
         OrganizationKind::Plan => NodeKind::Plan.encode(id).0,
         OrganizationKind::Provider => NodeKind::Provider.encode(id).0,
-        OrganizationKind::Referrer => panic!("a referrer has no public id"),
+        OrganizationKind::Referrer | OrganizationKind::State | OrganizationKind::Operator => {
+            panic!("the directory does not list it")
+        }
     }
 }
 
@@ -216,17 +218,19 @@ pub(super) fn role_in(kind: OrganizationKind) -> Role {
         OrganizationKind::Plan => Role::PlanCoordinator,
         OrganizationKind::Provider => Role::ProviderStaff,
         OrganizationKind::Referrer => Role::Referrer,
+        OrganizationKind::State => Role::StateAuditor,
+        OrganizationKind::Operator => Role::SystemAdmin,
     }
 }
 
 fn person(key: &str, role: Role) -> Person {
     let position = position(ORGANIZATIONS, |one| one.key == key);
-    Person {
-        account: account_id(position),
-        organization: organization_id(key),
-        kind: ORGANIZATIONS[position].kind,
-        roles: vec![role],
-    }
+    Person::new(
+        account_id(position),
+        organization_id(key),
+        ORGANIZATIONS[position].kind,
+        vec![role],
+    )
 }
 
 pub(super) fn account_id(position: usize) -> AccountId {

@@ -102,6 +102,7 @@ async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
             kind: one.kind,
             name: one.name.to_owned(),
             phone: None,
+            prime_id: None,
             created_at: tx.now(),
         };
         tx.insert(row.into_active_model()).await?;
@@ -128,7 +129,7 @@ async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
         match one.kind {
             OrganizationKind::Plan => insert_plan(tx, organization_id).await?,
             OrganizationKind::Provider => insert_provider(tx, organization_id, one.name).await?,
-            OrganizationKind::Referrer => {}
+            OrganizationKind::Referrer | OrganizationKind::State | OrganizationKind::Operator => {}
         }
     }
     Ok(())
@@ -260,5 +261,15 @@ fn member_row(tx: &Tx, patient: &Patient) -> member::Model {
         whereabouts: Some(patient.whereabouts.to_owned()),
         version: 1,
         created_at: tx.now(),
+        restricted_at: None,
+        no_contact_since: None,
+        contact_channel: None,
+        contact_from: None,
+        contact_until: None,
+        contact_no_voicemail: false,
+        go_between_name: None,
+        go_between_phone: None,
+        contact_note: None,
+        contact_set_at: None,
     }
 }
