@@ -3,7 +3,7 @@
 //! ```text
 //! Config ─→ lock (SQLite) ─→ Db ─→ services ─→ schema ─┐
 //!                             │                        ├─→ router ─→ serve
-//!                             └─→ background: feed, deliveries, wake-ups, suspensions
+//!                             └─→ background: feed, deliveries, wake-ups, revocations
 //! ```
 //! Stopping goes the other way: HTTP drains and sockets are closed with 1001, then the background
 //! writes its last batch, then the database closes, and the lock goes last.
@@ -33,12 +33,12 @@ use crate::graphql::{self, Operation};
 use crate::http::{self, Drained, Edge, LiveCaller, Prepare};
 use crate::idempotency::Fingerprints;
 use crate::identity::{
-    Identity, KeyError, Keys, PasswordError, Passwords, Suspended, TokenAuthenticator, Tokens,
+    Caller, Identity, KeyError, Keys, PasswordError, Passwords, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
-use crate::op::{OpCtx, RequestId};
-use crate::referrals::ReferralWatch;
+use crate::op::{Client, OpCtx, RequestId};
+use crate::privacy::Standings;
 use crate::services::Services;
 use crate::worker;
 
@@ -69,7 +69,7 @@ pub enum StartError {
     /// Passwords cannot be hashed.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
-    /// The suspended accounts cannot be read.
+    /// What ended early cannot be read.
     #[error("cannot read the database")]
     Read(#[from] StoreError),
     /// The address is none.
@@ -100,6 +100,19 @@ impl World {
     #[must_use]
     pub fn system_op(&self, name: &'static str) -> OpCtx {
         self.op(Arc::new(Actor::system()), RequestId::new(name))
+    }
+
+    /// An operation of a caller, with what stands in no token.
+    fn op_of(
+        &self,
+        caller: &Caller,
+        standings: &Standings,
+        request_id: RequestId,
+        client: Client,
+    ) -> OpCtx {
+        self.op(standings.join(caller.actor(), self.clock.now()), request_id)
+            .from_client(client)
+            .in_session(caller.session())
     }
 
     fn op(&self, actor: Arc<Actor>, request_id: RequestId) -> OpCtx {
@@ -150,8 +163,10 @@ pub fn identity(config: &Config, db: &Db, world: &World) -> Result<(Identity, Ke
     };
     let keys = keys.believing(&settings.verifying_keys)?;
     let tokens = tokens(config, &keys);
-    let passwords = Passwords::new(settings.password_checks, entropy)?;
-    Ok((Identity::new(db.clone(), passwords, tokens), keys))
+    let passwords = Passwords::new(settings.password_checks(), entropy)?;
+    let lifetime = settings.session_lifetime();
+    let identity = Identity::new(db.clone(), passwords, tokens, &keys, lifetime);
+    Ok((identity, keys))
 }
 
 fn tokens(config: &Config, keys: &Keys) -> Tokens {
@@ -181,16 +196,19 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     installation::ensure(&db, &world.system_op("start")).await?;
 
     let (identity, keys) = identity(config, &db, &world)?;
-    let suspended = Suspended::default();
-    suspended.refresh(&db, &world.system_op("start")).await?;
+    let revocations = identity.revocations().clone();
+    revocations.refresh(&db, &world.system_op("start")).await?;
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
     let fingerprints = Fingerprints::new(keys.secret().expose_secret());
+    let standings = Standings::default();
+    standings.refresh(&db, &world.system_op("start")).await?;
     let services = Services::new(
         &db,
         identity,
         feed.clone(),
         deliveries.clone(),
         fingerprints,
+        standings.clone(),
     );
 
     let address: SocketAddr = config.http.listen.parse()?;
@@ -200,23 +218,19 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
-    background.run_worker(&db, &world);
-    background.run_watches(
-        &db,
-        &world,
-        services.referral_watch.clone(),
-        suspended.clone(),
-    );
+    background.run_worker(&db, &world, services.identity.clone());
+    background.run_standings(&db, &world, standings.clone());
+    background.run_watches(&db, &world, &services);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let router = http::router(Edge {
         executor: graphql::build(config.limits.schema_limits(&config.http)),
         identity: TokenAuthenticator::new(
             tokens(config, &keys),
-            suspended,
+            revocations,
             Arc::clone(&world.clock),
         ),
-        prepare: prepare(&services, &world),
+        prepare: prepare(&services, &world, &standings),
         new_request_id: {
             let world = world.clone();
             Arc::new(move || RequestId::new(world.new_id().to_string()))
@@ -229,6 +243,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
             })
         },
         key_set: keys.jwk_set().into(),
+        trusted_proxies: config.http.trusted_proxies(),
         clock: Arc::clone(&world.clock),
         limits: config.limits.edge_limits(&config.http),
         stop: stop.clone(),
@@ -256,25 +271,26 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 }
 
 /// Puts the operation's context into a GraphQL request.
-fn prepare(services: &Services, world: &World) -> Prepare<Arc<Actor>> {
-    let (services, world) = (services.clone(), world.clone());
-    Arc::new(move |caller, request_id, request| {
-        let op = world.op(Arc::clone(caller), request_id.clone());
+fn prepare(services: &Services, world: &World, standings: &Standings) -> Prepare<Caller> {
+    let (services, world, standings) = (services.clone(), world.clone(), standings.clone());
+    Arc::new(move |caller, client, request_id, request| {
+        let op = world.op_of(caller, &standings, request_id.clone(), client.clone());
         // On a socket a fresh token may have replaced the caller since the operation began.
         let live = live_caller(&request);
-        let (world, caller) = (world.clone(), Arc::clone(caller));
+        let (world, caller, client) = (world.clone(), caller.clone(), client.clone());
+        let standings = standings.clone();
         let fresh = move || {
             let now = live
                 .as_ref()
-                .map_or_else(|| Arc::clone(&caller), LiveCaller::now);
-            world.op(now, request_id.clone())
+                .map_or_else(|| caller.clone(), LiveCaller::now);
+            world.op_of(&now, &standings, request_id.clone(), client.clone())
         };
         request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
     })
 }
 
-fn live_caller(request: &async_graphql::Request) -> Option<LiveCaller<Arc<Actor>>> {
-    let kind = std::any::TypeId::of::<LiveCaller<Arc<Actor>>>();
+fn live_caller(request: &async_graphql::Request) -> Option<LiveCaller<Caller>> {
+    let kind = std::any::TypeId::of::<LiveCaller<Caller>>();
     request.data.get(&kind)?.downcast_ref().cloned()
 }
 
@@ -309,22 +325,32 @@ impl Background {
     }
 
     /// What is due by the clock.
-    fn run_worker(&self, db: &Db, world: &World) {
+    fn run_worker(&self, db: &Db, world: &World, identity: Identity) {
         let (op, stop) = (system_ops(world, "worker"), self.stop.clone());
         let db = db.clone();
         self.tracker
-            .spawn(async move { worker::run(&db, op, stop).await });
+            .spawn(async move { worker::run(&db, &identity, op, stop).await });
     }
 
-    /// What is looked at again and again: watched referrals, suspended accounts.
-    fn run_watches(&self, db: &Db, world: &World, referrals: ReferralWatch, suspended: Suspended) {
+    /// What stands in no token.
+    fn run_standings(&self, db: &Db, world: &World, standings: Standings) {
+        let (op, stop) = (system_ops(world, "standings"), self.stop.clone());
+        let db = db.clone();
+        self.tracker
+            .spawn(async move { standings.run(&db, op, stop).await });
+    }
+
+    /// What is looked at again and again: watched referrals, and what ended early.
+    fn run_watches(&self, db: &Db, world: &World, services: &Services) {
+        let referrals = services.referral_watch.clone();
+        let revocations = services.identity.revocations().clone();
         let (op, stop) = (system_ops(world, "referral watch"), self.stop.clone());
         self.tracker
             .spawn(async move { referrals.run(op, stop).await });
         let (db, stop) = (db.clone(), self.stop.clone());
-        let op = system_ops(world, "suspensions");
+        let op = system_ops(world, "revocations");
         self.tracker
-            .spawn(async move { suspended.run(&db, op, stop).await });
+            .spawn(async move { revocations.run(&db, op, stop).await });
     }
 
     /// Ends it, after its last batch.

@@ -11,8 +11,9 @@ use sea_orm::{ColumnTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use crate::db::{Db, Tx, statements};
-use crate::error::StoreError;
+use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
+use crate::refusal::{Refusal, Refusals};
 
 /// Longest key a client may choose, in bytes.
 pub const KEY_LIMIT: usize = 128;
@@ -72,6 +73,25 @@ pub async fn purge(db: &Db, op: &OpCtx) -> Result<u64, StoreError> {
         .await
     })
     .await
+}
+
+/// Claims a key like [`claim_in`], and refuses one that was used for another input with the use
+/// case's own code. Gives the record that came of it when it was carried out before.
+pub async fn done_before_in<C>(
+    tx: &Tx,
+    key: Option<&IdempotencyKey>,
+    record: Uuid,
+    reused: C,
+) -> Result<Option<Uuid>, Failure<Refusals<C>>> {
+    match claim_in(tx, key, record).await? {
+        Claim::Fresh => Ok(None),
+        Claim::Done(record) => Ok(Some(record)),
+        Claim::Taken => Err(Failure::Refused(vec![Refusal::at(
+            reused,
+            &["idempotencyKey"],
+            "This idempotencyKey was used for another input; choose a new one.",
+        )])),
+    }
 }
 
 /// Claims a key for the record that the mutation will make or change. Waits while another

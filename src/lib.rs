@@ -42,6 +42,7 @@ pub mod members;
 pub mod notices;
 pub mod op;
 pub mod organizations;
+pub mod privacy;
 pub mod providers;
 pub mod reference;
 pub mod referrals;

@@ -2,9 +2,11 @@
 //! without one, nothing can be read or written.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::types::SessionId;
 use uuid::Uuid;
 
 use crate::access::Actor;
@@ -35,6 +37,42 @@ impl fmt::Display for RequestId {
     }
 }
 
+/// Longest name of a client's program that is kept, in bytes.
+const AGENT_BYTES: usize = 200;
+
+/// Who sent a request, as far as the network tells. Cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    address: Option<IpAddr>,
+    agent: Option<Arc<str>>,
+}
+
+impl Client {
+    /// A client at that address, with a program that calls itself so; an endless name is cut.
+    #[must_use]
+    pub fn new(address: Option<IpAddr>, agent: Option<&str>) -> Self {
+        let agent = agent
+            .map(|agent| &agent[..agent.floor_char_boundary(AGENT_BYTES)])
+            .filter(|agent| !agent.trim().is_empty());
+        Self {
+            address,
+            agent: agent.map(Arc::from),
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// What its program calls itself.
+    #[must_use]
+    pub fn agent(&self) -> Option<&str> {
+        self.agent.as_deref()
+    }
+}
+
 /// One operation by one actor. Its time is fixed when it starts, so that everything it writes
 /// bears the same instant.
 #[derive(Clone)]
@@ -43,6 +81,8 @@ pub struct OpCtx {
     now: DateTime<Utc>,
     request_id: RequestId,
     entropy: Arc<dyn Entropy>,
+    client: Client,
+    session: Option<SessionId>,
 }
 
 impl OpCtx {
@@ -59,7 +99,15 @@ impl OpCtx {
             now: clock.now(),
             request_id,
             entropy,
+            client: Client::default(),
+            session: None,
         }
+    }
+
+    /// The same operation, sent by that client.
+    #[must_use]
+    pub fn from_client(self, client: Client) -> Self {
+        Self { client, ..self }
     }
 
     /// The same operation in the hands of the server itself, for what its caller may set off but
@@ -97,6 +145,30 @@ impl OpCtx {
     #[must_use]
     pub fn request_id(&self) -> &RequestId {
         &self.request_id
+    }
+
+    /// The same operation, by the person of that session.
+    #[must_use]
+    pub fn in_session(self, session: Option<SessionId>) -> Self {
+        Self { session, ..self }
+    }
+
+    /// The session of the person who acts.
+    #[must_use]
+    pub fn session(&self) -> Option<SessionId> {
+        self.session
+    }
+
+    /// Where the client is that set it off; `None` for the server itself.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.client.address()
+    }
+
+    /// What the client's program calls itself.
+    #[must_use]
+    pub fn agent(&self) -> Option<&str> {
+        self.client.agent()
     }
 
     /// A new id, greater than those of earlier operations.

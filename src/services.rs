@@ -6,6 +6,7 @@ use crate::identity::Identity;
 use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
 use crate::organizations::Organizations;
+use crate::privacy::{Privacy, Standings};
 use crate::providers::Directory;
 use crate::reference::Reference;
 use crate::referrals::{ReferralWatch, Referrals};
@@ -23,6 +24,8 @@ pub struct Services {
     pub directory: Directory,
     /// The people plans answer for.
     pub members: Members,
+    /// What is restricted, and who opened it.
+    pub privacy: Privacy,
     /// The loop.
     pub referrals: Referrals,
     /// Tells who watches a referral that it changed.
@@ -42,6 +45,7 @@ impl Services {
         feed: Feed,
         deliveries: Deliveries,
         fingerprints: Fingerprints,
+        standings: Standings,
     ) -> Self {
         Self {
             reference: Reference::embedded(),
@@ -49,6 +53,7 @@ impl Services {
             organizations: Organizations::new(db.clone()),
             directory: Directory::new(db.clone(), Reference::embedded()),
             members: Members::new(db.clone()),
+            privacy: Privacy::new(db.clone(), standings),
             referrals: Referrals::new(db.clone()),
             referral_watch: ReferralWatch::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),

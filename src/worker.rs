@@ -7,15 +7,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::db::Db;
 use crate::idempotency;
+use crate::identity::Identity;
 use crate::op::OpCtx;
 
 /// Time between sweeps.
 const EVERY: Duration = Duration::from_mins(10);
 
 /// Sweeps until stopped. `op` starts a fresh operation of the server itself.
-pub async fn run(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {
+pub async fn run(db: &Db, identity: &Identity, op: impl Fn() -> OpCtx, stop: CancellationToken) {
     loop {
-        if let Err(error) = sweep(db, &op).await {
+        if let Err(error) = sweep(db, identity, &op).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "a sweep failed; the next one tries again"
@@ -28,7 +29,11 @@ pub async fn run(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {
     }
 }
 
-async fn sweep(db: &Db, op: &impl Fn() -> OpCtx) -> Result<(), crate::error::StoreError> {
+async fn sweep(
+    db: &Db,
+    identity: &Identity,
+    op: &impl Fn() -> OpCtx,
+) -> Result<(), crate::error::StoreError> {
     while idempotency::purge(db, &op()).await? > 0 {}
-    Ok(())
+    identity.purge(&op()).await
 }

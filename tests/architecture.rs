@@ -21,6 +21,7 @@ const AREAS: &[&str] = &[
     "clocks",
     "capacity",
     "members",
+    "privacy",
     "providers",
     "referrals",
 ];
@@ -34,6 +35,7 @@ const ACTORS_ARE_MADE_IN: &[&str] = &[
     "src/demo/",
     "src/identity/",
     "src/op.rs",
+    "src/privacy/standing.rs",
     "src/worker.rs",
 ];
 

@@ -7,7 +7,7 @@ use handoff::access::Person;
 use handoff::app::World;
 use handoff::config::Config;
 use handoff::entropy::uuid_v7;
-use handoff::identity::{Keys, Tokens};
+use handoff::identity::{Grant, Keys, SessionId, Tokens};
 use secrecy::ExposeSecret;
 
 use crate::data::{self, Of};
@@ -44,7 +44,12 @@ impl People {
                 kind,
                 vec![role],
             );
-            let issued = tokens.issue(&person, now, uuid_v7(now, world.entropy.as_ref()))?;
+            let id = uuid_v7(now, world.entropy.as_ref());
+            let grant = Grant {
+                session: SessionId(id),
+                version: 1,
+            };
+            let issued = tokens.issue(&person, grant, now..now + lifetime, id)?;
             Ok(issued.token.expose_secret().to_owned())
         };
         let [plan, provider, referrer] = ACCOUNTS;

@@ -21,6 +21,10 @@ pub struct Model {
     pub password_hash: String,
     /// An inactive account cannot sign in.
     pub is_active: bool,
+    /// Counts the changes of what the person may do; tokens of an earlier version are refused.
+    pub access_version: i32,
+    /// When that last changed.
+    pub access_changed_at: Option<DateTimeUtc>,
     /// When it was made.
     pub created_at: DateTimeUtc,
 }

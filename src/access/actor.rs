@@ -37,8 +37,8 @@ pub struct Person {
 pub struct Standing {
     /// The plans to which the person's plan delegated members and network.
     pub delegates: Vec<OrganizationId>,
-    /// Whether the person's plan lets them see what is restricted.
-    pub sees_restricted: bool,
+    /// Whether the person's plan named them among those who see what is restricted.
+    pub is_named: bool,
     /// Restricted members whom the person opened, with a reason, less than an hour ago.
     pub opened: Vec<MemberId>,
 }
@@ -89,6 +89,12 @@ impl Person {
             Role::LeadCareManager,
             Role::PlanCoordinator,
         ])
+    }
+
+    /// Sees what is restricted: the plan's privacy officers, and those whom it named.
+    #[must_use]
+    pub fn sees_restricted(&self) -> bool {
+        self.is(Role::PlanPrivacy) || self.standing.is_named
     }
 
     /// Reads the mailbox of their organization.

@@ -7,9 +7,9 @@
 use entity::types::{OrganizationKind, Role};
 use entity::{
     account, account_role, assignment, broken_glass, consent, contract, idempotency_key,
-    installation, mailbox, member, notice, offering, offering_area, organization, outreach_attempt,
-    plan_county, plan_service, pool, pool_share, privacy_policy, provider, provider_language,
-    provider_population, referral, referral_event,
+    installation, known_address, mailbox, member, notice, offering, offering_area, organization,
+    outreach_attempt, plan_county, plan_service, pool, pool_share, privacy_policy, provider,
+    provider_language, provider_population, referral, referral_event, session, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -143,6 +143,27 @@ impl VisibleTo for account_role::Entity {
     }
 }
 
+impl VisibleTo for session::Entity {
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            session::Column::AccountId.eq(person.account).into()
+        })
+    }
+}
+
+/// The server's own bookkeeping: nobody reads it.
+macro_rules! internal {
+    ($($table:ident),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            fn visible_to(actor: &Actor) -> Condition {
+                personal(actor, |_| nothing())
+            }
+        }
+    )+};
+}
+
+internal!(known_address, sign_in_throttle);
+
 impl VisibleTo for idempotency_key::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
@@ -232,7 +253,7 @@ impl VisibleTo for member::Entity {
             any_of([
                 person.works_cases().then(|| {
                     let rows = of_plans(member::Column::PlanId, person);
-                    if person.standing.sees_restricted {
+                    if person.sees_restricted() {
                         rows
                     } else {
                         rows.add(
@@ -288,7 +309,7 @@ fn referrals(person: &Person, depth: Depth) -> Condition {
     any_of([
         person.works_cases().then(|| {
             let rows = of_plans(referral::Column::PlanId, person);
-            if person.standing.sees_restricted {
+            if person.sees_restricted() {
                 rows
             } else {
                 let opened = opened(referral::Column::MemberId, person);
@@ -369,7 +390,7 @@ impl VisibleTo for assignment::Entity {
             any_of([
                 person.works_cases().then(|| {
                     let rows = of_plans(assignment::Column::PlanId, person);
-                    if person.standing.sees_restricted {
+                    if person.sees_restricted() {
                         rows
                     } else {
                         let opened = opened(assignment::Column::MemberId, person);
@@ -403,7 +424,7 @@ impl VisibleTo for outreach_attempt::Entity {
             any_of([
                 person.works_cases().then(|| {
                     let rows = of_plans(outreach_attempt::Column::PlanId, person);
-                    if person.standing.sees_restricted {
+                    if person.sees_restricted() {
                         rows
                     } else {
                         rows.add(

@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::Problems;
-use crate::http::ConnectionLimits;
+use crate::http::{ConnectionLimits, TrustedProxies};
 
 /// Connections and bodies.
 #[derive(Debug, Clone, Deserialize)]
@@ -22,6 +22,9 @@ pub struct HttpSettings {
     pub body_timeout_seconds: u64,
     /// Longest body of a request.
     pub body_bytes: usize,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks.
+    #[serde(deserialize_with = "list")]
+    pub trusted_proxies: Vec<String>,
     /// How long a stopping server waits for what is running.
     pub grace_seconds: u64,
 }
@@ -33,6 +36,9 @@ impl HttpSettings {
                 "http.listen",
                 "must be an address and a port, like 127.0.0.1:8080",
             );
+        }
+        if let Err(error) = TrustedProxies::parse(&self.trusted_proxies) {
+            problems.add("http.trusted_proxies", error);
         }
         problems.in_range("http.connections", &self.connections, &1, &1_000_000);
         let seconds = |key, value, problems: &mut Problems| {
@@ -61,4 +67,28 @@ impl HttpSettings {
             grace: Duration::from_secs(self.grace_seconds),
         }
     }
+
+    /// Proxies whose word about their clients is taken; checked settings have no other texts.
+    #[must_use]
+    pub fn trusted_proxies(&self) -> TrustedProxies {
+        TrustedProxies::parse(&self.trusted_proxies).unwrap_or_default()
+    }
+}
+
+/// A list, or one text with commas: a variable of the environment cannot hold a list.
+fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        List(Vec<String>),
+        Text(String),
+    }
+    Ok(match Given::deserialize(deserializer)? {
+        Given::List(entries) => entries,
+        Given::Text(text) => text
+            .split(',')
+            .map(|entry| entry.trim().to_owned())
+            .filter(|entry| !entry.is_empty())
+            .collect(),
+    })
 }

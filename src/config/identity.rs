@@ -1,11 +1,14 @@
 //! `[identity]`: sign-in and tokens.
 
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
+
 use chrono::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::Problems;
-use crate::identity::Keys;
+use crate::identity::{Keys, SessionLifetime};
 
 /// Sign-in and tokens.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,13 +20,17 @@ pub struct IdentitySettings {
     pub audience: String,
     /// Life of an access token.
     pub token_minutes: u32,
+    /// Longest time between two uses of a session.
+    pub session_idle_hours: u32,
+    /// Longest life of a session.
+    pub session_days: u32,
     /// Ed25519 private key in PEM form; empty: none.
     pub signing_key: SecretString,
     /// Other Ed25519 keys whose tokens are believed, as PEM blocks; empty: none.
     pub verifying_keys: SecretString,
     /// 32 bytes in base64; empty: none.
     pub secret: SecretString,
-    /// Password checks at a time.
+    /// Password checks at a time; 0: half as many as the machine has cores.
     pub password_checks: usize,
 }
 
@@ -36,10 +43,17 @@ impl IdentitySettings {
             }
         }
         problems.in_range("identity.token_minutes", &self.token_minutes, &1, &1440);
-        problems.in_range("identity.password_checks", &self.password_checks, &1, &256);
         if let Err(error) = Keys::check_verifying(&self.verifying_keys) {
             problems.add("identity.verifying_keys", error);
         }
+        problems.in_range(
+            "identity.session_idle_hours",
+            &self.session_idle_hours,
+            &1,
+            &720,
+        );
+        problems.in_range("identity.session_days", &self.session_days, &1, &90);
+        problems.in_range("identity.password_checks", &self.password_checks, &0, &256);
         match (self.has_signing_key(), self.has_secret()) {
             (true, true) => {
                 if let Err(error) = Keys::read(&self.signing_key, &self.secret) {
@@ -67,6 +81,26 @@ impl IdentitySettings {
     #[must_use]
     pub fn token_lifetime(&self) -> Duration {
         Duration::minutes(self.token_minutes.into())
+    }
+
+    /// Life of a session.
+    #[must_use]
+    pub fn session_lifetime(&self) -> SessionLifetime {
+        SessionLifetime {
+            idle: Duration::hours(self.session_idle_hours.into()),
+            absolute: Duration::days(self.session_days.into()),
+        }
+    }
+
+    /// Password checks at a time: half of the cores unless said otherwise, so that a flood of
+    /// sign-ins leaves the other half to those who work.
+    #[must_use]
+    pub fn password_checks(&self) -> usize {
+        let half = || available_parallelism().map_or(1, NonZeroUsize::get) / 2;
+        match self.password_checks {
+            0 => half().max(1),
+            checks => checks,
+        }
     }
 
     fn has_signing_key(&self) -> bool {

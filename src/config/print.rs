@@ -22,6 +22,7 @@ pub(super) fn redacted(config: &Config) -> String {
         .number("header_timeout_seconds", http.header_timeout_seconds)
         .number("body_timeout_seconds", http.body_timeout_seconds)
         .number("body_bytes", http.body_bytes)
+        .texts("trusted_proxies", &http.trusted_proxies)
         .number("grace_seconds", http.grace_seconds);
     page.section("database")
         .text("url", &database.url.to_string())
@@ -31,6 +32,8 @@ pub(super) fn redacted(config: &Config) -> String {
         .text("issuer", &identity.issuer)
         .text("audience", &identity.audience)
         .number("token_minutes", identity.token_minutes)
+        .number("session_idle_hours", identity.session_idle_hours)
+        .number("session_days", identity.session_days)
         .secret("signing_key", &identity.signing_key)
         .secret("verifying_keys", &identity.verifying_keys)
         .secret("secret", &identity.secret)
@@ -66,6 +69,11 @@ impl Page {
     fn text(&mut self, key: &str, value: &str) -> &mut Self {
         // JSON's string is also TOML's basic string.
         self.line(format_args!("{key} = {}", serde_json::json!(value)))
+    }
+
+    fn texts(&mut self, key: &str, values: &[String]) -> &mut Self {
+        // JSON's list of strings is also TOML's.
+        self.line(format_args!("{key} = {}", serde_json::json!(values)))
     }
 
     fn number(&mut self, key: &str, value: impl std::fmt::Display) -> &mut Self {

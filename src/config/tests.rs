@@ -27,7 +27,7 @@ fn refusal(file: Option<&Path>, pairs: &[(&str, &str)]) -> String {
 fn defaults_are_a_whole_configuration() {
     let config = Config::load(None, &Environment::default()).unwrap();
     assert_eq!(config.http.listen, "127.0.0.1:8080");
-    assert_eq!(config.identity.token_minutes, 15);
+    assert_eq!(config.identity.token_minutes, 10);
     assert_eq!(config.telemetry.format, LogFormat::Text);
 }
 

@@ -134,6 +134,8 @@ impl Playback<'_> {
         let member = &story.member;
         let new = NewReferral {
             plan: member.plan,
+            restriction: None,
+            consent: None,
             service: story.service,
             urgency: story.urgency,
             first_name: member.first_name.clone(),

@@ -172,6 +172,8 @@ pub(super) fn open_accounts(
             name: account.name.clone(),
             password_hash: password_hash.to_owned(),
             is_active: true,
+            access_version: 1,
+            access_changed_at: None,
             created_at: opened_at,
         });
         rows.account_roles.push(account_role::Model {

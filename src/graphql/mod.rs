@@ -30,6 +30,7 @@ pub mod members;
 pub mod node;
 pub mod notices;
 pub mod organizations;
+pub mod privacy;
 pub mod referrals;
 pub mod scalars;
 pub mod schema;

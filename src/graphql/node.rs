@@ -39,16 +39,19 @@ pub enum NodeKind {
     Referral,
     /// One provider's turn at a referral.
     Assignment,
+    /// One of a person's sign-ins.
+    Session,
 }
 
 impl NodeKind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
         Self::Member,
         Self::Referral,
         Self::Assignment,
+        Self::Session,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -60,6 +63,7 @@ impl NodeKind {
             Self::Member => b'M',
             Self::Referral => b'R',
             Self::Assignment => b'A',
+            Self::Session => b'S',
         }
     }
 
@@ -71,6 +75,7 @@ impl NodeKind {
             Self::Member => "Member",
             Self::Referral => "Referral",
             Self::Assignment => "Assignment",
+            Self::Session => "Session",
         }
     }
 
@@ -198,6 +203,8 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
             let assignment = loaders.load(AssignmentKey(AssignmentId(id))).await?;
             assignment.map(Assignment::new).map(Node::Assignment)
         }
+        // Reached through its viewer alone.
+        NodeKind::Session => None,
     })
 }
 

@@ -4,9 +4,10 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
-use super::members::{MemberMutation, MemberQuery};
+use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
+use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 
@@ -18,6 +19,7 @@ pub struct Query(
     IdentityQuery,
     MemberQuery,
     ReferralQuery,
+    PrivacyQuery,
     NoticeQuery,
     ServiceConfigQuery,
 );
@@ -27,6 +29,8 @@ pub struct Query(
 pub struct Mutation(
     IdentityMutation,
     MemberMutation,
+    SafeContactMutation,
+    PrivacyMutation,
     ReferralMutation,
     NoticeMutation,
 );

@@ -1,4 +1,5 @@
-//! What is common to all requests: an id, one log line, panics that stay inside, safe headers.
+//! What is common to all requests: an id, their client, one log line, panics that stay inside, safe
+//! headers.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
@@ -15,6 +16,7 @@ use tracing::Instrument as _;
 use super::{
     Authenticate, Core, RequestId,
     accept::Media,
+    address::Peer,
     operation::Label,
     outcome::{self, Fault, Outcome},
 };
@@ -31,6 +33,9 @@ pub(super) async fn cross<E: Executor, A: Authenticate>(
     let id = (core.edge.new_request_id)();
     let line = LogLine::of(&request, &id, started);
     request.extensions_mut().insert(id.clone());
+    let peer = request.extensions().get::<Peer>().copied();
+    let client = core.edge.trusted_proxies.client(peer, request.headers());
+    request.extensions_mut().insert(client);
 
     let span = tracing::info_span!("request", id = %id);
     let crossing = AssertUnwindSafe(next.run(request)).catch_unwind();

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use super::{
-    Authenticate, Core, LiveCaller, RequestId, WEBSOCKET_PATH,
+    Authenticate, Client, Core, LiveCaller, RequestId, WEBSOCKET_PATH,
     accept::{self, Media},
     errors::Code,
     identify::identify,
@@ -26,6 +26,7 @@ use super::{
 pub(super) async fn by_post<E: Executor, A: Authenticate>(
     State(core): State<Arc<Core<E, A>>>,
     Extension(id): Extension<RequestId>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
     let Some(media) = accept::negotiate(request.headers()) else {
@@ -39,7 +40,7 @@ pub(super) async fn by_post<E: Executor, A: Authenticate>(
         let body = read_body(&core, request).await?;
         let params =
             Params::from_json(&body).map_err(|why| Rejection::Malformed(why.to_string()))?;
-        run(&core, &id, media, caller, params, &Method::POST).await
+        run(&core, &id, media, (caller, client), params, &Method::POST).await
     };
     answered
         .await
@@ -50,6 +51,7 @@ pub(super) async fn by_post<E: Executor, A: Authenticate>(
 pub(super) async fn by_get<E: Executor, A: Authenticate>(
     State(core): State<Arc<Core<E, A>>>,
     Extension(id): Extension<RequestId>,
+    Extension(client): Extension<Client>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -59,7 +61,7 @@ pub(super) async fn by_get<E: Executor, A: Authenticate>(
     let answered = async {
         let caller = authenticated(&core, &headers).await?;
         let params = params_of(&uri)?;
-        run(&core, &id, media, caller, params, &Method::GET).await
+        run(&core, &id, media, (caller, client), params, &Method::GET).await
     };
     answered
         .await
@@ -205,7 +207,7 @@ async fn run<E: Executor, A: Authenticate>(
     core: &Core<E, A>,
     id: &RequestId,
     media: Media,
-    caller: A::Caller,
+    (caller, client): (A::Caller, Client),
     params: Params,
     method: &Method,
 ) -> Result<Response, Rejection> {
@@ -223,7 +225,7 @@ async fn run<E: Executor, A: Authenticate>(
              graphql-transport-ws"
         ))])
     } else {
-        let request = operation::prepare(core, operation, LiveCaller::fixed(caller), id);
+        let request = operation::prepare(core, operation, LiveCaller::fixed(caller), &client, id);
         operation::execute(core, label.kind, request).await
     };
     let mut response = outcome::answer(outcome, media, id);

@@ -26,10 +26,9 @@ pub trait Authenticate: Send + Sync + 'static {
         token: &str,
     ) -> impl Future<Output = Result<Verified<Self::Caller>, TokenRefused>> + Send;
 
-    /// Whether the caller of a live socket still has access: not signed out, not suspended. Asked
-    /// each second and before each delivery, so it must answer from memory. The expiry of the token
-    /// is the edge's own business.
-    fn still_valid(&self, caller: &Self::Caller) -> bool;
+    /// Whether the caller of a live socket still has access. Asked each second and before each
+    /// delivery, so it must answer from memory. The expiry of the token is the edge's own business.
+    fn standing(&self, caller: &Self::Caller) -> Result<(), Ended>;
 
     /// The user behind a caller; `None` for the anonymous one. A socket stays with its user when it
     /// takes a fresh token, and the sockets of one user are counted.
@@ -43,6 +42,17 @@ pub struct Verified<C> {
     pub caller: C,
     /// From this instant on the token is no longer good.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Why access ended before the token did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The session was ended: by its person, or because its refresh token was used twice.
+    SessionEnded,
+    /// The account was suspended.
+    Suspended,
+    /// What the account may do has changed: a fresh token says what it is now.
+    AccessChanged,
 }
 
 /// The token is malformed, forged, expired, revoked, or of an unknown user: nobody is told which.

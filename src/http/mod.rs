@@ -25,6 +25,7 @@
 //! Start reading at [`router`], then `graphql.rs` and `websocket/driver.rs`.
 
 mod accept;
+mod address;
 mod boundary;
 mod errors;
 mod expansion;
@@ -53,10 +54,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{parse_cache::ParseCache, websocket::Seats};
 use crate::clock::Clock;
-pub use crate::op::RequestId;
+pub use crate::op::{Client, RequestId};
 
 pub use self::{
-    identify::{Authenticate, LiveCaller, TokenRefused, Verified},
+    address::{NoNetwork, TrustedProxies},
+    identify::{Authenticate, Ended, LiveCaller, TokenRefused, Verified},
     limits::{ConnectionLimits, Limits, SocketLimits},
     serve::{Drained, serve},
 };
@@ -71,7 +73,7 @@ pub const KEY_SET_PATH: &str = "/.well-known/jwks.json";
 
 /// Lets the product put what its resolvers need into an operation that is about to run. The edge
 /// has already put in the caller, a [`LiveCaller`] and the [`RequestId`].
-pub type Prepare<C> = Arc<dyn Fn(&C, RequestId, Request) -> Request + Send + Sync>;
+pub type Prepare<C> = Arc<dyn Fn(&C, &Client, RequestId, Request) -> Request + Send + Sync>;
 /// Makes a new request id.
 pub type NewRequestId = Arc<dyn Fn() -> RequestId + Send + Sync>;
 /// Says whether the product can serve requests now: its database answers, its schema is current.
@@ -91,6 +93,8 @@ pub struct Edge<E, A: Authenticate> {
     pub ready: Ready,
     /// The public keys of access tokens, as a JWK set.
     pub key_set: Arc<str>,
+    /// Proxies whose word about their clients is taken.
+    pub trusted_proxies: TrustedProxies,
     /// Judges the expiry of tokens.
     pub clock: Arc<dyn Clock>,
     /// What is refused, and how long things may take.

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::{
-    Authenticate, Core, LiveCaller, RequestId,
+    Authenticate, Client, Core, LiveCaller, RequestId,
     errors::Code,
     expansion::{self, Expansion, MOST_SELECTIONS},
     limits::exceeds_tokens,
@@ -223,6 +223,7 @@ pub(super) fn prepare<E: Executor, A: Authenticate>(
     core: &Core<E, A>,
     operation: Operation,
     caller: LiveCaller<A::Caller>,
+    client: &Client,
     id: &RequestId,
 ) -> Request {
     let now = caller.now();
@@ -231,7 +232,7 @@ pub(super) fn prepare<E: Executor, A: Authenticate>(
         .data(now.clone())
         .data(caller)
         .data(id.clone());
-    (core.edge.prepare)(&now, id.clone(), request)
+    (core.edge.prepare)(&now, client, id.clone(), request)
 }
 
 /// Runs a query or a mutation.

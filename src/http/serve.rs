@@ -26,7 +26,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 
-use super::ConnectionLimits;
+use super::{ConnectionLimits, address::Peer};
 
 /// Longest head of a request, in bytes; a longer one is answered with 431.
 const HEAD_BYTES: usize = 32 * 1024;
@@ -82,13 +82,13 @@ async fn accept_all(
 ) {
     let slots = Arc::new(Semaphore::new(limits.connections));
     while let Ok(permit) = Arc::clone(&slots).acquire_owned().await {
-        let stream = accept(&listener).await;
+        let (stream, peer) = accept(&listener).await;
         let slot = ConnectionSlot {
             _permit: Arc::new(permit),
         };
         tasks.spawn(attend(
             stream,
-            slot,
+            (slot, peer),
             router.clone(),
             limits.header_timeout,
             stop.clone(),
@@ -98,10 +98,10 @@ async fn accept_all(
 }
 
 /// The next connection, whatever goes wrong with those before it.
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, Peer) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return stream,
+            Ok((stream, peer)) => return (stream, Peer(peer.ip())),
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "cannot accept connections");
@@ -123,7 +123,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 /// Serves one connection to its end.
 async fn attend(
     stream: TcpStream,
-    slot: ConnectionSlot,
+    (slot, peer): (ConnectionSlot, Peer),
     router: Router,
     header_timeout: Duration,
     stop: CancellationToken,
@@ -139,6 +139,7 @@ async fn attend(
         move |mut request: Request<Incoming>| {
             has_spoken.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(slot.clone());
+            request.extensions_mut().insert(peer);
             request.map(Body::new)
         }
     });

@@ -4,51 +4,80 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::digest;
+use entity::types::SessionId;
 use lru::LruCache;
 use uuid::Uuid;
 
-use super::{Suspended, Tokens};
+use super::token::Grant;
+use super::{Revocations, Tokens};
 use crate::access::Actor;
 use crate::clock::Clock;
-use crate::http::{Authenticate, TokenRefused, Verified};
+use crate::http::{Authenticate, Ended, TokenRefused, Verified};
 
 /// Tokens kept after their signature was checked.
 const KNOWN_TOKENS: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 
-/// Turns access tokens into actors.
+/// Who calls, and what that rests on. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    actor: Arc<Actor>,
+    grant: Option<Grant>,
+}
+
+impl Caller {
+    /// Who it is.
+    #[must_use]
+    pub fn actor(&self) -> &Arc<Actor> {
+        &self.actor
+    }
+
+    /// The session of a person.
+    #[must_use]
+    pub fn session(&self) -> Option<SessionId> {
+        self.grant.map(|grant| grant.session)
+    }
+}
+
+/// Turns access tokens into callers.
 #[derive(Clone)]
 pub struct TokenAuthenticator {
     tokens: Tokens,
-    suspended: Suspended,
+    revocations: Revocations,
     clock: Arc<dyn Clock>,
-    anonymous: Arc<Actor>,
+    anonymous: Caller,
     known: Arc<KnownTokens>,
 }
 
 impl TokenAuthenticator {
-    /// Believes tokens that `tokens` signed, of accounts that are not suspended.
+    /// Believes tokens that `tokens` signed, as long as nothing they rest on has ended.
     #[must_use]
-    pub fn new(tokens: Tokens, suspended: Suspended, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(tokens: Tokens, revocations: Revocations, clock: Arc<dyn Clock>) -> Self {
         Self {
             tokens,
-            suspended,
+            revocations,
             clock,
-            anonymous: Arc::new(Actor::Anonymous),
+            anonymous: Caller {
+                actor: Arc::new(Actor::Anonymous),
+                grant: None,
+            },
             known: Arc::default(),
         }
     }
 
-    fn verify(&self, token: &str) -> Result<Verified<Arc<Actor>>, TokenRefused> {
+    fn verify(&self, token: &str) -> Result<Verified<Caller>, TokenRefused> {
         let name = KnownTokens::name(token);
         if let Some(known) = self.known.get(name)
             && self.clock.now() < known.expires_at
         {
             return Ok(known);
         }
-        let (person, expires_at) = self.tokens.verify(token, self.clock.as_ref())?;
+        let bearer = self.tokens.verify(token, self.clock.as_ref())?;
         let verified = Verified {
-            caller: Arc::new(Actor::person(person)),
-            expires_at,
+            caller: Caller {
+                actor: Arc::new(Actor::person(bearer.person)),
+                grant: Some(bearer.grant),
+            },
+            expires_at: bearer.expires_at,
         };
         self.known.put(name, verified.clone());
         Ok(verified)
@@ -57,8 +86,8 @@ impl TokenAuthenticator {
 
 /// Tokens whose signature was good, by their SHA-256. A client sends the same token with every
 /// request, and to check an Ed25519 signature takes longer than most of what a request asks for.
-/// Whether the token has ended and the account is suspended is still asked each time.
-struct KnownTokens(Mutex<LruCache<[u8; 32], Verified<Arc<Actor>>>>);
+/// Whether the token has expired and what it rests on still stands is asked each time.
+struct KnownTokens(Mutex<LruCache<[u8; 32], Verified<Caller>>>);
 
 impl Default for KnownTokens {
     fn default() -> Self {
@@ -74,40 +103,40 @@ impl KnownTokens {
         name
     }
 
-    fn get(&self, name: [u8; 32]) -> Option<Verified<Arc<Actor>>> {
+    fn get(&self, name: [u8; 32]) -> Option<Verified<Caller>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&name).cloned()
     }
 
-    fn put(&self, name: [u8; 32], verified: Verified<Arc<Actor>>) {
+    fn put(&self, name: [u8; 32], verified: Verified<Caller>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.put(name, verified);
     }
 }
 
 impl Authenticate for TokenAuthenticator {
-    type Caller = Arc<Actor>;
+    type Caller = Caller;
 
-    fn anonymous(&self) -> Arc<Actor> {
-        Arc::clone(&self.anonymous)
+    fn anonymous(&self) -> Caller {
+        self.anonymous.clone()
     }
 
-    async fn authenticate(&self, token: &str) -> Result<Verified<Arc<Actor>>, TokenRefused> {
+    async fn authenticate(&self, token: &str) -> Result<Verified<Caller>, TokenRefused> {
         let verified = self.verify(token)?;
-        if self.still_valid(&verified.caller) {
-            Ok(verified)
-        } else {
-            Err(TokenRefused)
+        match self.standing(&verified.caller) {
+            Ok(()) => Ok(verified),
+            Err(_) => Err(TokenRefused),
         }
     }
 
-    fn still_valid(&self, caller: &Arc<Actor>) -> bool {
-        caller
-            .as_person()
-            .is_none_or(|person| !self.suspended.contains(person.account))
+    fn standing(&self, caller: &Caller) -> Result<(), Ended> {
+        match (caller.actor.as_person(), caller.grant) {
+            (Some(person), Some(grant)) => self.revocations.judge(person.account, grant),
+            (None, _) | (_, None) => Ok(()),
+        }
     }
 
-    fn user(&self, caller: &Arc<Actor>) -> Option<Uuid> {
-        caller.as_person().map(|person| person.account.0)
+    fn user(&self, caller: &Caller) -> Option<Uuid> {
+        caller.actor.as_person().map(|person| person.account.0)
     }
 }

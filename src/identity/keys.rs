@@ -10,6 +10,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -185,6 +186,13 @@ impl Keys {
     #[must_use]
     pub fn secret(&self) -> &SecretBox<[u8; SECRET_BYTES]> {
         &self.secret
+    }
+
+    /// A key of its own for one purpose, derived from the secret.
+    pub(super) fn derived(&self, purpose: &str) -> hmac::Key {
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, self.secret.expose_secret());
+        let derived = hmac::sign(&secret, format!("handoff {purpose}").as_bytes());
+        hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of identity.
 
 use chrono::{DateTime, Utc};
-use entity::types::{AccountId, OrganizationKind, Role};
+use entity::types::{AccountId, OrganizationKind, Role, SessionId};
 use secrecy::SecretString;
 
 use crate::access::Person;
@@ -33,20 +33,45 @@ impl Viewer {
     }
 }
 
-/// What a successful sign-in gives.
+/// What a person works with who has signed in.
 #[derive(Debug)]
-pub struct Session {
+pub struct SignedIn {
     /// The access token, for `Authorization: Bearer`.
     pub token: SecretString,
     /// From this instant on the token is refused.
     pub expires_at: DateTime<Utc>,
+    /// Good once, for the next access token.
+    pub refresh_token: SecretString,
+    /// When the session ends if it is not refreshed before.
+    pub refresh_expires_at: DateTime<Utc>,
     /// Who signed in.
     pub viewer: Viewer,
 }
 
-/// A stored account: what sign-in compares, and whom it lets in.
+/// One sign-in from one place, which goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Names it.
+    pub id: SessionId,
+    /// When the person signed in.
+    pub created_at: DateTime<Utc>,
+    /// When it was last refreshed.
+    pub last_used_at: DateTime<Utc>,
+    /// When it ends if it is not refreshed before.
+    pub expires_at: DateTime<Utc>,
+    /// Where it was last used from.
+    pub address: Option<String>,
+    /// What the client's program called itself then.
+    pub user_agent: Option<String>,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
+/// A stored account.
 pub(super) struct Account {
     pub(super) viewer: Viewer,
+    /// Counts the changes of what the person may do.
+    pub(super) access_version: i32,
     /// Argon2id in PHC form.
     pub(super) password_hash: String,
     pub(super) is_active: bool,

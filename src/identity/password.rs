@@ -31,7 +31,7 @@ const LANES: u32 = 1;
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 /// Checks that may wait, for each one that may run.
-const WAITING_PER_RUNNING: usize = 16;
+const WAITING_PER_RUNNING: usize = 64;
 
 /// Why a password was neither hashed nor compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

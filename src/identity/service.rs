@@ -2,44 +2,23 @@
 
 use std::convert::Infallible;
 
-use entity::types::{AccountId, OrganizationId, OrganizationKind};
-use secrecy::SecretString;
+use entity::types::{AccountId, OrganizationId, OrganizationKind, SessionEnd};
 
-use super::model::{CreatedAccount, NewAccount, Session, Viewer};
+use super::model::{CreatedAccount, NewAccount, Viewer};
 use super::password::{PasswordError, Passwords};
-use super::rules::{self, AccountProblem, EMAIL_MAX_BYTES, fold_email};
+use super::refresh_token::RefreshTokens;
+use super::revocations::Revocations;
+use super::rules::{self, AccountProblem, fold_email};
+use super::sessions::SessionLifetime;
 use super::store::{self, AccountRow};
+use super::throttle::{self, Throttle};
 use super::token::Tokens;
+use super::{Keys, session_store};
 use crate::access::{Denied, authorize_server};
 use crate::db::{Db, Tx};
 use crate::error::{Failure, Retryable, StoreError};
 use crate::op::OpCtx;
 use crate::organizations::Organization;
-
-/// Why a person was not let in. Which part was wrong is nobody's business.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SignInRefusal {
-    /// Unknown e-mail address, wrong password, or an account that is suspended.
-    #[error("e-mail address or password is wrong")]
-    WrongCredentials,
-    /// Too many people sign in at this moment.
-    #[error("too many sign-ins at this moment; try again in a few seconds")]
-    Busy,
-}
-
-/// Why a sign-in did not happen.
-#[derive(Debug, thiserror::Error)]
-pub enum SignInError {
-    /// The person was not let in.
-    #[error(transparent)]
-    Refused(SignInRefusal),
-    /// The database could not do it.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Hashing or signing failed.
-    #[error("sign-in failed: {0}")]
-    Broken(&'static str),
-}
 
 /// Why an account was not made.
 #[derive(Debug, thiserror::Error)]
@@ -75,67 +54,43 @@ fn sentences(problems: &[AccountProblem]) -> String {
 /// Why an account was not changed by the server's own tools.
 pub type StewardError = Failure<Infallible>;
 
-/// Sign-in and accounts. Cheap to clone.
+/// Sign-in, sessions and accounts. Cheap to clone.
 #[derive(Clone)]
 pub struct Identity {
-    db: Db,
-    passwords: Passwords,
-    tokens: Tokens,
+    pub(super) db: Db,
+    pub(super) passwords: Passwords,
+    pub(super) tokens: Tokens,
+    pub(super) refresh_tokens: RefreshTokens,
+    pub(super) session_lifetime: SessionLifetime,
+    pub(super) throttle: Throttle,
+    pub(super) revocations: Revocations,
 }
 
 impl Identity {
-    /// Accounts in `db`, sessions signed by `tokens`.
+    /// Accounts in `db`; sessions of that lifetime, their access tokens signed by `tokens`.
     #[must_use]
-    pub fn new(db: Db, passwords: Passwords, tokens: Tokens) -> Self {
+    pub fn new(
+        db: Db,
+        passwords: Passwords,
+        tokens: Tokens,
+        keys: &Keys,
+        session_lifetime: SessionLifetime,
+    ) -> Self {
         Self {
             db,
             passwords,
+            refresh_tokens: RefreshTokens::new(keys),
+            session_lifetime,
+            throttle: Throttle::new(keys),
+            revocations: Revocations::new(tokens.lifetime()),
             tokens,
         }
     }
 
-    /// Lets a person in. Unknown, suspended and mistyped cost the same work and read the same.
-    pub async fn sign_in(
-        &self,
-        op: &OpCtx,
-        email: &str,
-        password: &SecretString,
-    ) -> Result<Session, SignInError> {
-        let reader = self
-            .db
-            .read_as_system(op, "nobody is signed in yet: the account says who it is");
-        let email = fold_email(email);
-        let account = if email.len() <= EMAIL_MAX_BYTES {
-            store::account_by_email(&reader, &email).await?
-        } else {
-            None
-        };
-        let stored = account
-            .as_ref()
-            .map(|account| account.password_hash.clone());
-        let matches =
-            self.passwords
-                .matches(password, stored)
-                .await
-                .map_err(|error| match error {
-                    PasswordError::Busy => SignInError::Refused(SignInRefusal::Busy),
-                    PasswordError::Failed => SignInError::Broken("password not compared"),
-                })?;
-        let Some(account) = account.filter(|account| matches && account.is_active) else {
-            tracing::info!("sign-in refused");
-            return Err(SignInError::Refused(SignInRefusal::WrongCredentials));
-        };
-        let viewer = account.viewer;
-        let issued = self
-            .tokens
-            .issue(&viewer.person(), op.now(), op.new_id())
-            .map_err(|_| SignInError::Broken("token not signed"))?;
-        tracing::info!(account = %viewer.account, "signed in");
-        Ok(Session {
-            token: issued.token,
-            expires_at: issued.expires_at,
-            viewer,
-        })
+    /// What ended before its tokens did; shared with whoever believes tokens.
+    #[must_use]
+    pub fn revocations(&self) -> &Revocations {
+        &self.revocations
     }
 
     /// Who is signed in, as the database knows them now; `None` for nobody.
@@ -198,7 +153,8 @@ impl Identity {
         })
     }
 
-    /// Takes access away from an account, or gives it back. Running sessions end within seconds.
+    /// Takes access away from an account, with all its sessions, or gives it back. Tokens in use
+    /// end within seconds.
     pub async fn set_active(
         &self,
         op: &OpCtx,
@@ -209,13 +165,25 @@ impl Identity {
         self.db
             .write(op, |tx| async move {
                 authorize_server(tx.actor())?;
-                if store::account_activate(&tx, email, is_active).await? {
-                    Ok(())
-                } else {
-                    Err(Failure::NotFound)
+                let known = store::credentials_by_email(&tx, email).await?;
+                let account = known.ok_or(Failure::NotFound)?.account;
+                store::account_activate(&tx, account, is_active).await?;
+                store::access_bump_in(&tx, account).await?;
+                if !is_active {
+                    session_store::end(&tx, account, None, SessionEnd::AccessEnded).await?;
                 }
+                Ok::<_, StewardError>(())
             })
-            .await
+            .await?;
+        self.learn(op).await;
+        Ok(())
+    }
+
+    /// Forgets sessions, counters of attempts and known addresses that no longer count.
+    pub async fn purge(&self, op: &OpCtx) -> Result<(), StoreError> {
+        let op = &op.as_system("what nobody needs any more grows old for everybody alike");
+        session_store::purge(&self.db, op).await?;
+        throttle::purge(&self.db, op).await
     }
 }
 

@@ -3,27 +3,37 @@
 use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
 use entity::{account, account_role, mailbox, organization};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Order};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ExprTrait, Order};
 
 use super::model::{Account, Viewer};
 use crate::db::{Reader, Tx};
 use crate::error::StoreError;
 use crate::organizations::Organization;
 
-/// The account of a folded e-mail address.
-pub(super) async fn account_by_email(
+/// What sign-in compares.
+pub(super) struct Credentials {
+    pub(super) account: AccountId,
+    /// Argon2id in PHC form.
+    pub(super) password_hash: String,
+    pub(super) is_active: bool,
+}
+
+/// The credentials of a folded e-mail address: one statement, whether or not there is an account.
+pub(super) async fn credentials_by_email(
     reader: &Reader,
     email: &str,
-) -> Result<Option<Account>, StoreError> {
+) -> Result<Option<Credentials>, StoreError> {
     let row = reader
         .select::<account::Entity>()
         .filter(account::Column::Email.eq(email))
         .one()
         .await?;
-    match row {
-        Some(row) => account_from_row(reader, row).await.map(Some),
-        None => Ok(None),
-    }
+    Ok(row.map(|row| Credentials {
+        account: row.id,
+        password_hash: row.password_hash,
+        is_active: row.is_active,
+    }))
 }
 
 /// An account that the actor may see.
@@ -62,18 +72,10 @@ async fn account_from_row(reader: &Reader, row: account::Model) -> Result<Accoun
             organization: organization_from_row(organization),
             roles,
         },
+        access_version: row.access_version,
         password_hash: row.password_hash,
         is_active: row.is_active,
     })
-}
-
-/// Ids of all accounts that may not sign in.
-pub(super) async fn suspended_accounts(reader: &Reader) -> Result<Vec<AccountId>, StoreError> {
-    reader
-        .select::<account::Entity>()
-        .filter(account::Column::IsActive.eq(false))
-        .column(account::Column::Id)
-        .await
 }
 
 /// An account to be inserted.
@@ -100,6 +102,8 @@ pub(super) async fn account_insert(
         name: Set(new.name.clone()),
         password_hash: Set(new.password_hash.clone()),
         is_active: Set(true),
+        access_version: Set(1),
+        access_changed_at: Set(None),
         created_at: Set(tx.now()),
     })
     .await?;
@@ -110,19 +114,31 @@ pub(super) async fn account_insert(
     tx.insert_all(roles.collect()).await
 }
 
-/// Lets an account sign in, or no longer; `false` if there is none of that address.
+/// Lets an account sign in, or no longer.
 pub(super) async fn account_activate(
     tx: &Tx,
-    email: &str,
+    id: AccountId,
     is_active: bool,
-) -> Result<bool, StoreError> {
-    let changed = tx
-        .update_where::<account::Entity>()
-        .filter(account::Column::Email.eq(email))
+) -> Result<(), StoreError> {
+    tx.update_where::<account::Entity>()
+        .filter(account::Column::Id.eq(id))
         .set(account::Column::IsActive, is_active)
         .run()
         .await?;
-    Ok(changed > 0)
+    Ok(())
+}
+
+/// Makes all access tokens of an account void: what its person may do has changed. Whoever changes
+/// that calls this in the same transaction, and [`super::Identity::learn`] after it.
+pub(crate) async fn access_bump_in(tx: &Tx, id: AccountId) -> Result<(), StoreError> {
+    let version = Expr::col(account::Column::AccessVersion);
+    tx.update_where::<account::Entity>()
+        .filter(account::Column::Id.eq(id))
+        .set(account::Column::AccessVersion, ExprTrait::add(version, 1))
+        .set(account::Column::AccessChangedAt, tx.now())
+        .run()
+        .await?;
+    Ok(())
 }
 
 /// Organizations of that kind and exact name, oldest first.

@@ -2,14 +2,16 @@
 //!
 //! They carry who is signed in, so that a request reads no database to know its actor; that is
 //! why they live for minutes only. Verification pins the algorithm, the key, the type, issuer and
-//! audience, allows no leeway, and answers every failure alike.
+//! audience, allows no leeway, and answers every failure alike. What ends a token early, its
+//! session or a change of access, is judged by `revocations`.
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
+use entity::types::{AccountId, OrganizationId, OrganizationKind, Role, SessionId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -40,11 +42,34 @@ struct Claims {
     nbf: i64,
     iat: i64,
     jti: Uuid,
+    /// Session.
+    sid: Uuid,
+    /// Version of the account's access.
+    ver: i32,
     /// Organization.
     org: Uuid,
     /// What the organization is.
     kind: String,
     roles: Vec<String>,
+}
+
+/// What a token rests on: it is good as long as the session goes on and the account's access has
+/// not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// The session in which it was issued.
+    pub session: SessionId,
+    /// The version of the account's access at that time.
+    pub version: i32,
+}
+
+/// What a good token says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bearer {
+    pub(super) person: Person,
+    pub(super) grant: Grant,
+    /// From this instant on it is refused.
+    pub(super) expires_at: DateTime<Utc>,
 }
 
 /// A token, and when it ends.
@@ -116,15 +141,22 @@ impl Tokens {
         }))
     }
 
-    /// A token for a person, from now on.
+    /// How long a token lives at most.
+    #[must_use]
+    pub fn lifetime(&self) -> Duration {
+        self.0.lifetime
+    }
+
+    /// A token for a person, from the beginning of `within`, and never beyond its end.
     pub fn issue(
         &self,
         person: &Person,
-        now: DateTime<Utc>,
+        grant: Grant,
+        within: Range<DateTime<Utc>>,
         token_id: Uuid,
     ) -> Result<IssuedToken, SigningFailed> {
-        let issued = now.timestamp();
-        let expires = issued + self.0.lifetime.num_seconds();
+        let issued = within.start.timestamp();
+        let expires = (issued + self.0.lifetime.num_seconds()).min(within.end.timestamp());
         let claims = Claims {
             iss: self.0.issuer.clone(),
             aud: self.0.audience.clone(),
@@ -133,6 +165,8 @@ impl Tokens {
             nbf: issued - BACKDATED.num_seconds(),
             iat: issued,
             jti: token_id,
+            sid: grant.session.0,
+            ver: grant.version,
             org: person.organization.0,
             kind: person.kind.code().to_owned(),
             roles: person
@@ -154,12 +188,8 @@ impl Tokens {
         })
     }
 
-    /// Who a token is from, and when it ends.
-    pub fn verify(
-        &self,
-        token: &str,
-        clock: &dyn Clock,
-    ) -> Result<(Person, DateTime<Utc>), TokenRefused> {
+    /// Whom a token lets in, and until when.
+    pub(super) fn verify(&self, token: &str, clock: &dyn Clock) -> Result<Bearer, TokenRefused> {
         if token.len() > MAX_BYTES {
             return Err(TokenRefused);
         }
@@ -181,7 +211,14 @@ impl Tokens {
         if !header_is_ours || key_has_ended || now < begins || now >= ends {
             return Err(TokenRefused);
         }
-        Ok((person(&claims)?, ends))
+        Ok(Bearer {
+            person: person(&claims)?,
+            grant: Grant {
+                session: SessionId(claims.sid),
+                version: claims.ver,
+            },
+            expires_at: ends,
+        })
     }
 }
 

@@ -8,6 +8,7 @@ mod cin;
 mod error;
 mod model;
 pub(crate) mod rules;
+mod safe_contact;
 mod service;
 pub(crate) mod store;
 
@@ -18,4 +19,5 @@ pub use model::{
     ContactChannel, GoBetween, Member, MemberAddress, MemberFilter, NewMember, SafeContact,
     SafeHours,
 };
+pub use safe_contact::{NewSafeContact, SafeContactError, SafeContactRefusal};
 pub use service::Members;

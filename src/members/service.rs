@@ -8,7 +8,7 @@ use super::{rules, store};
 use crate::access::{Action, authorize_here};
 use crate::db::{CursorError, Db, Page, PageRequest};
 use crate::error::{Failure, StoreError};
-use crate::idempotency::{Claim, IdempotencyKey, claim_in};
+use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::op::OpCtx;
 use crate::reference::Reference;
 use crate::refusal::Refusal;
@@ -16,7 +16,7 @@ use crate::refusal::Refusal;
 /// The member service. Cheap to clone.
 #[derive(Clone)]
 pub struct Members {
-    db: Db,
+    pub(super) db: Db,
     reference: &'static Reference,
 }
 
@@ -62,10 +62,10 @@ impl Members {
             .write(op, |tx| {
                 let (member, key) = (member.clone(), key.clone());
                 async move {
-                    match claim_in(&tx, key.as_ref(), member.id.0).await? {
-                        Claim::Fresh => {}
-                        Claim::Done(id) => return Ok(Some(MemberId(id))),
-                        Claim::Taken => return Err(Failure::Refused(vec![key_reused()])),
+                    let reused = Code::IdempotencyKeyReused;
+                    if let Some(id) = done_before_in(&tx, key.as_ref(), member.id.0, reused).await?
+                    {
+                        return Ok(Some(MemberId(id)));
                     }
                     store::member_insert(&tx, &member).await?;
                     Ok(None)
@@ -122,12 +122,4 @@ impl Members {
         authorize_here(op.actor(), Action::MemberSearch)?;
         Ok(store::member_count(&self.db.read(op), filter).await?)
     }
-}
-
-fn key_reused() -> Refusal<Code> {
-    Refusal::at(
-        Code::IdempotencyKeyReused,
-        &["idempotencyKey"],
-        "This idempotencyKey was used for another input; choose a new one.",
-    )
 }

@@ -1,12 +1,14 @@
 //! The member table.
 
+use chrono::{DateTime, Utc};
 use entity::member;
 use entity::types::{MemberId, OrganizationId};
-use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ExprTrait, IntoActiveModel, Order};
 
 use super::model::{GoBetween, Member, MemberAddress, MemberFilter, SafeContact, SafeHours};
 use super::rules::name_key;
-use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx};
+use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx, statements};
 use crate::error::StoreError;
 
 const BY_NAME: &str = "members/name";
@@ -32,6 +34,72 @@ pub async fn member_by_ids(
         .all()
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// Keeps others from changing a member, such as restricting it, until the transaction ends.
+pub async fn member_hold(tx: &Tx, id: MemberId) -> Result<(), StoreError> {
+    tx.lock(&statements::HOLD_MEMBER, id.0).await
+}
+
+/// Locks a member, to change it.
+pub async fn member_lock(tx: &Tx, id: MemberId) -> Result<(), StoreError> {
+    tx.lock(&statements::LOCK_MEMBER, id.0).await
+}
+
+/// Restricts a member, or lifts the restriction.
+pub async fn member_restrict(
+    tx: &Tx,
+    id: MemberId,
+    since: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    tx.update_where::<member::Entity>()
+        .filter(member::Column::Id.eq(id))
+        .set(member::Column::RestrictedAt, since)
+        .set(
+            member::Column::Version,
+            Expr::col(member::Column::Version).add(1),
+        )
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Writes how a member may be contacted without harm.
+pub async fn safe_contact_set(tx: &Tx, id: MemberId, safe: &SafeContact) -> Result<(), StoreError> {
+    let between = safe.go_between.as_ref();
+    tx.update_where::<member::Entity>()
+        .filter(member::Column::Id.eq(id))
+        .set(member::Column::NoContactSince, safe.no_contact_since)
+        .set(
+            member::Column::ContactChannel,
+            safe.channel.map(sea_orm::ActiveEnum::into_value),
+        )
+        .set(
+            member::Column::ContactFrom,
+            safe.hours.map(|hours| hours.from),
+        )
+        .set(
+            member::Column::ContactUntil,
+            safe.hours.map(|hours| hours.until),
+        )
+        .set(member::Column::ContactNoVoicemail, safe.no_voicemail)
+        .set(
+            member::Column::GoBetweenName,
+            between.map(|one| one.name.clone()),
+        )
+        .set(
+            member::Column::GoBetweenPhone,
+            between.and_then(|one| one.phone.clone()),
+        )
+        .set(member::Column::ContactNote, safe.note.clone())
+        .set(member::Column::ContactSetAt, safe.set_at)
+        .set(
+            member::Column::Version,
+            Expr::col(member::Column::Version).add(1),
+        )
+        .run()
+        .await?;
+    Ok(())
 }
 
 /// The plan's member with that CIN.

@@ -12,7 +12,7 @@ use super::store::{self, CONFIRMATION_SEQ, NewEvent};
 use crate::access::{Action, authorize};
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
-use crate::idempotency::{Claim, claim_in};
+use crate::idempotency::done_before_in;
 use crate::refusal::Refusal;
 
 /// How an act begins.
@@ -43,16 +43,11 @@ pub(super) async fn open_in<C: ActCodes>(
     (action, act): (Action, Act),
     step: &Step,
 ) -> Result<Opening, ReferralError<C>> {
-    match claim_in(tx, step.key.as_ref(), id.0).await? {
-        Claim::Fresh => {}
-        Claim::Done(_) => return Ok(Opening::Done),
-        Claim::Taken => {
-            return Err(Failure::Refused(vec![Refusal::at(
-                C::key_reused(),
-                &["idempotencyKey"],
-                "This idempotencyKey was used for another input; choose a new one.",
-            )]));
-        }
+    if done_before_in(tx, step.key.as_ref(), id.0, C::key_reused())
+        .await?
+        .is_some()
+    {
+        return Ok(Opening::Done);
     }
     store::referral_lock(tx, id).await?;
     let referral = store::referral_by_id(tx, id)

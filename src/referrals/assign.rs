@@ -2,14 +2,14 @@
 
 use entity::types::{
     AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, OrganizationId, PoolId, ReferralId,
-    SlotState,
+    Restriction, SlotState,
 };
 
 use super::act::{Opened, Opening, open_in};
 use super::error::{AssignRefusal, ReferralError};
 use super::model::{AssignReferral, Assignment, Step};
 use super::state::Act;
-use super::{Referrals, rules, store};
+use super::{Referrals, consent, rules, store};
 use crate::access::Action;
 use crate::capacity::ledger::{self, Hold};
 use crate::clocks::outreach;
@@ -92,6 +92,7 @@ impl Referrals {
             None => None,
         };
         let member = member.ok_or(Failure::NotFound)?;
+        may_be_contacted_in(tx, &open, &member).await?;
         let pool = self.hold_place_in(tx, &open, &member, provider).await?;
         let has_duty = Reference::embedded()
             .service(open.referral.service)
@@ -157,6 +158,27 @@ impl Referrals {
              or try again when room is reported.",
         ))
     }
+}
+
+/// Whether a provider may reach out to the member about this.
+async fn may_be_contacted_in(tx: &Tx, open: &Opened, member: &Member) -> Result<(), AssignError> {
+    let safe = member.safe_contact.as_ref();
+    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
+        return Err(Failure::Refused(vec![Refusal::new(
+            AssignRefusal::NoContact,
+            "This member must not be contacted now. Settle with the member how a provider may \
+             reach them, set it as their safe contact, then assign.",
+        )]));
+    }
+    let needs_consent = open.referral.restriction == Some(Restriction::Part2);
+    if needs_consent && consent::in_force(tx, open.referral.id).await?.is_none() {
+        return Err(Failure::Refused(vec![Refusal::new(
+            AssignRefusal::ConsentMissing,
+            "Records under 42 CFR Part 2 go to a provider only with the person's consent; record \
+             it, then assign.",
+        )]));
+    }
+    Ok(())
 }
 
 /// The pools to try, or why there are none.

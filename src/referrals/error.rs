@@ -64,6 +64,10 @@ act_refusals! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// The member must not be contacted; the plan settles that first.
+        NoContact,
+        /// Records under 42 CFR Part 2 go to a provider only with consent in force.
+        ConsentMissing,
     }
     /// Why a referral was not accepted.
     AcceptRefusal {}
@@ -131,10 +135,42 @@ pub enum CreateRefusal {
     UnknownCounty,
     /// Not a ZIP code of California.
     UnknownZip,
+    /// Records under 42 CFR Part 2 come with the person's consent.
+    ConsentRequired,
+    /// The consent was given in the future, or is not asked for.
+    InvalidConsent,
     /// Not a plan on this server.
     UnknownPlan,
     /// The service is not available today.
     ServiceNotAvailable,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a consent was not recorded or revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConsentRefusal {
+    /// A field that must say something is blank.
+    Required,
+    /// A field is longer than it takes.
+    TooLong,
+    /// The date lies in the future, or a revocation before the consent.
+    InvalidDate,
+    /// The referral is not restricted under 42 CFR Part 2.
+    NotPart2,
+    /// A consent is in force already.
+    InForce,
+    /// No consent is in force.
+    NotInForce,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a referral was not restricted, or its restriction not lifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestrictRefusal {
+    /// The member is restricted: lift that first.
+    MemberRestricted,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
@@ -151,4 +187,4 @@ macro_rules! text_codes {
         }
     )+};
 }
-text_codes!(CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal);
+text_codes!(CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal ConsentRefusal);

@@ -134,7 +134,7 @@ fn hot_statement(actor: &Actor) -> Option<&'static Sql> {
         Some(&statements::PROVIDER_INBOX)
     } else if !person.works_cases() || !standing.delegates.is_empty() {
         None
-    } else if standing.sees_restricted {
+    } else if person.sees_restricted() {
         Some(&statements::PLAN_INBOX)
     } else if standing.opened.is_empty() {
         Some(&statements::OPEN_PLAN_INBOX)

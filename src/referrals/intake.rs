@@ -1,20 +1,23 @@
 //! How a referral comes in, and how the plan says which member it is about.
 
-use entity::types::{EventKind, MemberId, OrganizationKind, ReferralId, ReferralStatus};
+use entity::types::{
+    EventKind, MemberId, OrganizationKind, ReferralId, ReferralStatus, Restriction,
+};
 
 use super::act::{Opening, open_in};
 use super::audience::tell;
 use super::error::{ConfirmMemberRefusal, CreateRefusal, ReferralError};
 use super::model::{NewReferral, Referral, Step};
+use super::restrict::hides_in;
 use super::rules::CheckedReferral;
 use super::state::Act;
 use super::store::{CONFIRMATION_SEQ, NewEvent};
-use super::{Referrals, number, rules, store};
+use super::{Referrals, consent, number, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::db::Tx;
 use crate::error::Failure;
-use crate::idempotency::{Claim, IdempotencyKey, claim_in};
-use crate::members;
+use crate::idempotency::{IdempotencyKey, done_before_in};
+use crate::members::{self, Member};
 use crate::op::OpCtx;
 use crate::organizations;
 use crate::refusal::{Refusal, Refusals};
@@ -70,6 +73,7 @@ impl Referrals {
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
+                members::store::member_hold(&tx, member).await?;
                 let member = members::store::member_by_id(&tx, member).await?;
                 let Some(member) = member.filter(|member| member.plan == open.referral.plan) else {
                     return Err(Failure::Refused(vec![Refusal::at(
@@ -79,6 +83,11 @@ impl Referrals {
                     )]));
                 };
                 open.referral.member = Some(member.id);
+                if member.restricted_at.is_some() && open.referral.restriction.is_none() {
+                    open.referral.restriction = Some(Restriction::Member);
+                    open.referral.is_hidden =
+                        hides_in(&tx, open.referral.plan, open.referral.restriction).await?;
+                }
                 // Not a new version: the referrer would see in the count whether the match at
                 // intake was certain, and so whether the CIN it gave exists.
                 open.referral.status = ReferralStatus::Ready;
@@ -98,18 +107,17 @@ async fn create_in(
 ) -> Result<ReferralId, ReferralError<CreateRefusal>> {
     let person = tx.actor().as_person().ok_or(Failure::Denied)?.clone();
     let id = ReferralId(tx.op().new_id());
-    match claim_in(tx, key, id.0).await? {
-        Claim::Fresh => {}
-        Claim::Done(id) => return Ok(ReferralId(id)),
-        Claim::Taken => {
-            return Err(Failure::Refused(vec![Refusal::at(
-                CreateRefusal::IdempotencyKeyReused,
-                &["idempotencyKey"],
-                "This idempotencyKey was used for another input; choose a new one.",
-            )]));
-        }
+    let reused = CreateRefusal::IdempotencyKeyReused;
+    if let Some(id) = done_before_in(tx, key, id.0, reused).await? {
+        return Ok(ReferralId(id));
     }
     let member = certain_match(tx, new, &checked).await?;
+    let restriction = new.restriction.or_else(|| {
+        let is_restricted = member.as_ref()?.restricted_at.is_some();
+        is_restricted.then_some(Restriction::Member)
+    });
+    let is_hidden = hides_in(tx, new.plan, restriction).await?;
+    let member = member.map(|member| member.id);
     let mut events = vec![EventKind::Received];
     if member.is_some() {
         events.push(EventKind::MemberConfirmed);
@@ -139,12 +147,15 @@ async fn create_in(
         status_changed_at: tx.now(),
         closure: None,
         assigned_to: None,
-        restriction: None,
-        is_hidden: false,
+        restriction,
+        is_hidden,
         consent_revoked_at: None,
         is_withheld: false,
     };
     store::referral_insert(tx, &referral).await?;
+    if let Some((scope, given_on)) = checked.consent {
+        consent::give_in(tx, id, scope, given_on).await?;
+    }
     let entries = (1..).zip(events).map(|(seq, kind)| NewEvent {
         seq,
         kind,
@@ -164,16 +175,20 @@ async fn certain_match(
     tx: &Tx,
     new: &NewReferral,
     checked: &CheckedReferral,
-) -> Result<Option<MemberId>, ReferralError<CreateRefusal>> {
+) -> Result<Option<Member>, ReferralError<CreateRefusal>> {
     let Some(cin) = &checked.person.cin else {
         return Ok(None);
     };
     let reader = tx.as_system("intake matches members that the referrer may not see");
     let known = members::store::member_by_cin(&reader, new.plan, cin.as_str()).await?;
     let person = &checked.person;
-    Ok(known
-        .filter(|member| {
-            members::rules::is_certain_match(member, Some(cin), &person.last_name, person.birth_on)
-        })
-        .map(|member| member.id))
+    let certain = |member: &Member| {
+        members::rules::is_certain_match(member, Some(cin), &person.last_name, person.birth_on)
+    };
+    let Some(member) = known.filter(certain) else {
+        return Ok(None);
+    };
+    // Whoever restricts the member waits for this referral, or this one for them.
+    members::store::member_hold(tx, member.id).await?;
+    Ok(members::store::member_by_id(&reader, member.id).await?)
 }

@@ -27,12 +27,15 @@ mod act;
 mod assign;
 mod audience;
 mod close;
+mod consent;
 mod error;
 mod inbox;
 mod intake;
+mod may;
 mod model;
 mod number;
 mod queries;
+mod restrict;
 mod rules;
 mod state;
 mod store;
@@ -41,17 +44,19 @@ mod work;
 
 pub use entity::types::{
     AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, EventKind, OutreachMethod,
-    OutreachOutcome, ReferralId, ReferralStatus, Urgency,
+    OutreachOutcome, ReferralId, ReferralStatus, Restriction, Urgency,
 };
 pub use error::{
-    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CreateRefusal,
-    DeclineRefusal, EndServiceRefusal, OutreachRefusal, ReferralError, StartServiceRefusal,
+    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, ConsentRefusal,
+    CreateRefusal, DeclineRefusal, EndServiceRefusal, OutreachRefusal, ReferralError,
+    RestrictRefusal, StartServiceRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
+pub use may::May;
 pub use model::{
-    AssignReferral, Assignment, Attempt, CloseReferral, ClosedLoopStatus, Closure, Contact,
-    DeclineReason, NewReferral, RecordOutreach, Referral, ReferralEvent, ReferralFilter,
-    ReferralPerson, Step,
+    AssignReferral, Assignment, Attempt, CloseReferral, ClosedLoopStatus, Closure, Consent,
+    Contact, DeclineReason, NewConsent, NewReferral, RecordOutreach, Referral, ReferralEvent,
+    ReferralFilter, ReferralPerson, Step,
 };
 pub use queries::{ListedReferral, ReferralOrder};
 pub use watch::ReferralWatch;

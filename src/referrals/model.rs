@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
-    AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, EventKind, MemberId,
-    OrganizationId, OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus,
+    AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ConsentId, EventKind,
+    MemberId, OrganizationId, OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus,
     Restriction, SlotState, Urgency,
 };
 
@@ -225,6 +225,36 @@ pub struct NewReferral {
     pub contact_name: String,
     /// Whom to ask: phone or e-mail.
     pub contact_reach: String,
+    /// Why it is to be restricted, if it is.
+    pub restriction: Option<Restriction>,
+    /// The person's consent, for what is restricted under 42 CFR Part 2.
+    pub consent: Option<NewConsent>,
+}
+
+/// A consent as it is typed.
+#[derive(Debug, Clone)]
+pub struct NewConsent {
+    /// What may be disclosed, to whom and what for, as the person signed it.
+    pub scope: String,
+    /// When it was given.
+    pub given_on: NaiveDate,
+}
+
+/// A person's consent to the disclosure of what a restricted referral is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// Key.
+    pub id: ConsentId,
+    /// Of which referral.
+    pub referral: ReferralId,
+    /// What may be disclosed, to whom and what for.
+    pub scope: String,
+    /// When it was given.
+    pub given_on: NaiveDate,
+    /// When it was written down.
+    pub recorded_at: DateTime<Utc>,
+    /// When it was revoked.
+    pub revoked_on: Option<NaiveDate>,
 }
 
 /// What every act on a referral may carry.
@@ -432,7 +462,7 @@ impl Referral {
         if person.works_cases() && person.answers_for(self.plan) {
             let opened = &person.standing.opened;
             return self.restriction.is_none()
-                || person.standing.sees_restricted
+                || person.sees_restricted()
                 || self.member.is_some_and(|member| opened.contains(&member));
         }
         if person.works_assignments() && self.assigned_to == Some(person.organization) {

@@ -1,11 +1,11 @@
 //! What people may type into the acts. Pure: all mistakes at once, nothing changed.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::types::OutreachMethod;
+use entity::types::{OutreachMethod, Restriction};
 
-use super::error::{CloseRefusal, CreateRefusal, DeclineRefusal, OutreachRefusal};
+use super::error::{CloseRefusal, ConsentRefusal, CreateRefusal, DeclineRefusal, OutreachRefusal};
 use super::model::{
-    CloseReferral, Contact, DeclineReason, NewReferral, RecordOutreach, ReferralPerson,
+    CloseReferral, Contact, DeclineReason, NewConsent, NewReferral, RecordOutreach, ReferralPerson,
 };
 use crate::members::Cin;
 use crate::members::rules::{LINE_LIMIT, NAME_LIMIT, NOTE_LIMIT, is_birth_date, known_zip};
@@ -22,6 +22,8 @@ pub(super) struct CheckedReferral {
     pub(super) zip: Option<ZipCode>,
     pub(super) needs: Option<String>,
     pub(super) contact: Contact,
+    /// What may be disclosed, and when that was said.
+    pub(super) consent: Option<(String, NaiveDate)>,
 }
 
 /// Checks a new referral.
@@ -105,6 +107,7 @@ pub(super) fn check_new(
             "This service is not available today; see `services` for its dates.",
         ));
     }
+    let consent = consent_of(new, today, &mut checks);
     checks.done()?;
     // Every `None` left a refusal, so this is only how the types are told.
     let (Some(first_name), Some(last_name), Some(name), Some(reach)) =
@@ -113,6 +116,7 @@ pub(super) fn check_new(
         return Err(Vec::new());
     };
     Ok(CheckedReferral {
+        consent,
         person: ReferralPerson {
             first_name,
             last_name,
@@ -125,6 +129,70 @@ pub(super) fn check_new(
         needs: needs.flatten(),
         contact: Contact { name, reach },
     })
+}
+
+/// Longest scope of a consent, in letters.
+const SCOPE_LIMIT: usize = 1_000;
+
+/// The consent that comes with a referral: required for records under 42 CFR Part 2, and asked
+/// for nothing else.
+fn consent_of(
+    new: &NewReferral,
+    today: NaiveDate,
+    checks: &mut Checks<CreateRefusal>,
+) -> Option<(String, NaiveDate)> {
+    let is_part_2 = new.restriction == Some(Restriction::Part2);
+    match &new.consent {
+        None if is_part_2 => {
+            checks.refuse(Refusal::at(
+                CreateRefusal::ConsentRequired,
+                &["consent"],
+                "Records under 42 CFR Part 2 come with the person's consent: its scope and date.",
+            ));
+            None
+        }
+        None => None,
+        Some(_) if !is_part_2 => {
+            checks.refuse(Refusal::at(
+                CreateRefusal::InvalidConsent,
+                &["consent"],
+                "A consent is asked for only with the restriction PART_2; leave it out.",
+            ));
+            None
+        }
+        Some(consent) => {
+            if consent.given_on > today {
+                checks.refuse(Refusal::at(
+                    CreateRefusal::InvalidConsent,
+                    &["consent", "givenOn"],
+                    "A consent is not given in the future; check the date.",
+                ));
+            }
+            let scope = checks.text(
+                &["consent", "scope"],
+                text::required(&consent.scope, SCOPE_LIMIT),
+            )?;
+            Some((scope, consent.given_on))
+        }
+    }
+}
+
+/// Checks a consent that is written down later.
+pub(super) fn check_consent(
+    new: &NewConsent,
+    today: NaiveDate,
+) -> Result<(String, NaiveDate), Refusals<ConsentRefusal>> {
+    let mut checks = Checks::default();
+    let scope = checks.text(&["scope"], text::required(&new.scope, SCOPE_LIMIT));
+    if new.given_on > today {
+        checks.refuse(Refusal::at(
+            ConsentRefusal::InvalidDate,
+            &["givenOn"],
+            "A consent is not given in the future; check the date.",
+        ));
+    }
+    checks.done()?;
+    Ok((scope.unwrap_or_default(), new.given_on))
 }
 
 /// Where the service is needed: what the referral says, else where the member lives.
@@ -295,6 +363,8 @@ mod tests {
             needs: None,
             contact_name: "Front desk".into(),
             contact_reach: "desk@clinic.example".into(),
+            restriction: None,
+            consent: None,
         }
     }
 

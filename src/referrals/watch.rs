@@ -96,7 +96,18 @@ impl ReferralWatch {
     }
 }
 
-/// Differs after every change: the timeline grew, or the member was confirmed.
+/// Differs after every change: the timeline grew, the member was confirmed, or others are to see
+/// more or less of it.
 fn revision(row: &referral::Model) -> i64 {
-    i64::from(row.last_event_seq) * 2 + i64::from(row.member_id.is_some())
+    let flags = [
+        row.member_id.is_some(),
+        row.restriction.is_some(),
+        row.is_hidden,
+        row.consent_revoked_at.is_some(),
+    ];
+    flags
+        .into_iter()
+        .fold(i64::from(row.last_event_seq), |revision, flag| {
+            revision * 2 + i64::from(flag)
+        })
 }

@@ -13,6 +13,7 @@ mod burst;
 mod crash;
 mod db;
 mod edge;
+mod identity;
 mod journeys;
 mod notices;
 mod races;

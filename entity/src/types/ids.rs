@@ -49,4 +49,6 @@ ids! {
     PoolId
     /// A referral.
     ReferralId
+    /// One sign-in from one place.
+    SessionId
 }

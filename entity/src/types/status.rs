@@ -65,6 +65,22 @@ text_enum! {
         SystemAdmin = "SYSTEM_ADMIN",
     }
 
+    /// Why a session ended before its time.
+    SessionEnd {
+        /// The person signed out.
+        SignedOut = "SIGNED_OUT",
+        /// The person signed out everywhere.
+        SignedOutEverywhere = "SIGNED_OUT_EVERYWHERE",
+        /// The person ended it from another session.
+        EndedElsewhere = "ENDED_ELSEWHERE",
+        /// A refresh token came back that had been used before: somebody else may have it.
+        Reused = "REUSED",
+        /// The account was suspended.
+        AccessEnded = "ACCESS_ENDED",
+        /// The account got another password.
+        PasswordChanged = "PASSWORD_CHANGED",
+    }
+
     /// How a provider's phone is answered (ILOS terms ask for 24 hours, 7 days; source S3).
     PhoneLine {
         /// A person answers around the clock.

@@ -4,6 +4,7 @@
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
 pub mod directory;
+pub mod identity;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -49,7 +50,13 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::directory;
+    pub use super::{directory, identity};
+
+    /// Locks a member.
+    pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
+
+    /// Keeps a member from being changed.
+    pub const HOLD_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR SHARE");
 
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =

@@ -11,9 +11,10 @@ use crate::db::Db;
 use crate::entropy::SeededEntropy;
 use crate::graphql::{Limits, NodeKind, Operation, build};
 use crate::idempotency::Fingerprints;
-use crate::identity::{Identity, Keys, Passwords, Tokens};
+use crate::identity::{Identity, Keys, Passwords, SessionLifetime, Tokens};
 use crate::notices::{Deliveries, Feed};
 use crate::organizations::{OrganizationId, OrganizationKind};
+use crate::privacy::Standings;
 use crate::providers::tests::world::{Given, PLACER, PLAN_A, SACRAMENTO, World, day, op, person};
 use crate::services::Services;
 
@@ -24,12 +25,17 @@ fn services(db: &Db) -> Services {
     let keys = Keys::read(&signing_key, &secret).unwrap();
     let tokens = Tokens::new(&keys, "test", "test", TimeDelta::minutes(1));
     let passwords = Passwords::new(1, &entropy).unwrap();
+    let lifetime = SessionLifetime {
+        idle: TimeDelta::hours(1),
+        absolute: TimeDelta::days(1),
+    };
     Services::new(
         db,
-        Identity::new(db.clone(), passwords, tokens),
+        Identity::new(db.clone(), passwords, tokens, &keys, lifetime),
         Feed::new(db.clone()),
         Deliveries::default(),
         Fingerprints::new(b"test"),
+        Standings::default(),
     )
 }
 

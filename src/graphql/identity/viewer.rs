@@ -1,7 +1,9 @@
-use async_graphql::Object;
+use async_graphql::{Context, Object};
 
 use super::codes::Role;
+use super::session::ViewerSession;
 use crate::graphql::organizations::Organization;
+use crate::graphql::{ApiError, ContextExt};
 use crate::identity;
 
 /// The person who is signed in.
@@ -23,5 +25,13 @@ impl Viewer {
     /// What the person does there. What they may do follows from it.
     async fn roles(&self) -> Vec<Role> {
         self.0.roles.iter().copied().map(Role::from).collect()
+    }
+
+    /// Where the person is signed in, the session used last first; at most 100. Empty in the answer
+    /// of `signIn`, which comes before there is a viewer.
+    #[graphql(complexity = "25 * child_complexity")]
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<ViewerSession>, ApiError> {
+        let sessions = ctx.services()?.identity.sessions(ctx.op()?).await?;
+        Ok(sessions.into_iter().map(ViewerSession).collect())
     }
 }

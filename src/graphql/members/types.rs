@@ -1,9 +1,11 @@
-use async_graphql::{ID, InputValueError, InputValueResult, Object, Scalar, ScalarType};
+use async_graphql::{Context, ID, InputValueError, InputValueResult, Object, Scalar, ScalarType};
 use async_graphql::{SimpleObject, Value};
 
-use crate::graphql::NodeKind;
+use super::safe_contact::SafeContact;
+use crate::access::{Action, authorize};
 use crate::graphql::directory::County;
 use crate::graphql::scalars::{Date, LanguageCode, ZipCode};
+use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::members;
 use crate::reference::Reference;
 
@@ -58,6 +60,15 @@ pub struct MemberAddress {
     pub street: String,
     /// City, without the ZIP code.
     pub city: String,
+}
+
+/// What the viewer may do with a member's record now.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct MemberAccess {
+    /// `setSafeContact`: say how the member may be contacted without harm.
+    can_set_safe_contact: bool,
+    /// `restrictMember` and `liftMemberRestriction`.
+    can_restrict: bool,
 }
 
 /// A plan's member. Visible to the plan, and to a provider while it has a live assignment with the
@@ -120,5 +131,26 @@ impl Member {
     /// Where to find a member without an address.
     async fn whereabouts(&self) -> Option<&str> {
         self.0.whereabouts.as_deref()
+    }
+
+    /// How the member may be contacted without harm: read it before every attempt. Null where
+    /// nothing was said.
+    async fn safe_contact(&self) -> Option<SafeContact> {
+        self.0.safe_contact.clone().map(SafeContact::from)
+    }
+
+    /// Whether only the assigned provider and those whom the plan named see the member.
+    async fn is_restricted(&self) -> bool {
+        self.0.restricted_at.is_some()
+    }
+
+    /// What the viewer may do with the record now.
+    async fn access(&self, ctx: &Context<'_>) -> Result<MemberAccess, ApiError> {
+        let op = ctx.operation()?.fresh();
+        let may = |action| authorize(op.actor(), action, &self.0).is_ok();
+        Ok(MemberAccess {
+            can_set_safe_contact: may(Action::SafeContactSet),
+            can_restrict: may(Action::MemberRestrict),
+        })
     }
 }

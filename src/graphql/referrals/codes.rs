@@ -16,6 +16,39 @@ pub enum Urgency {
     Urgent,
 }
 
+/// Why a referral is restricted: only the assigned provider and those whom the plan named see what
+/// it is about.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::Restriction")]
+pub enum ReferralRestriction {
+    /// Substance use records under 42 CFR Part 2; assigned only with the person's consent.
+    Part2,
+    /// Domestic violence: whoever learns of it may endanger the person.
+    DomesticViolence,
+    /// The member is restricted, and with them all their referrals.
+    Member,
+}
+
+/// A reason to restrict one referral.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestrictionReason {
+    /// Substance use records under 42 CFR Part 2; assigned only with the person's consent.
+    Part2,
+    /// Domestic violence: whoever learns of it may endanger the person.
+    DomesticViolence,
+}
+
+impl RestrictionReason {
+    /// As the loop knows it.
+    #[must_use]
+    pub fn into_restriction(self) -> referrals::Restriction {
+        match self {
+            Self::Part2 => referrals::Restriction::Part2,
+            Self::DomesticViolence => referrals::Restriction::DomesticViolence,
+        }
+    }
+}
+
 /// Where the loop stands: what the referrer and the state follow.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "referrals::ReferralStatus")]

@@ -1,7 +1,9 @@
 //! The loop as clients see it.
 
+mod access;
 mod assignment;
 mod codes;
+mod consent;
 mod loaders;
 mod mutations;
 mod query;
@@ -12,8 +14,10 @@ mod watch;
 pub use assignment::{Assignment, OutreachAttempt, OutreachDuty};
 pub use codes::{
     AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, DutyStatus,
-    OutreachMethod, OutreachOutcome, ReferralEventKind, ReferralStatus, Urgency,
+    OutreachMethod, OutreachOutcome, ReferralEventKind, ReferralRestriction, ReferralStatus,
+    RestrictionReason, Urgency,
 };
+pub use consent::{Consent, ConsentInput};
 pub use loaders::{AssignmentKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;

@@ -1,7 +1,9 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 
+use super::access::ReferralAccess;
 use super::assignment::Assignment;
-use super::codes::{ClosedLoopStatus, ClosureReason, ReferralStatus, Urgency};
+use super::codes::{ClosedLoopStatus, ClosureReason, ReferralRestriction, ReferralStatus, Urgency};
+use super::consent::{Consent, ConsentKey};
 use super::loaders::AssignmentsKey;
 use super::timeline::ReferralEvent;
 use crate::graphql::connection::{Connection, list_cost, page_request};
@@ -12,6 +14,10 @@ use crate::graphql::scalars::{Date, DateTime, ZipCode};
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
 use crate::reference::Reference;
 use crate::referrals;
+
+/// The short form of the notice (42 CFR 2.32(a)(2)).
+const REDISCLOSURE_NOTICE: &str =
+    "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
 
 /// Who referred, and whom to ask there.
 #[derive(SimpleObject, Clone, Debug)]
@@ -96,9 +102,49 @@ impl Referral {
         &self.inner.number
     }
 
-    /// What is asked for.
-    async fn service(&self) -> Service {
-        Service(Reference::embedded().service(self.inner.service))
+    /// What is asked for; null where the viewer knows of the referral only that it exists.
+    async fn service(&self) -> Option<Service> {
+        (!self.inner.is_withheld)
+            .then(|| Service(Reference::embedded().service(self.inner.service)))
+    }
+
+    /// Whether it is restricted: only the assigned provider and those whom the plan named see what
+    /// it is about. Others see number, status, times and how it ended.
+    async fn is_restricted(&self) -> bool {
+        self.inner.restriction.is_some()
+    }
+
+    /// Why it is restricted; null where it is not, and for whom it does not concern.
+    async fn restriction(&self) -> Option<ReferralRestriction> {
+        self.inner
+            .restriction
+            .filter(|_| !self.inner.is_withheld)
+            .map(ReferralRestriction::from)
+    }
+
+    /// The notice that goes with every disclosure of records under 42 CFR Part 2 (42 CFR
+    /// 2.32(a)(2)): show it with the record. Null for other referrals.
+    async fn redisclosure_notice(&self) -> Option<&'static str> {
+        (self.inner.restriction == Some(referrals::Restriction::Part2) && !self.inner.is_withheld)
+            .then_some(REDISCLOSURE_NOTICE)
+    }
+
+    /// The latest consent behind a referral that is restricted under 42 CFR Part 2; null where
+    /// there is none.
+    async fn consent(&self, ctx: &Context<'_>) -> Result<Option<Consent>, ApiError> {
+        if self.inner.restriction.is_none() || self.inner.is_withheld {
+            return Ok(None);
+        }
+        let found = ctx.loaders()?.load(ConsentKey(self.inner.id)).await?;
+        Ok(found.map(Consent::from))
+    }
+
+    /// What the viewer may do with it now.
+    async fn access(&self, ctx: &Context<'_>) -> Result<ReferralAccess, ApiError> {
+        let asked = self.asked(ctx).await?;
+        let live = asked.iter().find(|assignment| assignment.is_live());
+        let op = ctx.operation()?.fresh();
+        Ok(ReferralAccess::of(op.actor(), &self.inner, live))
     }
 
     /// The plan it goes to.
@@ -153,13 +199,18 @@ impl Referral {
         DateTime(self.inner.status_changed_at)
     }
 
-    /// Who referred.
-    async fn referred_by(&self, ctx: &Context<'_>) -> Result<ReferralSource, ApiError> {
-        Ok(ReferralSource {
+    /// Who referred; null where the viewer knows of the referral only that it exists, unless it
+    /// was their organization: who refers may tell what it is about.
+    async fn referred_by(&self, ctx: &Context<'_>) -> Result<Option<ReferralSource>, ApiError> {
+        let is_own = ctx.op()?.actor().belongs_to(self.inner.referrer);
+        if self.inner.is_withheld && !is_own {
+            return Ok(None);
+        }
+        Ok(Some(ReferralSource {
             organization: Organization::load(ctx, self.inner.referrer).await?,
             contact_name: self.inner.contact.name.clone(),
             contact_reach: self.inner.contact.reach.clone(),
-        })
+        }))
     }
 
     /// County where the service is needed, if the referrer knew.

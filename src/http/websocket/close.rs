@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use axum::extract::ws::{CloseFrame, Utf8Bytes};
 
 use super::protocol::BadMessage;
+use crate::http::Ended;
 
 /// Longest reason of a close frame, in bytes (RFC 6455, section 5.5.1).
 const LONGEST_REASON: usize = 123;
@@ -39,8 +40,8 @@ pub(super) enum Close {
     OtherUser,
     /// The token's time is over.
     TokenExpired,
-    /// The caller has signed out, or was suspended.
-    AccessEnded,
+    /// The caller has lost access, or part of it.
+    AccessEnded(Ended),
     /// No `connection_init` came.
     InitTimeout,
     /// The id of a new operation is in use on this socket.
@@ -73,7 +74,9 @@ impl Close {
             Self::Silent => 3008,
             Self::BadMessage(_) => 4400,
             Self::NotAcknowledged => 4401,
-            Self::TokenRefused | Self::OtherUser | Self::TokenExpired | Self::AccessEnded => 4403,
+            Self::TokenRefused | Self::OtherUser | Self::TokenExpired | Self::AccessEnded(_) => {
+                4403
+            }
             Self::InitTimeout => 4408,
             Self::DuplicateId(_) => 4409,
             Self::SecondInit | Self::TooManyOperations | Self::TooManySockets => 4429,
@@ -96,7 +99,9 @@ impl Close {
             Self::TokenRefused => "token refused".into(),
             Self::OtherUser => "token of another user".into(),
             Self::TokenExpired => "token expired".into(),
-            Self::AccessEnded => "access ended".into(),
+            Self::AccessEnded(Ended::SessionEnded) => "session ended".into(),
+            Self::AccessEnded(Ended::Suspended) => "account suspended".into(),
+            Self::AccessEnded(Ended::AccessChanged) => "access changed".into(),
             Self::InitTimeout => "connection initialisation timeout".into(),
             Self::DuplicateId(id) => format!("subscriber for {id} already exists").into(),
             Self::SecondInit => "too many initialisation requests".into(),

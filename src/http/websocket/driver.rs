@@ -30,7 +30,7 @@ use super::{
     seats::UserSeat,
 };
 use crate::http::{
-    Authenticate, Core, LiveCaller, RequestId, SocketLimits, Verified,
+    Authenticate, Client, Core, LiveCaller, RequestId, SocketLimits, Verified,
     identify::{is_expired, verify},
     operation::Params,
 };
@@ -42,6 +42,7 @@ const GOODBYE: Duration = Duration::from_secs(2);
 pub(super) struct Driver<E, A: Authenticate> {
     core: Arc<Core<E, A>>,
     socket: WebSocket,
+    client: Client,
     /// Who is connected; `None` until `connection_init` has been accepted.
     session: Option<Session<A::Caller>>,
     /// What runs on this socket, by the id that the client chose.
@@ -68,7 +69,12 @@ struct Session<C> {
 }
 
 impl<E: Executor, A: Authenticate> Driver<E, A> {
-    pub(super) fn new(core: Arc<Core<E, A>>, socket: WebSocket, request_id: RequestId) -> Self {
+    pub(super) fn new(
+        core: Arc<Core<E, A>>,
+        socket: WebSocket,
+        client: Client,
+        request_id: RequestId,
+    ) -> Self {
         let mut check = interval(core.edge.limits.socket.check_every);
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let now = Instant::now();
@@ -76,6 +82,7 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
             stop: core.edge.stop.child_token(),
             core,
             socket,
+            client,
             session: None,
             operations: StreamMap::new(),
             check,
@@ -164,11 +171,8 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
         {
             return Err(Close::TokenExpired);
         }
-        if edge.identity.still_valid(&session.caller.borrow()) {
-            Ok(())
-        } else {
-            Err(Close::AccessEnded)
-        }
+        let standing = edge.identity.standing(&session.caller.borrow());
+        standing.map_err(Close::AccessEnded)
     }
 
     /// Takes in what came from the network.
@@ -264,7 +268,7 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
             return Err(Close::TooManyOperations);
         }
         let caller = LiveCaller::following(&session.caller);
-        let events = operation::start(&self.core, caller, id.clone(), params);
+        let events = operation::start(&self.core, (caller, &self.client), id.clone(), params);
         self.operations.insert(id, events);
         Ok(())
     }

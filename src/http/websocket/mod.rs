@@ -37,7 +37,8 @@ use axum::{
 
 use self::driver::Driver;
 use super::{
-    Authenticate, Core, RequestId, accept::Media, errors::Code, outcome, serve::ConnectionSlot,
+    Authenticate, Client, Core, RequestId, accept::Media, errors::Code, outcome,
+    serve::ConnectionSlot,
 };
 
 pub(super) use self::seats::Seats;
@@ -53,6 +54,7 @@ const READ_BUFFER_BYTES: usize = 4 * 1024;
 pub(super) async fn upgrade<E: Executor, A: Authenticate>(
     State(core): State<Arc<Core<E, A>>>,
     Extension(id): Extension<RequestId>,
+    Extension(client): Extension<Client>,
     slot: Option<Extension<ConnectionSlot>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -76,7 +78,7 @@ pub(super) async fn upgrade<E: Executor, A: Authenticate>(
         .max_message_size(longest)
         .max_frame_size(longest)
         .on_upgrade(move |socket| async move {
-            Driver::new(core, socket, id).run().await;
+            Driver::new(core, socket, client, id).run().await;
             drop((tracked, slot));
         })
 }

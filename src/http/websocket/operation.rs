@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 
 use super::{close::Close, protocol::ServerMessage};
 use crate::http::{
-    Authenticate, Core, LiveCaller, RequestId,
+    Authenticate, Client, Core, LiveCaller, RequestId,
     operation::{self, Label, Params},
     outcome::{Fault, Outcome, ResponseBody, Settled},
 };
@@ -33,7 +33,7 @@ pub(super) enum Event {
 /// subscription; a mutation that has begun goes on by itself.
 pub(super) fn start<E: Executor, A: Authenticate>(
     core: &Arc<Core<E, A>>,
-    caller: LiveCaller<A::Caller>,
+    (caller, client): (LiveCaller<A::Caller>, &Client),
     id: String,
     params: Params,
 ) -> BoxStream<'static, Event> {
@@ -51,7 +51,7 @@ pub(super) fn start<E: Executor, A: Authenticate>(
         started: Instant::now(),
         sent: 0,
     };
-    let request = operation::prepare(core, operation, caller, &request_id);
+    let request = operation::prepare(core, operation, caller, client, &request_id);
     let outcomes = if line.label.kind == OperationType::Subscription {
         subscription(core, request)
     } else {

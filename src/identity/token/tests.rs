@@ -24,7 +24,7 @@ impl Desk {
         let keys = Keys::read(&signing_key, &secret).unwrap();
         let tokens = Tokens::new(&keys, ISSUER, AUDIENCE, Duration::minutes(15));
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let token = tokens.issue(&person(), now, Uuid::nil()).unwrap().token;
+        let token = issue(&tokens, now).token;
         let part = |index: usize| {
             let text = token.expose_secret().split('.').nth(index).unwrap();
             serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
@@ -91,20 +91,37 @@ fn person() -> Person {
     )
 }
 
+const GRANT: Grant = Grant {
+    session: SessionId(Uuid::from_u128(3)),
+    version: 4,
+};
+
+fn issue(tokens: &Tokens, now: DateTime<Utc>) -> IssuedToken {
+    let within = now..now + Duration::days(1);
+    tokens.issue(&person(), GRANT, within, Uuid::nil()).unwrap()
+}
+
+#[test]
+fn a_token_never_outlives_its_session() {
+    let desk = Desk::new();
+    let now = desk.clock.now();
+    let within = now..now + Duration::minutes(3);
+    let issued = desk.tokens.issue(&person(), GRANT, within, Uuid::nil());
+    assert_eq!(issued.unwrap().expires_at, now + Duration::minutes(3));
+}
+
 #[test]
 fn a_token_says_who_it_is_from() {
     let desk = Desk::new();
-    let issued = desk
-        .tokens
-        .issue(&person(), desk.clock.now(), Uuid::nil())
-        .unwrap();
-    let (verified, ends) = desk
+    let issued = issue(&desk.tokens, desk.clock.now());
+    let bearer = desk
         .tokens
         .verify(issued.token.expose_secret(), &desk.clock)
         .unwrap();
-    assert_eq!(verified, person());
-    assert_eq!(ends, issued.expires_at);
-    assert_eq!(ends - desk.clock.now(), Duration::minutes(15));
+    assert_eq!(bearer.person, person());
+    assert_eq!(bearer.grant, GRANT);
+    assert_eq!(bearer.expires_at, issued.expires_at);
+    assert_eq!(issued.expires_at - desk.clock.now(), Duration::minutes(15));
     // The forging tools of these tests make good tokens when they change nothing.
     assert!(desk.accepts_claims(json!({})));
     assert!(desk.accepts_header(json!({})));
@@ -239,6 +256,12 @@ fn claims_that_are_not_exactly_ours_are_refused() {
         json!({ "exp": i64::MAX }),
         json!({ "nbf": null }),
         json!({ "nbf": "0" }),
+        json!({ "sid": null }),
+        json!({ "sid": "mine" }),
+        json!({ "ver": null }),
+        json!({ "ver": "1" }),
+        json!({ "ver": 1.5 }),
+        json!({ "exp": 1.9e9 + 0.5 }),
         json!({ "org": null }),
         json!({ "kind": "STATE" }),
         json!({ "roles": "PLAN_COORDINATOR" }),
@@ -252,8 +275,8 @@ fn an_unknown_role_gives_no_access() {
     let desk = Desk::new();
     let claims = merged(&desk.claims, json!({ "roles": ["ROOT"] }));
     let token = desk.sign(&desk.header, &claims);
-    let (person, _) = desk.tokens.verify(&token, &desk.clock).unwrap();
-    assert_eq!(person.roles, []);
+    let bearer = desk.tokens.verify(&token, &desk.clock).unwrap();
+    assert_eq!(bearer.person.roles, []);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use crate::support::network::{global_id, global_member_id};
+use crate::support::people::sign_in;
 use crate::support::{Caller, TestApp};
 
 /// Both providers offer it in the whole county.
@@ -66,6 +67,8 @@ pub(super) enum Stage {
     Accepted,
     /// Served by p1.
     InService,
+    /// Like [`Stage::Received`], and the plan's person has signed in.
+    SignedIn,
 }
 
 /// A case: plan a, referred by r1, once with p2, and now with p1 where anybody has it.
@@ -82,6 +85,9 @@ pub(super) struct Case {
     pub(super) own_cursor: String,
     /// The end of the plan's mailbox.
     pub(super) plan_cursor: String,
+    /// The session of the plan's person, and its refresh token, where there is one.
+    pub(super) session: String,
+    pub(super) refresh_token: String,
 }
 
 impl Case {
@@ -90,7 +96,7 @@ impl Case {
         let (plan, provider) = (app.plan(), app.provider("p1"));
         let now = app.now().to_rfc3339_opts(SecondsFormat::Secs, true);
         let referral = app.referrer().refer(MEMBER, SERVICE).await;
-        if stage != Stage::Received {
+        if !matches!(stage, Stage::Received | Stage::SignedIn) {
             plan.confirm(&referral, MEMBER).await.done();
             plan.assign(&referral, "p2").await.done();
         }
@@ -110,7 +116,15 @@ impl Case {
             provider.act("startService", input).await.done();
         }
         let turns = turns(&plan, &referral).await;
+        let (session, refresh_token) = if stage == Stage::SignedIn {
+            let signed_in = sign_in(app, "a").await;
+            (signed_in.session, signed_in.refresh_token)
+        } else {
+            <_>::default()
+        };
         Self {
+            session,
+            refresh_token,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),

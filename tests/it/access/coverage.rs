@@ -12,6 +12,7 @@ use crate::support::{TestApp, both_engines};
 /// What anybody may call. `node` and `nodes` show the directory; the matrix proves that they show
 /// nothing else.
 const PUBLIC: &[&str] = &[
+    "Mutation.refreshSession",
     "Mutation.signIn",
     "Query.counties",
     "Query.county",

@@ -22,6 +22,8 @@ pub(super) struct Act {
     pub(super) on: &'static str,
     pub(super) stage: Stage,
     pub(super) input: fn(&Case) -> Value,
+    /// For an act without refusals, which cannot be asked for.
+    pub(super) document: Option<&'static str>,
 }
 
 const fn read(
@@ -51,6 +53,23 @@ const fn act(
         on,
         stage,
         input,
+        document: None,
+    }
+}
+
+/// An act that nobody is refused who may do it.
+const fn plain(
+    operation: &'static str,
+    on: &'static str,
+    document: &'static str,
+    input: fn(&Case) -> Value,
+) -> Act {
+    Act {
+        operation,
+        on,
+        stage: Stage::SignedIn,
+        input,
+        document: Some(document),
     }
 }
 
@@ -451,6 +470,30 @@ pub(super) const ACTS: &[Act] = &[
         "by password",
         Stage::Received,
         |_| json!({ "email": email("r1"), "password": PASSWORD }),
+    ),
+    act(
+        "Mutation.refreshSession",
+        "by its refresh token",
+        Stage::SignedIn,
+        |case| json!({ "refreshToken": case.refresh_token }),
+    ),
+    plain(
+        "Mutation.endSession",
+        "the plan's person's",
+        "mutation($input: EndSessionInput!) { endSession(input: $input) { sessions { id } } }",
+        |case| json!({ "sessionId": case.session }),
+    ),
+    plain(
+        "Mutation.signOut",
+        "one's own session",
+        "mutation { signOut { endedSessions } }",
+        none,
+    ),
+    plain(
+        "Mutation.signOutEverywhere",
+        "one's own sessions",
+        "mutation { signOutEverywhere { endedSessions } }",
+        none,
     ),
     act(
         "Mutation.registerMember",

@@ -1,7 +1,7 @@
 //! The edge on 127.0.0.1, with callers that are invented on the spot.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     net::SocketAddr,
     sync::{
         Arc, Mutex,
@@ -15,8 +15,8 @@ use futures_util::FutureExt as _;
 use handoff::{
     clock::{Clock as _, ManualClock},
     http::{
-        Authenticate, ConnectionLimits, Drained, Edge, Limits, RequestId, TokenRefused, Verified,
-        router, serve,
+        Authenticate, ConnectionLimits, Drained, Edge, Ended as EndedBecause, Limits, RequestId,
+        TokenRefused, TrustedProxies, Verified, router, serve,
     },
 };
 use serde_json::{Value, json};
@@ -45,8 +45,8 @@ pub(super) struct Identity {
     ended: Ended,
 }
 
-/// Names whose access has ended.
-pub(super) type Ended = Arc<Mutex<HashSet<String>>>;
+/// Names whose access has ended, and why.
+pub(super) type Ended = Arc<Mutex<HashMap<String, EndedBecause>>>;
 
 impl Authenticate for Identity {
     type Caller = Caller;
@@ -77,8 +77,11 @@ impl Authenticate for Identity {
         })
     }
 
-    fn still_valid(&self, caller: &Caller) -> bool {
-        !self.ended.lock().unwrap().contains(&caller.name)
+    fn standing(&self, caller: &Caller) -> Result<(), EndedBecause> {
+        match self.ended.lock().unwrap().get(&caller.name) {
+            Some(reason) => Err(*reason),
+            None => Ok(()),
+        }
     }
 
     fn user(&self, caller: &Caller) -> Option<Uuid> {
@@ -129,7 +132,7 @@ impl Server {
                 born,
                 ended: Arc::clone(&ended),
             },
-            prepare: Arc::new(|caller: &Caller, id, request| {
+            prepare: Arc::new(|caller: &Caller, _, id, request| {
                 request.data(Prepared(format!("{} {id}", caller.name)))
             }),
             new_request_id: Arc::new(move || {
@@ -143,6 +146,7 @@ impl Server {
                 })
             },
             key_set: "{}".into(),
+            trusted_proxies: TrustedProxies::default(),
             clock: Arc::new(clock.clone()),
             limits,
             stop: stop.clone(),

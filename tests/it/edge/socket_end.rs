@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use handoff::http::Ended;
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -44,10 +45,16 @@ async fn nothing_is_delivered_after_expiry_though_no_check_was_due() {
 #[tokio::test]
 async fn a_socket_ends_with_its_users_access() {
     let server = Server::start().await;
-    let mut socket = server.socket_as("ana:1:60").await;
     let mut other = server.socket_as("ben:1:60").await;
-    server.ended.lock().unwrap().insert("ana".into());
-    assert_eq!(socket.closed_next().await, (4403, "access ended".into()));
+    for (name, ended, reason) in [
+        ("ana", Ended::SessionEnded, "session ended"),
+        ("eva", Ended::Suspended, "account suspended"),
+        ("zoe", Ended::AccessChanged, "access changed"),
+    ] {
+        let mut socket = server.socket_as(&format!("{name}:1:60")).await;
+        server.ended.lock().unwrap().insert(name.into(), ended);
+        assert_eq!(socket.closed_next().await, (4403, reason.into()));
+    }
     other.send(&json!({ "type": "ping" })).await;
     assert_eq!(other.receive().await["type"], "pong");
 }

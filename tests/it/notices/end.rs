@@ -39,7 +39,7 @@ both_engines!(
             .await
             .unwrap();
         let (code, reason) = stream.closed().await;
-        assert_eq!((code, reason.as_str()), (4403, "access ended"));
+        assert_eq!((code, reason.as_str()), (4403, "account suspended"));
         // And the token is good for nothing else.
         let reply = app
             .provider("p1")

@@ -15,6 +15,7 @@ use handoff::op::OpCtx;
 use tokio::sync::Mutex;
 
 use super::engine::{Engine, TestDatabase, system_op};
+use super::settings::Changes;
 use super::{Server, network, settings};
 
 /// Monday, 23 November 2026, 09:00 in California: when every test begins.
@@ -31,6 +32,7 @@ struct Inner {
     url: String,
     clock: ManualClock,
     seed: u64,
+    changes: Changes,
     server: Server,
     db: Db,
     running: Mutex<Option<Running>>,
@@ -38,12 +40,17 @@ struct Inner {
 
 /// Runs a test on a fresh server with the network of [`network`], unless the engine is missing.
 pub(crate) async fn run(engine: Engine, test: impl AsyncFnOnce(TestApp)) {
+    run_with(engine, &[], test).await;
+}
+
+/// The same with some settings changed.
+pub(crate) async fn run_with(engine: Engine, changes: Changes, test: impl AsyncFnOnce(TestApp)) {
     let Some(database) = TestDatabase::create(engine).await else {
         return;
     };
     show_warnings();
     let clock = ManualClock::new(start_of_time());
-    let app = TestApp::start(engine, &database.url, clock, 1).await;
+    let app = TestApp::start(engine, &database.url, clock, (1, changes)).await;
     network::load(app.db(), &app.system_op()).await;
     let outcome = AssertUnwindSafe(test(app.clone())).catch_unwind().await;
     app.stop().await;
@@ -63,8 +70,13 @@ fn show_warnings() {
 }
 
 impl TestApp {
-    async fn start(engine: Engine, url: &str, clock: ManualClock, seed: u64) -> Self {
-        let config = settings::config(url);
+    async fn start(
+        engine: Engine,
+        url: &str,
+        clock: ManualClock,
+        (seed, changes): (u64, Changes),
+    ) -> Self {
+        let config = settings::config_with(url, changes);
         let world = World {
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(SeededEntropy::new(seed)),
@@ -77,6 +89,7 @@ impl TestApp {
             server: Server::new(address, &config, Arc::new(clock.clone())),
             clock,
             seed,
+            changes,
             db: running.db().clone(),
             running: Mutex::new(Some(running)),
         }))
@@ -86,7 +99,13 @@ impl TestApp {
     pub(crate) async fn neighbour(&self) -> Self {
         let inner = &self.0;
         let clock = inner.clock.clone();
-        Self::start(inner.engine, &inner.url, clock, inner.seed + 1).await
+        Self::start(
+            inner.engine,
+            &inner.url,
+            clock,
+            (inner.seed + 1, inner.changes),
+        )
+        .await
     }
 
     /// Stops it as production is stopped; nothing of it runs when this returns.

@@ -10,18 +10,43 @@ use super::{Live, Reply, Server};
 pub(crate) struct Caller {
     server: Server,
     person: Option<Person>,
+    /// The token to send, in place of one that is made for the person.
+    bearer: Option<String>,
+    /// What a proxy in front says of the caller's address.
+    address: Option<String>,
 }
 
 impl Caller {
     pub(super) fn new(server: Server, person: Option<Person>) -> Self {
-        Self { server, person }
+        Self {
+            server,
+            person,
+            bearer: None,
+            address: None,
+        }
+    }
+
+    /// The same with that token, good or not.
+    pub(crate) fn with_token(self, token: &str) -> Self {
+        Self {
+            bearer: Some(token.to_owned()),
+            ..self
+        }
+    }
+
+    /// The same at that address, where the server trusts a proxy on this machine.
+    pub(crate) fn from_address(self, address: &str) -> Self {
+        Self {
+            address: Some(address.to_owned()),
+            ..self
+        }
     }
 
     /// The same person at another server.
     pub(crate) fn at(&self, server: &Server) -> Self {
         Self {
             server: server.clone(),
-            person: self.person.clone(),
+            ..self.clone()
         }
     }
 
@@ -32,7 +57,8 @@ impl Caller {
 
     /// A token that is good now.
     pub(crate) fn token(&self) -> Option<String> {
-        self.person.as_ref().map(|person| self.server.token(person))
+        let made = || self.person.as_ref().map(|person| self.server.token(person));
+        self.bearer.clone().or_else(made)
     }
 
     /// Runs a query or mutation over HTTP.
@@ -54,6 +80,9 @@ impl Caller {
             .json(&json!({ "query": document, "variables": variables }));
         if let Some(token) = self.token() {
             request = request.bearer_auth(token);
+        }
+        if let Some(address) = &self.address {
+            request = request.header("x-forwarded-for", address);
         }
         let response = request.send().await?;
         let status = response.status().as_u16();

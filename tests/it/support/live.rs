@@ -73,6 +73,51 @@ impl Live {
         live.closed().await
     }
 
+    /// Hands in a fresh token; until when the socket may now stay.
+    pub(crate) async fn renew(&mut self, token: &str) -> String {
+        self.hand_in(token).await;
+        loop {
+            let frame = timeout(PATIENCE, self.socket.next()).await.unwrap();
+            let Message::Text(text) = frame.unwrap().unwrap() else {
+                panic!("expected a message");
+            };
+            let message: Value = serde_json::from_str(&text).unwrap();
+            if message["type"] == "pong" {
+                return message["payload"]["expiresAt"].as_str().unwrap().to_owned();
+            }
+            assert_eq!(message["type"], "ping", "{message:#}");
+        }
+    }
+
+    /// Hands in a fresh token, good or not.
+    pub(crate) async fn hand_in(&mut self, token: &str) {
+        let ping = json!({ "type": "ping", "payload": { "token": token } });
+        self.send(ping).await.unwrap();
+    }
+
+    /// Whatever comes before the close frame, and that: code and reason.
+    pub(crate) async fn rest(&mut self) -> (Vec<Value>, (u16, String)) {
+        let mut messages = Vec::new();
+        loop {
+            let frame = timeout(PATIENCE, self.socket.next())
+                .await
+                .expect("the server does not close")
+                .expect("a close frame");
+            match frame.unwrap() {
+                Message::Close(Some(close)) => {
+                    return (messages, (close.code.into(), close.reason.to_string()));
+                }
+                Message::Text(text) => {
+                    let message: Value = serde_json::from_str(&text).unwrap();
+                    if message["type"] != "ping" {
+                        messages.push(message);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// The only field of the next item.
     pub(crate) async fn next(&mut self) -> Value {
         self.try_next().await.expect("the socket was closed")

@@ -14,6 +14,7 @@ pub(crate) mod engine;
 pub(crate) mod live;
 pub(crate) mod network;
 mod network_rows;
+pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod reply;
@@ -38,20 +39,25 @@ pub(crate) async fn eventually<T>(look: impl AsyncFn() -> Option<T>) -> T {
     panic!("it did not happen within ten seconds");
 }
 
-/// One test, on both engines: `name::sqlite` and `name::postgres`.
+/// One test, on both engines: `name::sqlite` and `name::postgres`. Settings may be changed.
 macro_rules! both_engines {
     ($name:ident, $test:expr) => {
+        $crate::support::both_engines!($name, &[], $test);
+    };
+    ($name:ident, $changes:expr, $test:expr) => {
         mod $name {
             use super::*;
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                $crate::support::app::run($crate::support::Engine::Sqlite, $test).await;
+                let engine = $crate::support::Engine::Sqlite;
+                $crate::support::app::run_with(engine, $changes, $test).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                $crate::support::app::run($crate::support::Engine::Postgres, $test).await;
+                let engine = $crate::support::Engine::Postgres;
+                $crate::support::app::run_with(engine, $changes, $test).await;
             }
         }
     };

@@ -118,6 +118,8 @@ async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
             name: one.person.to_owned(),
             password_hash: hash.clone(),
             is_active: true,
+            access_version: 1,
+            access_changed_at: None,
             created_at: tx.now(),
         };
         tx.insert(row.into_active_model()).await?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use handoff::access::Person;
 use handoff::clock::Clock;
 use handoff::config::Config;
-use handoff::identity::Tokens;
+use handoff::identity::{Grant, SessionId, Tokens};
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
@@ -89,7 +89,13 @@ impl Server {
     pub(crate) fn token(&self, person: &Person) -> String {
         let id = Uuid::from_u128(self.next_number().into());
         let now = self.0.clock.now();
-        let issued = self.0.tokens.issue(person, now, id).unwrap();
+        // Of a session that no table knows: it can be ended by nobody.
+        let grant = Grant {
+            session: SessionId(id),
+            version: 1,
+        };
+        let within = now..now + self.0.tokens.lifetime();
+        let issued = self.0.tokens.issue(person, grant, within, id).unwrap();
         issued.token.expose_secret().to_owned()
     }
 

@@ -31,13 +31,32 @@ pub(crate) fn environment(url: &str, listen: &str) -> Vec<(String, String)> {
 
 /// The settings of a server in this process, on a free port.
 pub(super) fn config(url: &str) -> Config {
-    let environment: Environment = environment(url, "127.0.0.1:0").into_iter().collect();
+    config_with(url, &[])
+}
+
+/// The same with some settings changed, each as `SECTION__KEY` and value.
+pub(super) fn config_with(url: &str, changes: Changes) -> Config {
+    let changes = changes
+        .iter()
+        .map(|(key, value)| (format!("HANDOFF__{key}"), (*value).to_owned()));
+    let environment: Environment = environment(url, "127.0.0.1:0")
+        .into_iter()
+        .chain(changes)
+        .collect();
     Config::load(None, &environment).unwrap()
 }
+
+/// Settings that a test changes.
+pub(crate) type Changes = &'static [(&'static str, &'static str)];
 
 /// A server in another process, as its callers know it.
 pub(crate) fn server(url: &str, address: String, clock: Arc<dyn Clock>) -> Server {
     Server::new(address, &config(url), clock)
+}
+
+/// The signing key in PEM form, for tests that forge tokens.
+pub(crate) fn signing_key_pem() -> &'static str {
+    KEYS.0.expose_secret()
 }
 
 /// The keys.

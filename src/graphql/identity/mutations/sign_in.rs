@@ -1,10 +1,9 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use crate::graphql::identity::Viewer;
-use crate::graphql::scalars::DateTime;
+use crate::graphql::identity::SignedIn;
 use crate::graphql::{ApiError, ContextExt, UserError};
-use crate::identity::{Session, SignInError, SignInRefusal};
+use crate::identity::{self, SignInError, SignInRefusal};
 
 /// Who wants to be let in.
 #[derive(InputObject)]
@@ -22,6 +21,9 @@ pub enum SignInErrorCode {
     /// Unknown e-mail address, wrong password, or an account without access: which one is not
     /// told.
     WrongCredentials,
+    /// Too many attempts on this account, or from this address, have failed: the password was not
+    /// looked at. Wait `retryAfterSeconds`.
+    TooManyAttempts,
     /// Too many people sign in at this moment; the same request may succeed seconds later.
     Busy,
 }
@@ -31,21 +33,10 @@ pub enum SignInErrorCode {
 pub struct SignInPayload {
     /// The session; null when the person was not let in.
     session: Option<SignedIn>,
+    /// After `TOO_MANY_ATTEMPTS`: how many seconds to wait before the next attempt. Else null.
+    retry_after_seconds: Option<u32>,
     /// Why the person was not let in; empty when they were.
     user_errors: Vec<UserError<SignInErrorCode>>,
-}
-
-/// What a signed-in person works with.
-#[derive(SimpleObject)]
-#[graphql(name = "Session")]
-pub struct SignedIn {
-    /// The access token: for the header `Authorization: Bearer …`, and for `connection_init` on a
-    /// socket. Keep it in memory only.
-    token: String,
-    /// From this instant on the token is refused; sign in again before.
-    expires_at: DateTime,
-    /// Who signed in.
-    viewer: Viewer,
 }
 
 /// Letting a person in.
@@ -54,7 +45,7 @@ pub struct SignIn;
 
 #[Object]
 impl SignIn {
-    /// Let a person in with e-mail address and password. Public.
+    /// Let a person in with e-mail address and password: opens a session. Public.
     // A password check is slow on purpose: one a document, with the usual limit of cost.
     #[graphql(complexity = 2_001)]
     async fn sign_in(
@@ -70,14 +61,21 @@ impl SignIn {
 }
 
 impl SignInPayload {
-    fn from_outcome(outcome: Result<Session, SignInError>) -> Result<Self, ApiError> {
+    fn from_outcome(outcome: Result<identity::SignedIn, SignInError>) -> Result<Self, ApiError> {
         match outcome {
-            Ok(session) => Ok(Self {
-                session: Some(session.into()),
+            Ok(signed_in) => Ok(Self {
+                session: Some(signed_in.into()),
+                retry_after_seconds: None,
                 user_errors: Vec::new(),
             }),
             Err(SignInError::Refused(refusal)) => Ok(Self {
                 session: None,
+                retry_after_seconds: match refusal {
+                    SignInRefusal::TooManyAttempts {
+                        retry_after_seconds,
+                    } => Some(retry_after_seconds),
+                    SignInRefusal::WrongCredentials | SignInRefusal::Busy => None,
+                },
                 user_errors: vec![UserError::new(refusal.into(), refusal.to_string())],
             }),
             Err(SignInError::Store(error)) => Err(error.into()),
@@ -86,20 +84,11 @@ impl SignInPayload {
     }
 }
 
-impl From<Session> for SignedIn {
-    fn from(session: Session) -> Self {
-        Self {
-            token: session.token.expose_secret().to_owned(),
-            expires_at: DateTime(session.expires_at),
-            viewer: Viewer(session.viewer),
-        }
-    }
-}
-
 impl From<SignInRefusal> for SignInErrorCode {
     fn from(refusal: SignInRefusal) -> Self {
         match refusal {
             SignInRefusal::WrongCredentials => Self::WrongCredentials,
+            SignInRefusal::TooManyAttempts { .. } => Self::TooManyAttempts,
             SignInRefusal::Busy => Self::Busy,
         }
     }

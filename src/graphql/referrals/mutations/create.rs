@@ -2,7 +2,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use crate::graphql::directory::ServiceCode;
 use crate::graphql::idempotency::idempotency_key;
-use crate::graphql::referrals::{Referral, Urgency};
+use crate::graphql::referrals::{ConsentInput, Referral, RestrictionReason, Urgency};
 use crate::graphql::scalars::Date;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle, UserError};
 use crate::organizations::OrganizationId;
@@ -52,6 +52,12 @@ pub struct CreateReferralInput {
     needs: Option<String>,
     /// Whom to ask at the referrer.
     contact: ReferralContactInput,
+    /// Set it if it would harm the person that others learn what this is about: then only the
+    /// assigned provider and those whom the plan named see service, needs and person. You still
+    /// hear how it ends.
+    restriction: Option<RestrictionReason>,
+    /// The person's consent: required with the restriction PART_2, and only then.
+    consent: Option<ConsentInput>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,
 }
@@ -76,6 +82,10 @@ pub enum CreateReferralErrorCode {
     UnknownCounty,
     /// Not a ZIP code of California.
     UnknownZip,
+    /// Records under 42 CFR Part 2 come with the person's consent.
+    ConsentRequired,
+    /// The consent was given in the future, or is not asked for.
+    InvalidConsent,
     /// Not a plan on this server.
     UnknownPlan,
     /// The service is not available today.
@@ -126,6 +136,8 @@ impl CreateReferral {
             needs: input.needs,
             contact_name: input.contact.name,
             contact_reach: input.contact.reach,
+            restriction: input.restriction.map(RestrictionReason::into_restriction),
+            consent: input.consent.map(ConsentInput::into_new),
         };
         let service = &ctx.services()?.referrals;
         Ok(match service.create(op, &new, key).await.settle()? {

@@ -4,12 +4,14 @@ mod accept;
 mod assign;
 mod close;
 mod confirm_member;
+mod consent;
 mod create;
 mod decline;
 mod end_service;
 mod payload;
 mod reassign;
 mod record_outreach;
+mod restrict;
 mod start_service;
 
 use async_graphql::MergedObject;
@@ -27,4 +29,6 @@ pub struct ReferralMutation(
     start_service::StartService,
     end_service::EndService,
     close::CloseReferral,
+    restrict::RestrictReferral,
+    consent::RecordConsent,
 );

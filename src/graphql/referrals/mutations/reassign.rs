@@ -33,6 +33,10 @@ act_error_codes! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// The member must not be contacted; the plan settles that first.
+        NoContact,
+        /// Records under 42 CFR Part 2 go to a provider only with consent in force.
+        ConsentMissing,
     }
 }
 

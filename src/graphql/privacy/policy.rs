@@ -1,0 +1,86 @@
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+
+use crate::graphql::{ApiError, ContextExt, Settle};
+use crate::privacy;
+
+/// What those see of a restricted referral who do not see what it is about.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "privacy::OthersSee")]
+pub enum OthersSee {
+    /// That it exists, where it stands and how it ended.
+    Existence,
+    /// Nothing. Whoever referred still hears how it ended.
+    Nothing,
+}
+
+/// Who sees what is restricted in a plan, beyond its privacy officers.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct PrivacyPolicy {
+    /// What the others see of a restricted referral.
+    others_see: OthersSee,
+    /// Whether coordinators see what is restricted without breaking the glass.
+    names_coordinators: bool,
+    /// Whether reviewers see it.
+    names_reviewers: bool,
+}
+
+impl From<privacy::PrivacyPolicy> for PrivacyPolicy {
+    fn from(policy: privacy::PrivacyPolicy) -> Self {
+        Self {
+            others_see: policy.others_see.into(),
+            names_coordinators: policy.names_coordinators,
+            names_reviewers: policy.names_reviewers,
+        }
+    }
+}
+
+/// Who is to see what is restricted in the viewer's plan, beyond its privacy officers.
+#[derive(InputObject)]
+pub struct SetPrivacyPolicyInput {
+    /// What the others see of a restricted referral.
+    others_see: OthersSee,
+    /// Whether coordinators see what is restricted without breaking the glass.
+    names_coordinators: bool,
+    /// Whether reviewers see it.
+    names_reviewers: bool,
+}
+
+/// What came of it.
+#[derive(SimpleObject)]
+pub struct SetPrivacyPolicyPayload {
+    /// The policy as it is now.
+    policy: PrivacyPolicy,
+}
+
+#[derive(Default)]
+pub struct SetPrivacyPolicy;
+
+#[Object]
+impl SetPrivacyPolicy {
+    /// Say who sees what is restricted in your plan. It holds at once, for all restricted
+    /// referrals. For privacy officers.
+    async fn set_privacy_policy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The policy.")] input: SetPrivacyPolicyInput,
+    ) -> Result<SetPrivacyPolicyPayload, ApiError> {
+        let op = ctx.signed_in()?;
+        let policy = privacy::PrivacyPolicy {
+            others_see: input.others_see.into(),
+            names_coordinators: input.names_coordinators,
+            names_reviewers: input.names_reviewers,
+        };
+        match ctx
+            .services()?
+            .privacy
+            .set_policy(op, policy)
+            .await
+            .settle()?
+        {
+            Ok(()) => Ok(SetPrivacyPolicyPayload {
+                policy: policy.into(),
+            }),
+            Err(never) => match never {},
+        }
+    }
+}

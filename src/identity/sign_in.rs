@@ -1,0 +1,149 @@
+//! Letting a person in by e-mail address and password.
+//!
+//! ```text
+//! throttle: count the attempt ─→ one read by address ─→ compare ─→ one transaction: open the session
+//!      └ refused: nothing hashed                          └ wrong: nothing more is done
+//! ```
+//! Up to the comparison a known and an unknown address take the same statements and the same work;
+//! whatever differs comes after a right password.
+
+use secrecy::SecretString;
+
+use super::model::{Account, SignedIn};
+use super::password::PasswordError;
+use super::rules::fold_email;
+use super::service::Identity;
+use super::session_store;
+use super::store::{self, Credentials};
+use super::throttle::{Attempt, ReserveError};
+use super::token::SigningFailed;
+use crate::db::statements::identity as statements;
+use crate::error::{Retryable, StoreError};
+use crate::op::OpCtx;
+
+/// Why a person was not let in. Which part was wrong is nobody's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignInRefusal {
+    /// Unknown e-mail address, wrong password, or an account that is suspended.
+    #[error("e-mail address or password is wrong")]
+    WrongCredentials,
+    /// Too many attempts on this account, or from this address, have failed.
+    #[error("too many attempts; wait {} and try again", seconds(*retry_after_seconds))]
+    TooManyAttempts {
+        /// How long to wait; an earlier attempt is refused unread.
+        retry_after_seconds: u32,
+    },
+    /// Too many people sign in at this moment.
+    #[error("too many sign-ins at this moment; try again in a few seconds")]
+    Busy,
+}
+
+fn seconds(count: u32) -> String {
+    if count == 1 {
+        "1 second".to_owned()
+    } else {
+        format!("{count} seconds")
+    }
+}
+
+/// Why a sign-in did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The person was not let in.
+    #[error(transparent)]
+    Refused(#[from] SignInRefusal),
+    /// The database could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Hashing or signing failed.
+    #[error("sign-in failed: {0}")]
+    Broken(&'static str),
+}
+
+impl From<ReserveError> for SignInError {
+    fn from(error: ReserveError) -> Self {
+        match error {
+            ReserveError::Wait(retry_after_seconds) => {
+                Self::Refused(SignInRefusal::TooManyAttempts {
+                    retry_after_seconds,
+                })
+            }
+            ReserveError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<SigningFailed> for SignInError {
+    fn from(_: SigningFailed) -> Self {
+        Self::Broken("token not signed")
+    }
+}
+
+impl Retryable for SignInError {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Refused(_) | Self::Broken(_) => None,
+        }
+    }
+}
+
+impl Identity {
+    /// Lets a person in. Unknown, suspended and mistyped cost the same work and read the same.
+    pub async fn sign_in(
+        &self,
+        op: &OpCtx,
+        email: &str,
+        password: &SecretString,
+    ) -> Result<SignedIn, SignInError> {
+        let op = &op.as_system("nobody is signed in yet: the account says who it is");
+        let email = fold_email(email);
+        let attempt = self.throttle.reserve(&self.db, op, &email).await?;
+        let known = store::credentials_by_email(&self.db.read(op), &email).await?;
+        let stored = known.as_ref().map(|known| known.password_hash.clone());
+        let matches = match self.passwords.matches(password, stored).await {
+            Ok(matches) => matches,
+            Err(PasswordError::Busy) => {
+                attempt.give_back(&self.db, op).await?;
+                return Err(SignInRefusal::Busy.into());
+            }
+            Err(PasswordError::Failed) => return Err(SignInError::Broken("password not compared")),
+        };
+        let Some(known) = known.filter(|known| matches && known.is_active) else {
+            tracing::info!("sign-in refused");
+            return Err(SignInRefusal::WrongCredentials.into());
+        };
+        self.open_session(op, &known, &attempt).await
+    }
+
+    /// Opens the session of a person whose password was right, and counts the attempt as good.
+    async fn open_session(
+        &self,
+        op: &OpCtx,
+        known: &Credentials,
+        attempt: &Attempt,
+    ) -> Result<SignedIn, SignInError> {
+        let (session, refresh_token) = self.new_session(op, known.account);
+        let new = &session;
+        let account = self
+            .db
+            .write(op, |tx| async move {
+                // A suspension or a new password that comes between is waited for, and counts.
+                tx.lock(&statements::LOCK_ACCOUNT, known.account.0).await?;
+                let account = store::account_by_id(&tx, known.account)
+                    .await?
+                    .filter(|account| still_the_same(account, known))
+                    .ok_or(SignInRefusal::WrongCredentials)?;
+                session_store::session_insert(&tx, new).await?;
+                attempt.succeeded_in(&tx).await?;
+                Ok::<_, SignInError>(account)
+            })
+            .await?;
+        tracing::info!(account = %account.viewer.account, "signed in");
+        Ok(self.signed_in(op, account, session.id, session.expires_at, refresh_token)?)
+    }
+}
+
+fn still_the_same(account: &Account, known: &Credentials) -> bool {
+    account.is_active && account.password_hash == known.password_hash
+}

@@ -1,0 +1,107 @@
+//! What somebody may do with a referral now: the policy and the state table, asked together. A
+//! front end asks this instead of having rules of its own.
+
+use entity::types::Restriction;
+
+use super::model::{Assignment, InHands, Referral};
+use super::state::{self, Act};
+use crate::access::{Action, Actor, authorize, authorize_here};
+
+/// Who asks about what.
+pub struct May<'a> {
+    /// Who.
+    pub actor: &'a Actor,
+    /// The referral, as they see it.
+    pub referral: &'a Referral,
+    /// Its live assignment, as they see it.
+    pub live: Option<&'a Assignment>,
+}
+
+impl May<'_> {
+    /// May they say which member it is?
+    #[must_use]
+    pub fn confirm_member(&self) -> bool {
+        self.step(Action::ReferralConfirmMember, Act::ConfirmMember)
+    }
+
+    /// May they give it to a provider?
+    #[must_use]
+    pub fn assign(&self) -> bool {
+        self.step(Action::ReferralAssign, Act::Assign)
+    }
+
+    /// May they take it from one provider and give it to another?
+    #[must_use]
+    pub fn reassign(&self) -> bool {
+        self.step(Action::ReferralReassign, Act::Reassign)
+    }
+
+    /// May they say yes?
+    #[must_use]
+    pub fn accept(&self) -> bool {
+        self.step(Action::ReferralAccept, Act::Accept)
+    }
+
+    /// May they say no?
+    #[must_use]
+    pub fn decline(&self) -> bool {
+        self.step(Action::ReferralDecline, Act::Decline)
+    }
+
+    /// May they write down an attempt?
+    #[must_use]
+    pub fn record_outreach(&self) -> bool {
+        self.step(Action::OutreachRecord, Act::RecordOutreach)
+    }
+
+    /// May they say that the service started?
+    #[must_use]
+    pub fn start_service(&self) -> bool {
+        self.step(Action::ServiceStart, Act::StartService)
+    }
+
+    /// May they say that it ended?
+    #[must_use]
+    pub fn end_service(&self) -> bool {
+        self.step(Action::ServiceEnd, Act::EndService)
+    }
+
+    /// May they close it without a service?
+    #[must_use]
+    pub fn close(&self) -> bool {
+        self.step(Action::ReferralClose, Act::Close)
+    }
+
+    /// May they restrict it, or lift that?
+    #[must_use]
+    pub fn restrict(&self) -> bool {
+        self.policy(Action::ReferralRestrict)
+    }
+
+    /// May they record its consent?
+    #[must_use]
+    pub fn record_consent(&self) -> bool {
+        self.referral.restriction == Some(Restriction::Part2) && self.policy(Action::ConsentRecord)
+    }
+
+    /// May they open what is withheld?
+    #[must_use]
+    pub fn break_glass(&self) -> bool {
+        self.referral.is_withheld
+            && self.actor.belongs_to(self.referral.plan)
+            && authorize_here(self.actor, Action::GlassBreak).is_ok()
+    }
+
+    fn policy(&self, action: Action) -> bool {
+        let row = InHands {
+            referral: self.referral,
+            live: self.live,
+        };
+        authorize(self.actor, action, &row).is_ok()
+    }
+
+    fn step(&self, action: Action, act: Act) -> bool {
+        let assignment = self.live.map(|live| live.status);
+        self.policy(action) && state::step(act, self.referral.status, assignment).is_ok()
+    }
+}

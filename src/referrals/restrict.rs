@@ -1,0 +1,234 @@
+//! Restricting: a referral whose subject would harm the person if it were known, or all referrals
+//! of a member. Only the assigned provider and those whom the plan named see what they are about.
+
+use entity::types::{MemberId, OrganizationId, ReferralId, Restriction};
+use entity::{assignment, referral};
+use sea_orm::ColumnTrait;
+
+use super::error::{ReferralError, RestrictRefusal};
+use super::model::{InHands, Referral};
+use super::{Referrals, store};
+use crate::access::{Action, Actor, Relation, Resource, authorize};
+use crate::db::Tx;
+use crate::error::{Failure, StoreError};
+use crate::idempotency::{IdempotencyKey, done_before_in};
+use crate::members::{self, Member};
+use crate::op::OpCtx;
+use crate::privacy;
+use crate::refusal::Refusal;
+
+type RestrictError = ReferralError<RestrictRefusal>;
+
+impl Referrals {
+    /// Restricts a referral, also before a member is known.
+    pub async fn restrict(
+        &self,
+        op: &OpCtx,
+        id: ReferralId,
+        restriction: Restriction,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<ReferralId, RestrictError> {
+        self.set_restriction(op, id, Some(restriction), key).await
+    }
+
+    /// Lifts the restriction of a referral. A restricted member's referrals stay restricted.
+    pub async fn lift_restriction(
+        &self,
+        op: &OpCtx,
+        id: ReferralId,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<ReferralId, RestrictError> {
+        self.set_restriction(op, id, None, key).await
+    }
+
+    async fn set_restriction(
+        &self,
+        op: &OpCtx,
+        id: ReferralId,
+        restriction: Option<Restriction>,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<ReferralId, RestrictError> {
+        self.db
+            .write(op, |tx| async move {
+                let reused = RestrictRefusal::IdempotencyKeyReused;
+                if done_before_in(&tx, key, id.0, reused).await?.is_some() {
+                    return Ok(id);
+                }
+                let before = opened_in(&tx, id, Action::ReferralRestrict).await?;
+                if restriction.is_none() && is_member_restricted(&tx, &before).await? {
+                    return Err(Failure::Refused(vec![Refusal::new(
+                        RestrictRefusal::MemberRestricted,
+                        "The member is restricted, and with them all their referrals; lift that \
+                         restriction first.",
+                    )]));
+                }
+                let mut after = before.clone();
+                after.restriction = restriction;
+                after.is_hidden = hides_in(&tx, before.plan, restriction).await?;
+                // Assignments first: once the referral is hidden, the row filter hides them.
+                assignments_restrict(&tx, assignment::Column::ReferralId.eq(id), restriction)
+                    .await?;
+                store::referral_apply(&tx, &before, &after).await?;
+                Ok(id)
+            })
+            .await
+    }
+
+    /// Restricts a member and all their referrals, past and to come.
+    pub async fn restrict_member(
+        &self,
+        op: &OpCtx,
+        id: MemberId,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<MemberId, RestrictError> {
+        self.set_member_restriction(op, id, true, key).await
+    }
+
+    /// Lifts the restriction of a member, and of the referrals that were restricted with them.
+    pub async fn lift_member_restriction(
+        &self,
+        op: &OpCtx,
+        id: MemberId,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<MemberId, RestrictError> {
+        self.set_member_restriction(op, id, false, key).await
+    }
+
+    async fn set_member_restriction(
+        &self,
+        op: &OpCtx,
+        id: MemberId,
+        restricts: bool,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<MemberId, RestrictError> {
+        self.db
+            .write(op, |tx| async move {
+                let reused = RestrictRefusal::IdempotencyKeyReused;
+                if done_before_in(&tx, key, id.0, reused).await?.is_some() {
+                    return Ok(id);
+                }
+                members::store::member_lock(&tx, id).await?;
+                let member = members::store::member_by_id(&tx, id)
+                    .await?
+                    .ok_or(Failure::NotFound)?;
+                authorize(tx.actor(), Action::MemberRestrict, &member)?;
+                if member.restricted_at.is_some() == restricts {
+                    return Ok(id);
+                }
+                let since = restricts.then(|| tx.now());
+                members::store::member_restrict(&tx, id, since).await?;
+                referrals_of_member_restrict(&tx, &member, restricts).await?;
+                Ok(id)
+            })
+            .await
+    }
+}
+
+/// Locks, reads and authorizes, for acts that leave the loop where it stands.
+pub(super) async fn opened_in<C>(
+    tx: &Tx,
+    id: ReferralId,
+    action: Action,
+) -> Result<Referral, ReferralError<C>> {
+    store::referral_lock(tx, id).await?;
+    let referral = store::referral_by_id(tx, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let live = store::assignment_live(tx, id).await?;
+    authorize(
+        tx.actor(),
+        action,
+        &InHands {
+            referral: &referral,
+            live: live.as_ref(),
+        },
+    )?;
+    Ok(referral)
+}
+
+/// Whether a plan hides what is restricted for that reason.
+pub(super) async fn hides_in(
+    tx: &Tx,
+    plan: OrganizationId,
+    restriction: Option<Restriction>,
+) -> Result<bool, StoreError> {
+    if restriction.is_none() {
+        return Ok(false);
+    }
+    let reader = tx.as_system("whoever refers does not see the plan's policy");
+    Ok(privacy::store::policy_of(&reader, plan).await?.hides())
+}
+
+async fn is_member_restricted(tx: &Tx, referral: &Referral) -> Result<bool, StoreError> {
+    let Some(member) = referral.member else {
+        return Ok(false);
+    };
+    let member = members::store::member_by_id(tx, member).await?;
+    Ok(member.is_some_and(|member| member.restricted_at.is_some()))
+}
+
+async fn assignments_restrict(
+    tx: &Tx,
+    of: impl sea_orm::sea_query::IntoCondition,
+    restriction: Option<Restriction>,
+) -> Result<(), StoreError> {
+    tx.update_where::<assignment::Entity>()
+        .filter(of)
+        .set(assignment::Column::IsRestricted, restriction.is_some())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The referrals follow their member: those that were open are restricted with the member, and
+/// those that were restricted for no other reason are open again.
+async fn referrals_of_member_restrict(
+    tx: &Tx,
+    member: &Member,
+    restricts: bool,
+) -> Result<(), StoreError> {
+    let of_member = referral::Column::MemberId.eq(member.id);
+    let with_member = Restriction::Member;
+    let (from, to) = if restricts {
+        (referral::Column::Restriction.is_null(), Some(with_member))
+    } else {
+        (referral::Column::Restriction.eq(with_member), None)
+    };
+    let hides = hides_in(tx, member.plan, to).await?;
+    let open_assignments = assignment::Column::ReferralId.in_subquery(
+        sea_orm::sea_query::Query::select()
+            .column(referral::Column::Id)
+            .from(referral::Entity)
+            .and_where(of_member.clone())
+            .and_where(from.clone())
+            .to_owned(),
+    );
+    assignments_restrict(tx, open_assignments, to).await?;
+    tx.update_where::<referral::Entity>()
+        .filter(of_member)
+        .filter(from)
+        .set(
+            referral::Column::Restriction,
+            to.map(sea_orm::ActiveEnum::into_value),
+        )
+        .set(referral::Column::IsHidden, hides)
+        .run()
+        .await?;
+    Ok(())
+}
+
+impl Resource for Member {
+    fn relation(&self, actor: &Actor) -> Relation {
+        if !actor.works_for_plan(self.plan) {
+            return Relation::Unrelated;
+        }
+        if !actor.belongs_to(self.plan) {
+            Relation::Prime
+        } else if self.restricted_at.is_some() {
+            // Only those who see a restricted member come so far.
+            Relation::Guarded
+        } else {
+            Relation::Plan
+        }
+    }
+}
