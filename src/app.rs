@@ -114,7 +114,7 @@ impl World {
         client: Client,
     ) -> OpCtx {
         self.op(standings.join(caller.actor(), self.clock.now()), request_id)
-            .from_client(client)
+            .sent_by(client)
             .in_session(caller.session())
     }
 
@@ -164,6 +164,7 @@ pub fn identity(config: &Config, db: &Db, world: &World) -> Result<(Identity, Ke
         Some(file) if !settings.has_keys() => Keys::beside(&file, entropy)?,
         _ => Keys::read(&settings.signing_key, &settings.secret)?,
     };
+    let keys = keys.believing(&settings.verifying_keys)?;
     let tokens = tokens(config, &keys);
     let passwords = Passwords::new(settings.password_checks(), entropy)?;
     let lifetime = settings.session_lifetime();
@@ -252,6 +253,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
                 async move { db.ping().await.is_ok() }.boxed()
             })
         },
+        key_set: keys.jwk_set().into(),
         trusted_proxies: config.http.trusted_proxies(),
         clock: Arc::clone(&world.clock),
         limits: config.limits.edge_limits(&config.http),

@@ -109,7 +109,7 @@ impl OpCtx {
 
     /// The same operation, sent by that client.
     #[must_use]
-    pub fn from_client(self, client: Client) -> Self {
+    pub fn sent_by(self, client: Client) -> Self {
         Self { client, ..self }
     }
 

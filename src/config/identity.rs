@@ -26,6 +26,8 @@ pub struct IdentitySettings {
     pub session_days: u32,
     /// Ed25519 private key in PEM form; empty: none.
     pub signing_key: SecretString,
+    /// Other Ed25519 keys whose tokens are believed, as PEM blocks; empty: none.
+    pub verifying_keys: SecretString,
     /// 32 bytes in base64; empty: none.
     pub secret: SecretString,
     /// Password checks at a time; 0: half as many as the machine has cores.
@@ -41,6 +43,9 @@ impl IdentitySettings {
             }
         }
         problems.in_range("identity.token_minutes", &self.token_minutes, &1, &1440);
+        if let Err(error) = Keys::check_verifying(&self.verifying_keys) {
+            problems.add("identity.verifying_keys", error);
+        }
         problems.in_range(
             "identity.session_idle_hours",
             &self.session_idle_hours,

@@ -36,6 +36,7 @@ pub(super) fn redacted(config: &Config) -> String {
         .number("session_idle_hours", identity.session_idle_hours)
         .number("session_days", identity.session_days)
         .secret("signing_key", &identity.signing_key)
+        .secret("verifying_keys", &identity.verifying_keys)
         .secret("secret", &identity.secret)
         .number("password_checks", identity.password_checks);
     page.section("audit")

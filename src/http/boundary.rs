@@ -59,8 +59,10 @@ fn harden(response: &mut Response, id: &RequestId) {
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    // Answers hold health data: no browser, proxy or back button keeps one.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Answers hold health data: no browser, proxy or back button keeps one that does not say so.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// The line that a request leaves in the log: never its variables, its document, its query string

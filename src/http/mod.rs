@@ -5,6 +5,7 @@
 //!            │
 //!            ├─ POST, GET /graphql ─ accept ─ identify ─ body ─┐
 //!            ├─ /graphql/ws ─ websocket ─ one task per socket ─┼─ operation::plan ─ operation::execute
+//!            ├─ /.well-known/jwks.json                         │
 //!            └─ /health/live, /health/ready                    │   limits, parse cache     Executor
 //!                                                              └─ outcome, errors: status, body, codes
 //! ```
@@ -33,6 +34,7 @@ mod gate;
 mod graphql;
 mod health;
 mod identify;
+mod key_set;
 mod limits;
 mod operation;
 mod outcome;
@@ -69,6 +71,9 @@ pub use self::{
 pub const GRAPHQL_PATH: &str = "/graphql";
 /// Where sockets are opened: subscriptions, and queries and mutations as well.
 pub const WEBSOCKET_PATH: &str = "/graphql/ws";
+
+/// Where the public keys of access tokens are.
+pub const KEY_SET_PATH: &str = "/.well-known/jwks.json";
 
 /// Lets the product put what its resolvers need into an operation that is about to run. The edge
 /// has already put in the caller, a [`LiveCaller`] and the [`RequestId`].
@@ -113,6 +118,8 @@ pub struct Edge<E, A: Authenticate> {
     pub new_request_id: NewRequestId,
     /// Answers `/health/ready`.
     pub ready: Ready,
+    /// The public keys of access tokens, as a JWK set.
+    pub key_set: Arc<str>,
     /// Proxies whose word about their clients is taken.
     pub trusted_proxies: TrustedProxies,
     /// Judges the expiry of tokens.
@@ -145,6 +152,7 @@ pub fn router<E: Executor, A: Authenticate>(edge: Edge<E, A>) -> Router {
     Router::new()
         .route(GRAPHQL_PATH, graphql)
         .route(WEBSOCKET_PATH, any(websocket::upgrade::<E, A>))
+        .route(KEY_SET_PATH, get(key_set::key_set::<E, A>))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready::<E, A>))
         .fallback(graphql::not_found)

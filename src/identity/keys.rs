@@ -3,6 +3,7 @@
 //! On PostgreSQL several servers share them, so they come from the configuration. On SQLite there
 //! is one server, which makes them beside its database when it first starts:
 //! `<database>.signing-key.pem` and `<database>.secret`, readable by their owner only.
+//! `<database>.verifying-keys.pem` is there once the signing key was replaced.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -13,13 +14,21 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 
+use super::key_set::{VerifyingKey, jwk_set};
 use crate::entropy::Entropy;
 
 const PEM_LABEL: &str = "PRIVATE KEY";
 const SECRET_BYTES: usize = 32;
+/// Endings of the key files beside a SQLite database.
+const SIGNING_KEY: &str = ".signing-key.pem";
+const SECRET: &str = ".secret";
+const VERIFYING_KEYS: &str = ".verifying-keys.pem";
+/// How long a replaced key is kept in its file: as long as any token may live by the settings.
+const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +42,12 @@ pub enum KeyError {
     /// The secret cannot be read.
     #[error("identity.secret is not 32 bytes in base64; `handoff key generate` prints one")]
     Secret,
+    /// A key that only verifies cannot be read.
+    #[error(
+        "identity.verifying_keys is not a list of Ed25519 keys in PEM form, public or private; \
+         `handoff key rotate` prints what belongs there"
+    )]
+    VerifyingKeys,
     /// Others may read a key file.
     #[error("{0} can be read by others; run `chmod 600` on it")]
     Exposed(PathBuf),
@@ -53,6 +68,8 @@ pub struct Keys {
     pub(super) signing: SecretBox<Vec<u8>>,
     /// The 32 bytes that verify.
     pub(super) verifying: Vec<u8>,
+    /// Other keys whose tokens are believed.
+    pub(super) others: Vec<VerifyingKey>,
     secret: SecretBox<[u8; SECRET_BYTES]>,
 }
 
@@ -75,17 +92,89 @@ impl Keys {
         Ok(Self {
             signing: SecretBox::new(Box::new(signing.as_ref().to_vec())),
             verifying: pair.public_key().as_ref().to_vec(),
+            others: Vec::new(),
             secret: SecretBox::new(Box::new(secret)),
         })
     }
 
+    /// Believes tokens of these keys as well: PEM blocks, public or private, one after another.
+    pub fn believing(mut self, blocks: &SecretString) -> Result<Self, KeyError> {
+        self.others.extend(VerifyingKey::read_all(blocks)?);
+        Ok(self)
+    }
+
+    /// Whether [`Keys::believing`] would take these.
+    pub fn check_verifying(blocks: &SecretString) -> Result<(), KeyError> {
+        VerifyingKey::read_all(blocks).map(drop)
+    }
+
     /// Reads the keys beside a SQLite database; makes them if they are missing.
     pub fn beside(database: &Path, entropy: &dyn Entropy) -> Result<Self, KeyError> {
-        let signing_key = file_or_new(&suffixed(database, ".signing-key.pem"), || {
+        let signing_key = file_or_new(&suffixed(database, SIGNING_KEY), || {
             new_signing_key(entropy)
         })?;
-        let secret = file_or_new(&suffixed(database, ".secret"), || Ok(new_secret(entropy)))?;
-        Self::read(&signing_key, &secret)
+        let secret = file_or_new(&suffixed(database, SECRET), || Ok(new_secret(entropy)))?;
+        let others = file_or_none(&suffixed(database, VERIFYING_KEYS))?;
+        Self::read(&signing_key, &secret)?.believing(&others.unwrap_or_default())
+    }
+
+    /// Replaces the signing key beside a SQLite database. Tokens of the old key are believed until
+    /// they end, unless it is to be forgotten at once. The server reads the keys when it starts.
+    pub fn rotate_beside(
+        database: &Path,
+        is_old_forgotten: bool,
+        now: DateTime<Utc>,
+        entropy: &dyn Entropy,
+    ) -> Result<(), KeyError> {
+        let old = Self::beside(database, entropy)?;
+        let kept: String = old
+            .retired(now)
+            .filter(|_| !is_old_forgotten)
+            .map(|key| key.to_block())
+            .collect();
+        let new = new_signing_key(entropy)?;
+        // The old key first: after a crash in between it still signs, and stands here in vain.
+        for (ending, content) in [
+            (VERIFYING_KEYS, kept.as_str()),
+            (SIGNING_KEY, new.expose_secret()),
+        ] {
+            let path = suffixed(database, ending);
+            write_private(&path, content.as_bytes())
+                .map_err(|source| KeyError::File { path, source })?;
+        }
+        Ok(())
+    }
+
+    /// The keys that verify once the present one signs no more.
+    fn retired(self, now: DateTime<Utc>) -> impl Iterator<Item = VerifyingKey> {
+        let present = VerifyingKey {
+            bytes: self.verifying,
+            retired_at: Some(now),
+        };
+        self.others
+            .into_iter()
+            .filter(move |key| key.retired_at.is_none_or(|at| now < at + KEPT_FOR))
+            .chain([present])
+    }
+
+    /// The public half of the key that signs, as a PEM block.
+    #[must_use]
+    pub fn verifying_block(&self) -> String {
+        VerifyingKey::new(&self.verifying).to_block()
+    }
+
+    /// The public keys whose tokens are believed, as a JWK set.
+    #[must_use]
+    pub fn jwk_set(&self) -> String {
+        jwk_set(&self.all_verifying())
+    }
+
+    /// The key that signs, and the others whose tokens are believed.
+    pub(super) fn all_verifying(&self) -> Vec<VerifyingKey> {
+        let mut keys = vec![VerifyingKey::new(&self.verifying)];
+        let others = self.others.iter();
+        keys.extend(others.filter(|key| key.bytes != self.verifying).cloned());
+        keys
     }
 
     /// New keys in the form that the configuration takes: signing key, secret.
@@ -140,10 +229,24 @@ fn suffixed(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// The text of a key file; makes the file if it is missing.
 fn file_or_new(
     path: &Path,
     make: impl FnOnce() -> Result<SecretString, KeyError>,
 ) -> Result<SecretString, KeyError> {
+    if let Some(text) = file_or_none(path)? {
+        return Ok(text);
+    }
+    let text = make()?;
+    write_private(path, text.expose_secret().as_bytes()).map_err(|source| KeyError::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    tracing::info!(file = %path.display(), "made a key; keep it with the database");
+    Ok(text)
+}
+
+fn file_or_none(path: &Path) -> Result<Option<SecretString>, KeyError> {
     let failed = |source| KeyError::File {
         path: path.to_owned(),
         source,
@@ -153,14 +256,9 @@ fn file_or_new(
             if is_exposed(&file).map_err(failed)? {
                 return Err(KeyError::Exposed(path.to_owned()));
             }
-            Ok(io::read_to_string(file).map_err(failed)?.into())
+            Ok(Some(io::read_to_string(file).map_err(failed)?.into()))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let text = make()?;
-            write_private(path, text.expose_secret().as_bytes()).map_err(failed)?;
-            tracing::info!(file = %path.display(), "made a key; keep it with the database");
-            Ok(text)
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed(error)),
     }
 }
@@ -228,6 +326,30 @@ mod tests {
             Keys::read(&signing_key, &"c2hvcnQ=".into()),
             Err(KeyError::Secret)
         ));
+    }
+
+    #[test]
+    fn a_replaced_key_beside_a_database_verifies_for_a_day() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("handoff.sqlite");
+        let entropy = SeededEntropy::new(1);
+        let first = Keys::beside(&database, &entropy).unwrap();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        Keys::rotate_beside(&database, false, now, &entropy).unwrap();
+        let second = Keys::beside(&database, &entropy).unwrap();
+        assert_ne!(second.verifying, first.verifying);
+        assert_eq!(second.secret.expose_secret(), first.secret.expose_secret());
+        assert_eq!(second.others.len(), 1);
+        assert_eq!(second.others[0].bytes, first.verifying);
+        assert_eq!(second.others[0].retired_at, Some(now));
+        assert_eq!(second.jwk_set().matches("kid").count(), 2);
+
+        Keys::rotate_beside(&database, false, now + KEPT_FOR, &entropy).unwrap();
+        let third = Keys::beside(&database, &entropy).unwrap();
+        assert_eq!(third.others.len(), 1, "the first is gone");
+        assert_eq!(third.others[0].bytes, second.verifying);
+        Keys::rotate_beside(&database, true, now + KEPT_FOR, &entropy).unwrap();
+        assert_eq!(Keys::beside(&database, &entropy).unwrap().others, []);
     }
 
     #[test]

@@ -14,8 +14,9 @@
 //! |---|---|
 //! | `model` | the words: account, viewer, session |
 //! | `rules` | what a new account must satisfy |
-//! | `password` | Argon2id, off the async threads and bounded in number |
-//! | `keys` | the signing key and the server's secret |
+//! | `password` | Argon2id, off the async threads and bounded in number; what a new one must be |
+//! | `keys` `key_set` | the signing key, the keys that verify, the server's secret |
+//! | `second_factor` | one-time codes, and their secrets at rest |
 //! | `token` | signs and verifies access tokens |
 //! | `refresh_token` | makes and recognizes refresh tokens |
 //! | `throttle` | the brake on guessing passwords |
@@ -28,12 +29,14 @@
 //! Passwords, tokens and e-mail addresses never reach a log or an error text.
 
 mod authenticate;
+mod key_set;
 mod keys;
 mod model;
 mod password;
 mod refresh_token;
 mod revocations;
 mod rules;
+mod second_factor;
 mod service;
 mod session_store;
 mod sessions;
@@ -46,7 +49,7 @@ pub use authenticate::{Caller, TokenAuthenticator};
 pub use entity::types::{Role, SessionId};
 pub use keys::{KeyError, Keys};
 pub use model::{CreatedAccount, NewAccount, Session, SignedIn, Viewer};
-pub use password::{PasswordError, Passwords};
+pub use password::{PasswordError, PasswordFault, Passwords};
 pub use revocations::Revocations;
 pub use rules::{AccountProblem, fold_email};
 pub use service::{CreateAccountError, Identity, StewardError};

@@ -15,8 +15,13 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
-use super::rules::PASSWORD_MAX_BYTES;
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::entropy::Entropy;
+
+mod rules;
+
+pub use rules::{Owner, PASSWORD_MAX_BYTES, PasswordFault, check};
 
 /// Memory of one hash, in KiB. Memory, passes and lanes are one of the settings that OWASP's
 /// "Password Storage Cheat Sheet" holds equally strong: 19 MiB, 2, 1.
@@ -73,7 +78,7 @@ impl Passwords {
         entropy: &dyn Entropy,
     ) -> Result<String, PasswordError> {
         let salt = salt(entropy);
-        let password = password.clone();
+        let password = normalised(password);
         self.run(move |argon2| hash_with(argon2, password.expose_secret().as_bytes(), &salt))
             .await?
     }
@@ -88,7 +93,7 @@ impl Passwords {
         if password.expose_secret().len() > PASSWORD_MAX_BYTES {
             return Ok(false);
         }
-        let password = password.clone();
+        let password = normalised(password);
         let nobody = Arc::clone(&self.nobody);
         self.run(move |argon2| {
             let known = stored.is_some();
@@ -147,15 +152,21 @@ impl Drop for Place {
     }
 }
 
+/// The same password typed on another keyboard may be other bytes: `é` as one character, or as two
+/// (Unicode NFC; SP 800-63B, section 5.1.1.2). Plain ASCII stays as it is.
+fn normalised(password: &SecretString) -> SecretString {
+    password.expose_secret().nfc().collect::<String>().into()
+}
+
 fn salt(entropy: &dyn Entropy) -> [u8; SALT_BYTES] {
     let mut salt = [0; SALT_BYTES];
     entropy.fill(&mut salt);
     salt
 }
 
-/// A hash in PHC form that is drawn and not computed: to compare with it takes as long as with any
-/// other, but a server that starts need not take 19 MiB to have it.
-fn nobody(entropy: &dyn Entropy) -> String {
+/// A hash in PHC form that is drawn and not computed: no password is known to have it, to compare
+/// with it takes as long as with any other, and to make it takes no 19 MiB.
+pub(super) fn nobody(entropy: &dyn Entropy) -> String {
     let mut hash = [0; HASH_BYTES];
     entropy.fill(&mut hash);
     let (salt, hash) = (
@@ -206,6 +217,18 @@ mod tests {
         );
         let wrong = SecretString::from("Correct horse battery");
         assert!(!passwords.matches(&wrong, Some(stored)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_password_may_be_typed_on_another_keyboard() {
+        let passwords = passwords(1);
+        let (composed, decomposed) = ("caf\u{e9} at the corner", "cafe\u{301} at the corner");
+        let stored = passwords
+            .hash(&composed.into(), &SeededEntropy::new(2))
+            .await
+            .unwrap();
+        let matches = passwords.matches(&decomposed.into(), Some(stored)).await;
+        assert_eq!(matches, Ok(true));
     }
 
     #[tokio::test]

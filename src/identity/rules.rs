@@ -4,12 +4,8 @@ use entity::types::{OrganizationKind, Role};
 use secrecy::ExposeSecret;
 
 use super::model::NewAccount;
+use super::password::{self, Owner, PasswordFault};
 
-/// Shortest new password, in characters. Length is what resists guessing; rules about kinds of
-/// characters are not made (NIST SP 800-63B, section 5.1.1.2).
-pub const PASSWORD_MIN_CHARS: usize = 12;
-/// Longest password, in bytes: whatever is longer is refused before any hashing.
-pub const PASSWORD_MAX_BYTES: usize = 256;
 /// Longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3, without the brackets).
 pub const EMAIL_MAX_BYTES: usize = 254;
 
@@ -39,12 +35,9 @@ pub enum AccountProblem {
         /// What the organization is.
         kind: OrganizationKind,
     },
-    /// The password is too short.
-    #[error("a password has at least {PASSWORD_MIN_CHARS} characters")]
-    PasswordTooShort,
-    /// The password is too long.
-    #[error("a password has at most {PASSWORD_MAX_BYTES} bytes")]
-    PasswordTooLong,
+    /// The password is not taken.
+    #[error("{0}")]
+    Password(PasswordFault),
 }
 
 /// The form in which e-mail addresses are stored and compared.
@@ -56,7 +49,7 @@ pub fn fold_email(typed: &str) -> String {
 /// All that is wrong with a new account, without asking whether its address is taken.
 #[must_use]
 pub fn problems(new: &NewAccount) -> Vec<AccountProblem> {
-    let (kind, password) = (new.kind, new.password.expose_secret());
+    let kind = new.kind;
     let mut problems = Vec::new();
     if new.organization.trim().is_empty() {
         problems.push(AccountProblem::OrganizationEmpty);
@@ -75,11 +68,13 @@ pub fn problems(new: &NewAccount) -> Vec<AccountProblem> {
             problems.push(AccountProblem::RoleOfOtherKind { role, kind });
         }
     }
-    if password.chars().count() < PASSWORD_MIN_CHARS {
-        problems.push(AccountProblem::PasswordTooShort);
-    }
-    if password.len() > PASSWORD_MAX_BYTES {
-        problems.push(AccountProblem::PasswordTooLong);
+    let owner = Owner {
+        name: &new.name,
+        email: &new.email,
+        organization: &new.organization,
+    };
+    if let Err(fault) = password::check(new.password.expose_secret(), &owner) {
+        problems.push(AccountProblem::Password(fault));
     }
     problems
 }
@@ -105,7 +100,7 @@ pub const fn role_fits(role: Role, kind: OrganizationKind) -> bool {
 }
 
 /// The shape only: whether anybody reads the mail is not ours to know.
-fn is_email(folded: &str) -> bool {
+pub(super) fn is_email(folded: &str) -> bool {
     let visible = !folded.chars().any(|c| c.is_whitespace() || c.is_control());
     folded.len() <= EMAIL_MAX_BYTES
         && visible
@@ -148,18 +143,9 @@ mod tests {
                     role: Role::PlanCoordinator,
                     kind: OrganizationKind::Provider
                 },
-                AccountProblem::PasswordTooShort,
+                AccountProblem::Password(PasswordFault::TooShort),
             ]
         );
-    }
-
-    #[test]
-    fn a_password_is_measured_in_characters_below_and_bytes_above() {
-        let judge = |password: &str| problems(&coordinator(password));
-        assert_eq!(judge("twelve chars"), []);
-        assert_eq!(judge("eleven char"), [AccountProblem::PasswordTooShort]);
-        assert_eq!(judge(&"x".repeat(256)), []);
-        assert_eq!(judge(&"x".repeat(257)), [AccountProblem::PasswordTooLong]);
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! that no account has are counted like the others.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use aws_lc_rs::hmac;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -70,12 +71,12 @@ type Key = Vec<u8>;
 
 /// The brake. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Throttle(hmac::Key);
+pub(super) struct Throttle(Arc<hmac::Key>);
 
 impl Throttle {
     /// Under the secret that all instances share.
     pub(super) fn new(keys: &Keys) -> Self {
-        Self(keys.derived("sign-in throttle"))
+        Self(Arc::new(keys.derived("sign-in throttle")))
     }
 
     /// Counts an attempt on the account of that folded address, before it is made.

@@ -5,13 +5,11 @@
 //! audience, allows no leeway, and answers every failure alike. What ends a token early, its
 //! session or a change of access, is judged by `revocations`.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use aws_lc_rs::digest;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use entity::types::{AccountId, OrganizationId, OrganizationKind, Role, SessionId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -20,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Keys;
+use super::key_set::VerifyingKey;
 use crate::access::Person;
 use crate::clock::Clock;
 use crate::http::TokenRefused;
@@ -97,8 +96,16 @@ struct Inner {
     lifetime: Duration,
     key_id: String,
     signing: EncodingKey,
-    verifying: DecodingKey,
+    /// By the name of the key: a token may choose among these and no others.
+    verifying: HashMap<String, Verifying>,
     validation: Validation,
+}
+
+/// A key whose tokens are believed.
+struct Verifying {
+    key: DecodingKey,
+    /// When the last token of a key that signs no more has ended.
+    until: Option<DateTime<Utc>>,
 }
 
 impl Tokens {
@@ -117,9 +124,19 @@ impl Tokens {
             issuer: issuer.to_owned(),
             audience: audience.to_owned(),
             lifetime,
-            key_id: thumbprint(&keys.verifying),
+            key_id: VerifyingKey::new(&keys.verifying).id(),
             signing: EncodingKey::from_ed_der(keys.signing.expose_secret()),
-            verifying: DecodingKey::from_ed_der(&keys.verifying),
+            verifying: keys
+                .all_verifying()
+                .into_iter()
+                .map(|key| {
+                    let verifying = Verifying {
+                        key: DecodingKey::from_ed_der(&key.bytes),
+                        until: key.retired_at.map(|at| at + lifetime),
+                    };
+                    (key.id(), verifying)
+                })
+                .collect(),
             validation,
         }))
     }
@@ -176,17 +193,22 @@ impl Tokens {
         if token.len() > MAX_BYTES {
             return Err(TokenRefused);
         }
-        let decoded = jsonwebtoken::decode::<Claims>(token, &self.0.verifying, &self.0.validation)
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenRefused)?;
+        let verifying = header
+            .kid
+            .and_then(|name| self.0.verifying.get(&name))
+            .ok_or(TokenRefused)?;
+        let decoded = jsonwebtoken::decode::<Claims>(token, &verifying.key, &self.0.validation)
             .map_err(|_| TokenRefused)?;
         let (header, claims) = (decoded.header, decoded.claims);
         let header_is_ours = header.typ.as_deref() == Some(TYPE)
-            && header.kid.as_deref() == Some(&self.0.key_id)
             // An extension that must be understood and is not (RFC 7515, section 4.1.11).
             && header.crit.is_none();
         let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenRefused);
         let (begins, ends) = (instant(claims.nbf)?, instant(claims.exp)?);
         let now = clock.now();
-        if !header_is_ours || now < begins || now >= ends {
+        let key_has_ended = verifying.until.is_some_and(|until| now >= until);
+        if !header_is_ours || key_has_ended || now < begins || now >= ends {
             return Err(TokenRefused);
         }
         Ok(Bearer {
@@ -225,15 +247,6 @@ fn person(claims: &Claims) -> Result<Person, TokenRefused> {
         *kind,
         roles,
     ))
-}
-
-/// Names the key (RFC 7638 over the JWK form of RFC 8037): a replaced key has another name.
-fn thumbprint(verifying: &[u8]) -> String {
-    let jwk = format!(
-        r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#,
-        URL_SAFE_NO_PAD.encode(verifying)
-    );
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, jwk.as_bytes()))
 }
 
 #[cfg(test)]

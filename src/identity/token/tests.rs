@@ -3,6 +3,8 @@
 use super::*;
 use crate::clock::ManualClock;
 use crate::entropy::SeededEntropy;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 const ISSUER: &str = "https://handoff.example";
@@ -136,6 +138,31 @@ fn a_token_ends_at_its_instant() {
     assert!(!desk.accepts(&token));
     desk.clock.advance(Duration::seconds(1));
     assert!(!desk.accepts(&token));
+}
+
+#[test]
+fn a_replaced_key_is_believed_until_its_last_token_has_ended() {
+    let old = Desk::new();
+    let token = old.sign(&old.header, &old.claims);
+    let mut retired = VerifyingKey::new(&old.keys.verifying);
+    retired.retired_at = Some(old.clock.now());
+    let (signing_key, secret) = Keys::generate(&SeededEntropy::new(8)).unwrap();
+    let new = |others: Vec<VerifyingKey>| {
+        let blocks: String = others.iter().map(VerifyingKey::to_block).collect();
+        let keys = Keys::read(&signing_key, &secret).unwrap();
+        let keys = keys.believing(&blocks.into()).unwrap();
+        Tokens::new(&keys, ISSUER, AUDIENCE, Duration::minutes(15))
+    };
+    assert!(new(vec![]).verify(&token, &old.clock).is_err());
+    let tokens = new(vec![retired]);
+    assert!(tokens.verify(&token, &old.clock).is_ok());
+
+    // Who stole the old key writes what they like; after the last honest token it is worth nothing.
+    let later = json!({ "exp": old.clock.now().timestamp() + 86_400 });
+    let stolen = old.sign(&old.header, &merged(&old.claims, later));
+    assert!(tokens.verify(&stolen, &old.clock).is_ok());
+    old.clock.advance(Duration::minutes(15));
+    assert!(tokens.verify(&stolen, &old.clock).is_err());
 }
 
 #[test]

@@ -149,6 +149,7 @@ impl Server {
                     async move { ready }.boxed()
                 })
             },
+            key_set: "{}".into(),
             trusted_proxies: TrustedProxies::default(),
             clock: Arc::new(clock.clone()),
             limits,
