@@ -8,7 +8,7 @@ use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
-use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
+use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 
 /// Root of the reads. Each area adds its own.
@@ -19,6 +19,7 @@ pub struct Query(
     IdentityQuery,
     MemberQuery,
     ReferralQuery,
+    ReferralCountQuery,
     PrivacyQuery,
     NoticeQuery,
     ServiceConfigQuery,
