@@ -186,6 +186,13 @@ impl VisibleTo for disclosure::Entity {
                 .then(|| of_plans(disclosure::Column::PlanId, person))])
         })
     }
+
+    fn about(row: &disclosure::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
+        })
+    }
 }
 
 impl VisibleTo for session::Entity {
@@ -528,6 +535,13 @@ impl VisibleTo for broken_glass::Entity {
                     .then(|| broken_glass::Column::PlanId.eq(person.organization).into()),
                 Some(broken_glass::Column::AccountId.eq(person.account).into()),
             ])
+        })
+    }
+
+    fn about(row: &broken_glass::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
         })
     }
 }

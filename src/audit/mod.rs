@@ -16,6 +16,7 @@
 //! | `chain` | the seal of one row: a keyed hash over it and the one before |
 //! | `seal` | rows become part of their organization's chain |
 //! | `verify` | the first row that is not as it was sealed |
+//! | `service` | who may read the trail |
 //! | `store` | the tables |
 
 mod chain;
@@ -24,6 +25,7 @@ mod model;
 mod reading;
 mod record;
 mod seal;
+mod service;
 mod shown;
 pub(crate) mod store;
 mod verify;
@@ -31,9 +33,10 @@ mod verify;
 pub use chain::{AuditKey, Mac};
 pub use entity::types::AuditOutcome;
 pub use journal::{Journal, NotKept};
-pub use model::{Act, Object, ObjectKind};
+pub use model::{Act, AuditEvent, Object, ObjectKind, Period};
 pub use reading::rows_of_answer;
 pub use record::Record;
 pub use seal::{Head, Rhythm, Seal};
+pub use service::{EventFilter, Trail};
 pub use shown::Shown;
 pub use verify::{Broken, Fault, Kept, Verify, Whole};

@@ -1,7 +1,12 @@
 //! The words of the audit trail.
 
-use entity::types::{AccountId, AssignmentId, MemberId, OrganizationId, ReferralId};
+use chrono::{DateTime, Utc};
+use entity::audit_event;
+use entity::types::{AccountId, AssignmentId, AuditOutcome, MemberId, OrganizationId, ReferralId};
 use uuid::Uuid;
+
+/// The chain of those who belong to no organization: nobody in particular, and the server.
+pub const SERVERS_OWN: OrganizationId = OrganizationId(Uuid::nil());
 
 /// What a person sets out to do, as the audit names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,4 +108,60 @@ object_kinds! {
     Organization(OrganizationId) = "ORGANIZATION",
     /// A referral.
     Referral(ReferralId) = "REFERRAL",
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Period {
+    /// From this instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// An entry of the trail as people read it. Whom it concerns is not part of it: that is asked for
+/// by member, and by nobody else than who guards the plan's privacy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// Key.
+    pub id: Uuid,
+    /// When the operation began.
+    pub occurred_at: DateTime<Utc>,
+    /// The organization of who acted; `None` for nobody in particular.
+    pub organization: Option<OrganizationId>,
+    /// Who acted.
+    pub account: Option<AccountId>,
+    /// What was asked for.
+    pub operation: String,
+    /// The record it was about; `None` also for a kind that a newer program knows.
+    pub object: Option<Object>,
+    /// How it ended.
+    pub outcome: AuditOutcome,
+    /// The code of a refusal.
+    pub detail: Option<String>,
+    /// Names the request in the server's log.
+    pub request_id: String,
+    /// Where the request came from.
+    pub address: Option<String>,
+}
+
+impl From<audit_event::Model> for AuditEvent {
+    fn from(row: audit_event::Model) -> Self {
+        let organization = row.organization_id;
+        let kind = row.object_kind.as_deref().and_then(ObjectKind::of_code);
+        Self {
+            id: row.id,
+            occurred_at: row.occurred_at,
+            organization: Some(organization).filter(|organization| *organization != SERVERS_OWN),
+            account: row.account_id,
+            operation: row.operation,
+            object: kind
+                .zip(row.object_id)
+                .map(|(kind, id)| Object { kind, id }),
+            outcome: row.outcome,
+            detail: row.detail,
+            request_id: row.request_id,
+            address: row.address,
+        }
+    }
 }

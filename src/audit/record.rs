@@ -5,14 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use entity::audit_event;
 use entity::types::{AccountId, AuditOutcome, OrganizationId};
-use uuid::Uuid;
 
-use super::model::{Act, Object};
+use super::model::{Act, Object, SERVERS_OWN};
 use crate::access::About;
 use crate::op::OpCtx;
-
-/// The chain of those who belong to no organization: nobody in particular, and the server.
-pub const SERVERS_OWN: OrganizationId = OrganizationId(Uuid::nil());
 
 /// Collects what one act was about. Clones collect together.
 #[derive(Debug, Clone)]

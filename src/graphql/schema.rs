@@ -2,6 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
+use super::audit::AuditQuery;
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
@@ -22,6 +23,7 @@ pub struct Query(
     ReferralCountQuery,
     PrivacyQuery,
     NoticeQuery,
+    AuditQuery,
     ServiceConfigQuery,
 );
 
