@@ -14,9 +14,11 @@
 mod action;
 mod actor;
 mod policy;
+mod small;
 mod visible;
 
 pub use action::Action;
 pub use actor::{Actor, Person, Standing};
 pub use policy::{Denied, Relation, Resource, allow, authorize, authorize_here, authorize_server};
+pub use small::shows_count_of;
 pub use visible::{About, VisibleTo, of_plans, referrals_in_full};

@@ -9,7 +9,7 @@ use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
-use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
+use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 
 /// Root of the reads. Each area adds its own.
@@ -20,6 +20,7 @@ pub struct Query(
     IdentityQuery,
     MemberQuery,
     ReferralQuery,
+    ReferralCountQuery,
     PrivacyQuery,
     NoticeQuery,
     AuditQuery,

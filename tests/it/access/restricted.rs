@@ -498,3 +498,45 @@ both_engines!(
         assert!(look(&lead, &other).await.is_null());
     }
 );
+
+both_engines!(figures_hide_few_people, async |app: TestApp| {
+    let document = "{ referralCounts(year: 2026, month: 11) {
+      plan { name } service status referrals } }";
+    let counts = async |caller: &Caller| {
+        let reply = caller.query(document, json!({})).await;
+        reply.field().clone()
+    };
+    for _ in 0..10 {
+        app.referrer().refer("m1", "MEALS").await;
+    }
+    let (analyst, state) = (app.colleague("a", Role::PlanAnalyst), app.first_of("s"));
+    let cell = |referrals: Value| {
+        json!([{ "plan": { "name": "Alder Plan" }, "service": "MEALS", "status": "RECEIVED",
+                 "referrals": referrals }])
+    };
+    assert_eq!(counts(&app.plan()).await, cell(json!(10)));
+    for figures_only in [&analyst, &state] {
+        assert_eq!(counts(figures_only).await, cell(Value::Null));
+    }
+    let mut restricted = referral_of(patient("m1"), "MEALS");
+    restricted["restriction"] = json!("DOMESTIC_VIOLENCE");
+    app.referrer().try_refer(restricted).await.done();
+    // By the difference a coordinator would find what is withheld.
+    assert_eq!(counts(&app.plan()).await, cell(json!(10)));
+    assert_eq!(counts(&officer(&app)).await, cell(json!(11)));
+    for figures_only in [&analyst, &state] {
+        assert_eq!(counts(figures_only).await, cell(json!(11)));
+    }
+    assert_eq!(
+        counts(&app.colleague("b", Role::PlanPrivacy)).await,
+        json!([])
+    );
+    for nobody in [app.provider("p1"), app.referrer(), app.first_of("o")] {
+        nobody.query(document, json!({})).await.fault("FORBIDDEN");
+    }
+    let wrong = "{ referralCounts(year: 2026, month: 13) { service } }";
+    analyst
+        .query(wrong, json!({}))
+        .await
+        .fault("BAD_USER_INPUT");
+});
