@@ -37,20 +37,20 @@ pub async fn measure(url: &str, world: &World) -> Result<Vec<String>> {
     };
     let alone = waits(&journal, world, 1).await?;
     let crowded = waits(&journal, world, SIDE_BY_SIDE).await?;
-    let mut facts = vec![
-        fact(
-            "an answer waits for its row",
-            &format!(
-                "{:.2} ms at the median alone, {:.2} ms with {SIDE_BY_SIDE} side by side",
-                milliseconds(alone),
-                milliseconds(crowded)
-            ),
+    let mut facts = vec![fact(
+        "an answer waits for its row",
+        &format!(
+            "{:.2} ms at the median alone, {:.2} ms with {SIDE_BY_SIDE} side by side",
+            milliseconds(alone),
+            milliseconds(crowded)
         ),
-    ];
+    )];
     let seal = Seal::new(db.clone(), AuditKey::derive(b"a key for the bench"));
     seal.all(&world.system_op("bench")).await?;
     for members in [1, 50] {
-        let rows: Vec<_> = (0..ROWS).map(|number| row(world, number, members)).collect();
+        let rows: Vec<_> = (0..ROWS)
+            .map(|number| row(world, number, members))
+            .collect();
         for batch in rows.chunks(1000) {
             db.append(batch.to_vec()).await?;
         }

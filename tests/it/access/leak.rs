@@ -68,7 +68,11 @@ async fn assert_trail_names_nobody(db: &Db, secrets: &[String]) {
     let op = system_op(&ManualClock::new(start_of_time()), 0);
     let reader = db.read_as_system(&op, "a test looks behind the scenes");
     let rows = reader.select::<audit_event::Entity>().all().await.unwrap();
-    assert!(rows.len() > 20, "the trail is not what it was: {}", rows.len());
+    assert!(
+        rows.len() > 20,
+        "the trail is not what it was: {}",
+        rows.len()
+    );
     for row in rows {
         let texts = [
             Some(row.operation),
