@@ -215,7 +215,7 @@ impl VisibleTo for assignment::Entity {
                         rows.add(Condition::any().add(open()).add(opened))
                     }
                 }),
-                (person.works_assignments() || person.leads_care()).then(|| {
+                person.works_assignments().then(|| {
                     assignment::Column::ProviderId
                         .eq(person.organization)
                         .into()
@@ -267,7 +267,7 @@ impl VisibleTo for outreach_attempt::Entity {
                         )
                     }
                 }),
-                (person.works_assignments() || person.leads_care()).then(|| {
+                person.works_assignments().then(|| {
                     outreach_attempt::Column::ProviderId
                         .eq(person.organization)
                         .into()
