@@ -274,6 +274,20 @@ pub(super) const QUERIES: &[Read] = &[
         |case| json!({ "at": case.plan_cursor }),
         |_| "cursor".to_owned(),
     ),
+    read(
+        "Query.auditEvents",
+        "one's own organization's",
+        "{ auditEvents { nodes { id } } }",
+        none,
+        |_| "nodes".to_owned(),
+    ),
+    read(
+        "Query.disclosures",
+        "the member",
+        "query($id: ID!) { disclosures(memberId: $id) { nodes { id } } }",
+        |case| json!({ "id": case.member }),
+        |_| "nodes".to_owned(),
+    ),
 ];
 
 /// What subscriptions show of the same case.
