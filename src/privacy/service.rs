@@ -131,6 +131,8 @@ impl Privacy {
         op: &OpCtx,
         page: &PageRequest,
     ) -> Result<Page<BrokenGlass>, Failure<CursorError>> {
+        authorize_here(op.actor(), Action::GlassBreak)
+            .or_else(|_| authorize_here(op.actor(), Action::PrivacyConfigure))?;
         store::glass_list(&self.db.read(op), page)
             .await?
             .map_err(Failure::Refused)

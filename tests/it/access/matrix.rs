@@ -214,15 +214,15 @@ fn section(text: &mut String, title: &str, actors: &[Stranger]) {
     };
     let above = heading(|actor| actor.heading.0);
     let below = heading(|actor| actor.heading.1);
-    write!(text, "\n{:<56}{}\n", "", above.trim_end()).unwrap();
-    writeln!(text, "{title:<30}{:<26}{}", "on", below.trim_end()).unwrap();
+    write!(text, "\n{:<60}{}\n", "", above.trim_end()).unwrap();
+    writeln!(text, "{title:<34}{:<26}{}", "on", below.trim_end()).unwrap();
 }
 
 fn line(text: &mut String, operation: &str, on: &str, marks: &[Mark]) {
     let cells = marks.iter().fold(String::new(), |line, mark| {
         line + &format!("{:<11}", mark.sign())
     });
-    writeln!(text, "{operation:<30}{on:<26}{}", cells.trim_end()).unwrap();
+    writeln!(text, "{operation:<34}{on:<26}{}", cells.trim_end()).unwrap();
 }
 
 /// The operations of a committed matrix, each with the marks of whoever is not signed in.
@@ -230,7 +230,7 @@ pub(super) fn marks_of_nobody(text: &str) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in text.lines() {
         let mut chars = line.chars();
-        let operation: String = chars.by_ref().take(30).collect();
+        let operation: String = chars.by_ref().take(34).collect();
         let mark: String = chars.skip(26).take(1).collect();
         let operation = operation.trim_end();
         if let Some(("Query" | "Mutation" | "Subscription", _)) = operation.split_once('.') {
