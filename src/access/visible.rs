@@ -6,10 +6,11 @@
 
 use entity::types::{OrganizationKind, Role};
 use entity::{
-    account, account_role, assignment, broken_glass, consent, contract, idempotency_key,
-    installation, known_address, mailbox, member, notice, offering, offering_area, organization,
-    outreach_attempt, plan_county, plan_service, pool, pool_share, privacy_policy, provider,
-    provider_language, provider_population, referral, referral_event, session, sign_in_throttle,
+    account, account_role, account_ticket, assignment, broken_glass, consent, contract,
+    idempotency_key, installation, known_address, mailbox, member, notice, offering, offering_area,
+    organization, outreach_attempt, plan_county, plan_service, pool, pool_share, privacy_policy,
+    provider, provider_language, provider_population, referral, referral_event, second_factor,
+    session, sign_in_policy, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -151,6 +152,19 @@ impl VisibleTo for session::Entity {
     }
 }
 
+impl VisibleTo for account_ticket::Entity {
+    /// To an administrator those of the organization's people. The token itself is in no row.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person.is(Role::OrganizationAdmin).then(|| {
+                account_ticket::Column::OrganizationId
+                    .eq(person.organization)
+                    .into()
+            })])
+        })
+    }
+}
+
 /// The server's own bookkeeping: nobody reads it.
 macro_rules! internal {
     ($($table:ident),+ $(,)?) => {$(
@@ -163,6 +177,32 @@ macro_rules! internal {
 }
 
 internal!(known_address, sign_in_throttle);
+
+impl VisibleTo for second_factor::Entity {
+    /// With the account.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            if person.is(Role::OrganizationAdmin) {
+                second_factor::Column::OrganizationId
+                    .eq(person.organization)
+                    .into()
+            } else {
+                second_factor::Column::AccountId.eq(person.account).into()
+            }
+        })
+    }
+}
+
+impl VisibleTo for sign_in_policy::Entity {
+    /// To everybody of the organization: it concerns them.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            sign_in_policy::Column::OrganizationId
+                .eq(person.organization)
+                .into()
+        })
+    }
+}
 
 impl VisibleTo for idempotency_key::Entity {
     fn visible_to(actor: &Actor) -> Condition {

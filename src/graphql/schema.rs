@@ -2,6 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
+use super::accounts::{AccountMutation, AccountQuery};
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
@@ -17,6 +18,7 @@ pub struct Query(
     NodeQuery,
     DirectoryQuery,
     IdentityQuery,
+    AccountQuery,
     MemberQuery,
     ReferralQuery,
     PrivacyQuery,
@@ -28,6 +30,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     IdentityMutation,
+    AccountMutation,
     MemberMutation,
     SafeContactMutation,
     PrivacyMutation,

@@ -8,6 +8,7 @@
 //! hash of the token that is good is stored.
 
 use std::fmt;
+use std::sync::Arc;
 
 use aws_lc_rs::{digest, hmac};
 use base64::Engine;
@@ -43,12 +44,12 @@ pub(super) struct RefreshToken {
 
 /// Makes and recognizes refresh tokens. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct RefreshTokens(hmac::Key);
+pub(super) struct RefreshTokens(Arc<hmac::Key>);
 
 impl RefreshTokens {
     /// Under the secret that all instances share.
     pub(super) fn new(keys: &Keys) -> Self {
-        Self(keys.derived("refresh token"))
+        Self(Arc::new(keys.derived("refresh token")))
     }
 
     pub(super) fn make(
