@@ -10,6 +10,8 @@
 //!
 //! `serve`, `demo` and the tests all start here, with their own clock and randomness.
 
+mod prepare;
+
 use std::net::{AddrParseError, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,13 +26,14 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::access::Actor;
+use crate::audit::{AuditKey, Journal, Rhythm, Seal};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings};
 use crate::db::{Db, LockError, OpenError, ServerLock};
 use crate::entropy::{Entropy, uuid_v7};
 use crate::error::StoreError;
-use crate::graphql::{self, Operation};
-use crate::http::{self, Drained, Edge, LiveCaller, Prepare};
+use crate::graphql;
+use crate::http::{self, Drained, Edge};
 use crate::idempotency::Fingerprints;
 use crate::identity::{
     Caller, Identity, KeyError, Keys, PasswordError, Passwords, TokenAuthenticator, Tokens,
@@ -111,7 +114,7 @@ impl World {
         client: Client,
     ) -> OpCtx {
         self.op(standings.join(caller.actor(), self.clock.now()), request_id)
-            .from_client(client)
+            .sent_by(client)
             .in_session(caller.session())
     }
 
@@ -198,6 +201,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let (identity, keys) = identity(config, &db, &world)?;
     let revocations = identity.revocations().clone();
     revocations.refresh(&db, &world.system_op("start")).await?;
+    let journal = Journal::new(db.clone());
     let (feed, deliveries) = (Feed::new(db.clone()), Deliveries::default());
     let fingerprints = Fingerprints::new(keys.secret().expose_secret());
     let standings = Standings::default();
@@ -218,6 +222,13 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
 
     let background = Background::new();
     background.run_feed(&db, &world, feed, deliveries);
+    background.run_journal(journal.clone());
+    let audit_key = AuditKey::derive(keys.secret().expose_secret());
+    background.run_seal(
+        &world,
+        Seal::new(db.clone(), audit_key),
+        config.audit.rhythm(),
+    );
     background.run_worker(&db, &world, services.identity.clone());
     background.run_standings(&db, &world, standings.clone());
     background.run_watches(&db, &world, &services);
@@ -230,7 +241,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
             revocations,
             Arc::clone(&world.clock),
         ),
-        prepare: prepare(&services, &world, &standings),
+        prepare: prepare::prepare(&services, &world, &standings, &journal),
         new_request_id: {
             let world = world.clone();
             Arc::new(move || RequestId::new(world.new_id().to_string()))
@@ -270,30 +281,6 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     })
 }
 
-/// Puts the operation's context into a GraphQL request.
-fn prepare(services: &Services, world: &World, standings: &Standings) -> Prepare<Caller> {
-    let (services, world, standings) = (services.clone(), world.clone(), standings.clone());
-    Arc::new(move |caller, client, request_id, request| {
-        let op = world.op_of(caller, &standings, request_id.clone(), client.clone());
-        // On a socket a fresh token may have replaced the caller since the operation began.
-        let live = live_caller(&request);
-        let (world, caller, client) = (world.clone(), caller.clone(), client.clone());
-        let standings = standings.clone();
-        let fresh = move || {
-            let now = live
-                .as_ref()
-                .map_or_else(|| caller.clone(), LiveCaller::now);
-            world.op_of(&now, &standings, request_id.clone(), client.clone())
-        };
-        request.data(Operation::new(services.clone(), op, Arc::new(fresh)))
-    })
-}
-
-fn live_caller(request: &async_graphql::Request) -> Option<LiveCaller<Caller>> {
-    let kind = std::any::TypeId::of::<LiveCaller<Caller>>();
-    request.data.get(&kind)?.downcast_ref().cloned()
-}
-
 /// What runs beside the requests.
 struct Background {
     tracker: TaskTracker,
@@ -322,6 +309,19 @@ impl Background {
         let (db, stop) = (db.clone(), self.stop.clone());
         self.tracker
             .spawn(async move { db.carry_wakeups(stop).await });
+    }
+
+    /// Readings, written down before their answers leave.
+    fn run_journal(&self, journal: Journal) {
+        let stop = self.stop.clone();
+        self.tracker.spawn(async move { journal.run(stop).await });
+    }
+
+    /// The chains of the audit trail.
+    fn run_seal(&self, world: &World, seal: Seal, rhythm: Rhythm) {
+        let (op, stop) = (system_ops(world, "seal"), self.stop.clone());
+        self.tracker
+            .spawn(async move { seal.run(op, rhythm, stop).await });
     }
 
     /// What is due by the clock.

@@ -8,7 +8,10 @@
 //!
 //! `R` is the use case's own refusal enum: the reasons that the business expects.
 
+use entity::types::AuditOutcome;
 use sea_orm::DbErr;
+
+use crate::refusal::Reason;
 
 /// What the database could not do, classified once in `db::error`.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +76,29 @@ impl<R> Retryable for Failure<R> {
         match self {
             Self::Store(error) => Some(error),
             Self::NotFound | Self::Denied | Self::Refused(_) => None,
+        }
+    }
+}
+
+/// Errors that say how an act ended, for the audit trail.
+pub trait Verdict {
+    /// The outcome, and the code of a refusal.
+    fn verdict(&self) -> (AuditOutcome, Option<String>);
+}
+
+impl Verdict for StoreError {
+    fn verdict(&self) -> (AuditOutcome, Option<String>) {
+        (AuditOutcome::Failed, None)
+    }
+}
+
+impl<R: Reason> Verdict for Failure<R> {
+    fn verdict(&self) -> (AuditOutcome, Option<String>) {
+        match self {
+            Self::NotFound => (AuditOutcome::NotFound, None),
+            Self::Denied => (AuditOutcome::Denied, None),
+            Self::Refused(reason) => (AuditOutcome::Refused, reason.code()),
+            Self::Store(error) => error.verdict(),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! | [`op`] [`clock`] [`entropy`] [`error`] | what every call carries: who, when, chance, and how it failed |
 //! | [`access`] | who may do what, on which rows |
 //! | [`db`] | the only door to the database |
+//! | [`audit`] | who did, tried or read what: append-only, sealed |
 //! | [`mod@reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
@@ -23,6 +24,7 @@
 
 pub mod access;
 pub mod app;
+pub mod audit;
 pub mod capacity;
 pub mod cli;
 pub mod clock;

@@ -9,7 +9,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::SessionId;
 use uuid::Uuid;
 
-use crate::access::Actor;
+use crate::access::{About, Actor};
+use crate::audit::Shown;
 use crate::clock::Clock;
 use crate::entropy::{Entropy, uuid_v7};
 
@@ -83,6 +84,7 @@ pub struct OpCtx {
     entropy: Arc<dyn Entropy>,
     client: Client,
     session: Option<SessionId>,
+    shown: Shown,
 }
 
 impl OpCtx {
@@ -101,13 +103,20 @@ impl OpCtx {
             entropy,
             client: Client::default(),
             session: None,
+            shown: Shown::default(),
         }
     }
 
     /// The same operation, sent by that client.
     #[must_use]
-    pub fn from_client(self, client: Client) -> Self {
+    pub fn sent_by(self, client: Client) -> Self {
         Self { client, ..self }
+    }
+
+    /// The same operation as part of a greater one, whose answer shows what this one reads.
+    #[must_use]
+    pub fn answering(self, shown: Shown) -> Self {
+        Self { shown, ..self }
     }
 
     /// The same operation in the hands of the server itself, for what its caller may set off but
@@ -169,6 +178,25 @@ impl OpCtx {
     #[must_use]
     pub fn agent(&self) -> Option<&str> {
         self.client.agent()
+    }
+
+    /// A row about that person is on its way to whoever asked. What the server reads for itself
+    /// does not count, and nobody in particular is shown nobody.
+    pub fn shows(&self, about: About) {
+        if self.actor.as_person().is_some() {
+            self.shown.note(about);
+        }
+    }
+
+    /// An act of this operation is in the audit trail, with those whom it concerned.
+    pub fn covers(&self, about: impl IntoIterator<Item = About>) {
+        self.shown.cover(about);
+    }
+
+    /// Whom the answer is about.
+    #[must_use]
+    pub fn shown(&self) -> &Shown {
+        &self.shown
     }
 
     /// A new id, greater than those of earlier operations.

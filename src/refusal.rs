@@ -1,6 +1,8 @@
 //! Refusals that the business expects: typed, all mistakes at once, each saying what to do next.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fmt;
 
 use crate::text::TextFault;
 
@@ -40,6 +42,39 @@ impl<C> Refusal<C> {
             path,
         }
     }
+}
+
+/// Refusals that have a code for the audit trail.
+pub trait Reason {
+    /// The code of the first, as clients see it: `AT_CAPACITY`.
+    fn code(&self) -> Option<String>;
+}
+
+impl<C: fmt::Debug> Reason for Refusals<C> {
+    fn code(&self) -> Option<String> {
+        self.first().map(|refusal| code_of(&refusal.code))
+    }
+}
+
+impl Reason for Infallible {
+    fn code(&self) -> Option<String> {
+        match *self {}
+    }
+}
+
+/// The name of an enum's variant as a code. What a variant carries is not part of it.
+pub fn code_of(variant: &impl fmt::Debug) -> String {
+    let text = format!("{variant:?}");
+    let end = text.find(|letter: char| !letter.is_alphanumeric());
+    let name = &text[..end.unwrap_or(text.len())];
+    let mut code = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_uppercase() && !code.is_empty() {
+            code.push('_');
+        }
+        code.extend(letter.to_uppercase());
+    }
+    code
 }
 
 /// Codes of faults in typed text, which every use case that takes text has.
@@ -111,5 +146,25 @@ impl<C> Checks<C> {
         } else {
             Err(self.refusals)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    #[expect(dead_code, reason = "what is carried must not show")]
+    enum Code {
+        AtCapacity,
+        Taken(&'static str),
+        Stale { by: &'static str },
+    }
+
+    #[test]
+    fn a_code_is_a_name_and_nothing_that_it_carries() {
+        assert_eq!(code_of(&Code::AtCapacity), "AT_CAPACITY");
+        assert_eq!(code_of(&Code::Taken("Ortega")), "TAKEN");
+        assert_eq!(code_of(&Code::Stale { by: "Ortega" }), "STALE");
     }
 }

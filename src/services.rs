@@ -1,5 +1,6 @@
 //! The use cases of all areas in one value: what the edges are given.
 
+use crate::audit::Trail;
 use crate::db::Db;
 use crate::idempotency::Fingerprints;
 use crate::identity::Identity;
@@ -35,6 +36,8 @@ pub struct Services {
     pub referral_watch: ReferralWatch,
     /// The mailboxes.
     pub notices: Notices,
+    /// The audit trail.
+    pub trail: Trail,
     /// Fingerprints of inputs, for idempotency keys.
     pub fingerprints: Fingerprints,
 }
@@ -60,6 +63,7 @@ impl Services {
             privacy: Privacy::new(db.clone(), standings),
             referrals: Referrals::new(db.clone()),
             referral_watch: ReferralWatch::new(db.clone()),
+            trail: Trail::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),
             fingerprints,
         }

@@ -26,7 +26,7 @@ const AREAS: &[&str] = &[
     "referrals",
 ];
 /// Rooms that know no area. `notices` takes plain drafts; `access` has the areas come to it.
-const BELOW_THE_AREAS: &[&str] = &["access", "db", "notices"];
+const BELOW_THE_AREAS: &[&str] = &["access", "audit", "db", "notices"];
 /// Where somebody may say who acts.
 const ACTORS_ARE_MADE_IN: &[&str] = &[
     "src/access/",
@@ -195,6 +195,16 @@ fn only_sign_in_and_the_servers_own_tools_say_who_acts() {
     banned(
         |source| !source.is_in(ACTORS_ARE_MADE_IN),
         &["Actor::system(", "Actor::person(", "Arc::new(Actor::"],
+    );
+}
+
+#[test]
+fn what_a_person_sets_off_is_audited() {
+    let areas: Vec<String> = AREAS.iter().map(|area| format!("src/{area}/")).collect();
+    let areas: Vec<&str> = areas.iter().map(String::as_str).collect();
+    banned(
+        |source| source.is_in(&areas) || source.path == "src/notices/service.rs",
+        &["write("],
     );
 }
 

@@ -241,7 +241,7 @@ pub async fn check_same(
     Ok((our_text.len(), floor_text.len()))
 }
 
-fn graphql(document: &str, variables: &Value, token: Option<&str>) -> Bytes {
+pub fn graphql(document: &str, variables: &Value, token: Option<&str>) -> Bytes {
     let body = json!({ "query": document, "variables": variables });
     post(GRAPHQL, token, &body)
 }

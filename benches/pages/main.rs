@@ -22,6 +22,7 @@ mod load;
 mod measure;
 mod people;
 mod report;
+mod sign_in;
 mod sockets;
 
 use std::net::SocketAddr;
@@ -120,6 +121,7 @@ enum Only {
     Assign,
     Mailbox,
     Sockets,
+    SignIn,
 }
 
 fn main() -> Result<()> {
@@ -157,6 +159,7 @@ async fn run(run: &Run) -> Result<()> {
     let environment: Environment = settings.iter().cloned().collect();
     let config = Config::load(None, &environment)?;
     data::fill(&config, &world, run.size).await?;
+    sign_in::give_passwords(&place.url, &world).await?;
 
     println!("## {}, {} referrals\n", run.engine.name(), run.size);
     let people = People::new(&config, &world)?;
@@ -248,6 +251,9 @@ impl<'a> Bench<'a> {
         }
         if self.wants(Only::Mailbox) {
             facts.extend(self.mailbox(&mut stock).await?);
+        }
+        if self.wants(Only::SignIn) {
+            facts.push(self.rush(&mut stock).await?);
         }
         facts.push(fact(
             "memory after the load",
@@ -359,6 +365,30 @@ impl<'a> Bench<'a> {
                 &format!("{:.0}", assigned.per_second),
             ),
         ])
+    }
+
+    /// What 20 people who sign in side by side do to the provider page.
+    async fn rush(&self, stock: &mut Stock) -> Result<String> {
+        let (mut page, _) =
+            cases::supplies(Case::ProviderPage, &self.people, stock, self.rounds(), 1)?;
+        let page = (page.next()?, self.rounds().time);
+        let rush = sign_in::measure(&self.ours, page, self.run.rounds).await?;
+        let (alone, beside) = (rush.alone, rush.beside);
+        Ok(fact(
+            "the provider page beside 20 people who sign in",
+            &format!(
+                "p99 {:.1} ms against {:.1} ms alone ({:.2} times; aim: at most 2), p50 {:.1} \
+                 against {:.1}, {:.0} requests/s against {:.0}; {:.1} sign-ins/s",
+                beside.most_ms,
+                alone.most_ms,
+                beside.most_ms / alone.most_ms,
+                beside.half_ms,
+                alone.half_ms,
+                beside.per_second,
+                alone.per_second,
+                rush.per_second
+            ),
+        ))
     }
 
     async fn sockets(&self, stock: &mut Stock) -> Result<String> {

@@ -68,6 +68,12 @@ impl Person {
             && self.is_any(&[Role::PlanCoordinator, Role::PlanReviewer, Role::PlanPrivacy])
     }
 
+    /// Guards what a plan's people may know of its members.
+    #[must_use]
+    pub fn guards_privacy(&self) -> bool {
+        self.kind == OrganizationKind::Plan && self.is(Role::PlanPrivacy)
+    }
+
     /// Works the assignments of a provider.
     #[must_use]
     pub fn works_assignments(&self) -> bool {

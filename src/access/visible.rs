@@ -4,13 +4,13 @@
 //! people follows a plan's tenancy, a live assignment or the referrer's own act, and takes a role
 //! that works with people: an administrator, an analyst or an auditor sees none.
 
-use entity::types::{OrganizationKind, Role};
+use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
-    account, account_role, account_ticket, assignment, broken_glass, consent, contract,
-    idempotency_key, installation, known_address, mailbox, member, notice, offering, offering_area,
-    organization, outreach_attempt, plan_county, plan_service, pool, pool_share, privacy_policy,
-    provider, provider_language, provider_population, referral, referral_event, second_factor,
-    session, sign_in_policy, sign_in_throttle,
+    account, account_role, account_ticket, assignment, audit_event, audit_head, broken_glass,
+    consent, contract, disclosure, idempotency_key, installation, known_address, mailbox, member,
+    notice, offering, offering_area, organization, outreach_attempt, plan_county, plan_service,
+    pool, pool_share, privacy_policy, provider, provider_language, provider_population, referral,
+    referral_event, second_factor, session, sign_in_policy, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -22,6 +22,20 @@ use super::actor::Person;
 pub trait VisibleTo: EntityTrait {
     /// The rows that exist for this actor.
     fn visible_to(actor: &Actor) -> Condition;
+
+    /// Whom a row is about, if about a person: to show it is to disclose something of theirs.
+    fn about(_row: &Self::Model) -> Option<About> {
+        None
+    }
+}
+
+/// Whom something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct About {
+    /// The plan that answers for the person.
+    pub plan: OrganizationId,
+    /// The member, where the plan has said who it is.
+    pub member: Option<MemberId>,
 }
 
 /// Enhanced Care Management, as `referral.service` has it.
@@ -144,6 +158,43 @@ impl VisibleTo for account_role::Entity {
     }
 }
 
+impl VisibleTo for audit_event::Entity {
+    /// To an administrator what people of the organization did; to who guards a plan's privacy
+    /// what was done to its members, whoever did it.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([
+                person.is(Role::OrganizationAdmin).then(|| {
+                    audit_event::Column::OrganizationId
+                        .eq(person.organization)
+                        .into()
+                }),
+                person
+                    .guards_privacy()
+                    .then(|| of_plans(audit_event::Column::PlanId, person)),
+            ])
+        })
+    }
+}
+
+impl VisibleTo for disclosure::Entity {
+    /// To who guards the privacy of the plan that answered for the member then.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person
+                .guards_privacy()
+                .then(|| of_plans(disclosure::Column::PlanId, person))])
+        })
+    }
+
+    fn about(row: &disclosure::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
+        })
+    }
+}
+
 impl VisibleTo for session::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
@@ -176,7 +227,7 @@ macro_rules! internal {
     )+};
 }
 
-internal!(known_address, sign_in_throttle);
+internal!(audit_head, known_address, sign_in_throttle);
 
 impl VisibleTo for second_factor::Entity {
     /// With the account.
@@ -316,6 +367,13 @@ impl VisibleTo for member::Entity {
             ])
         })
     }
+
+    fn about(row: &member::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.id),
+        })
+    }
 }
 
 /// What is said of a member whom this person opened.
@@ -382,6 +440,13 @@ fn referrals(person: &Person, depth: Depth) -> Condition {
 impl VisibleTo for referral::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| referrals(person, Depth::Existence))
+    }
+
+    fn about(row: &referral::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: row.member_id,
+        })
     }
 }
 
@@ -455,6 +520,13 @@ impl VisibleTo for assignment::Entity {
             ])
         })
     }
+
+    fn about(row: &assignment::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
+        })
+    }
 }
 
 impl VisibleTo for outreach_attempt::Entity {
@@ -502,6 +574,13 @@ impl VisibleTo for broken_glass::Entity {
                     .then(|| broken_glass::Column::PlanId.eq(person.organization).into()),
                 Some(broken_glass::Column::AccountId.eq(person.account).into()),
             ])
+        })
+    }
+
+    fn about(row: &broken_glass::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
         })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::types::OrganizationId;
 
-use crate::access::Actor;
+use crate::access::{Actor, shows_count_of};
 
 /// How much room there is, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,8 +120,22 @@ pub struct Capacity {
 pub struct Figures {
     /// Agreed number of places; none for a plan without a cap of its own.
     pub limit: Option<i32>,
-    /// Places held by assignments whose service has not started.
-    pub held: i32,
-    /// Places in use.
-    pub active: i32,
+    /// Places held by assignments whose service has not started; none where they are few people,
+    /// for who may not see people.
+    pub held: Option<i32>,
+    /// Places in use; none likewise.
+    pub active: Option<i32>,
+}
+
+impl Capacity {
+    /// The same for a reader who may not know small numbers of people.
+    #[must_use]
+    pub fn shown_to(mut self, reader: &Actor) -> Self {
+        let shown = |people: &i32| shows_count_of(i64::from(*people), reader);
+        if let Some(figures) = &mut self.figures {
+            figures.held = figures.held.filter(shown);
+            figures.active = figures.active.filter(shown);
+        }
+        self
+    }
 }

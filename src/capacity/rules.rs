@@ -40,13 +40,13 @@ pub fn view(pool: &PoolFigures, viewer: Viewer) -> Capacity {
     let figures = match viewer {
         Viewer::Insider => Some(Figures {
             limit: Some(pool.capacity),
-            held: pool.held,
-            active: pool.active,
+            held: Some(pool.held),
+            active: Some(pool.active),
         }),
         Viewer::Plan(share) => share.map(|share| Figures {
             limit: share.cap,
-            held: share.held,
-            active: share.active,
+            held: Some(share.held),
+            active: Some(share.active),
         }),
         Viewer::Public => None,
     };
@@ -147,13 +147,13 @@ mod tests {
         });
         let whole = Some(Figures {
             limit: Some(10),
-            held: 3,
-            active: 4,
+            held: Some(3),
+            active: Some(4),
         });
         let part = Some(Figures {
             limit: None,
-            held: 1,
-            active: 2,
+            held: Some(1),
+            active: Some(2),
         });
         let kinds = (
             OrganizationKind::Provider,

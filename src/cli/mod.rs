@@ -1,6 +1,7 @@
 //! The command line: one file per command. A command ends with 0, or with 1 and one message that
 //! names its causes.
 
+mod audit;
 mod config;
 mod demo;
 mod key;
@@ -70,6 +71,9 @@ enum Command {
     /// Keys that servers on PostgreSQL share.
     #[command(subcommand)]
     Key(key::Command),
+    /// The audit trail: where its chains end, and whether they are whole.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// The mailboxes as a whole.
     #[command(subcommand)]
     Mailbox(mailbox::Command),
@@ -109,6 +113,7 @@ async fn run(cli: Cli) -> ExitCode {
         Command::User(command) => user::run(command).await,
         Command::Config(command) => config::run(command),
         Command::Key(command) => key::run(&command),
+        Command::Audit(command) => audit::run(command).await,
         Command::Mailbox(command) => mailbox::run(command).await,
         Command::Watch(arguments) => watch::run(arguments).await,
     };

@@ -7,6 +7,7 @@
 //! stands: a mistyped limit must not be a limit that is silently off. [`Config::load`] tells all
 //! that is wrong at once. Nobody else reads the environment.
 
+mod audit;
 mod database;
 mod http;
 mod identity;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+pub use audit::AuditSettings;
 pub use database::{DatabaseSettings, DatabaseUrl};
 pub use http::HttpSettings;
 pub use identity::IdentitySettings;
@@ -36,6 +38,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// Sign-in and tokens.
     pub identity: IdentitySettings,
+    /// The trail of who did and read what.
+    pub audit: AuditSettings,
     /// What GraphQL operations may cost.
     pub limits: LimitSettings,
     /// Logs.
@@ -57,6 +61,7 @@ impl Config {
         self.database.check(&mut problems);
         self.identity
             .check(self.database.url.sqlite_file().is_some(), &mut problems);
+        self.audit.check(&mut problems);
         self.limits.check(&mut problems);
         self.telemetry.check(&mut problems);
         problems.into_result()

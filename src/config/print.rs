@@ -12,6 +12,7 @@ pub(super) fn redacted(config: &Config) -> String {
         http,
         database,
         identity,
+        audit,
         limits,
         telemetry,
     } = config;
@@ -38,6 +39,9 @@ pub(super) fn redacted(config: &Config) -> String {
         .secret("verifying_keys", &identity.verifying_keys)
         .secret("secret", &identity.secret)
         .number("password_checks", identity.password_checks);
+    page.section("audit")
+        .number("seal_seconds", audit.seal_seconds)
+        .number("heads_minutes", audit.heads_minutes);
     page.section("limits")
         .number("query_bytes", limits.query_bytes)
         .number("query_tokens", limits.query_tokens)

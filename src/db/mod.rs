@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! Db ── read(op) ──→ Reader ── select::<E>() ──→ Scoped<E>   rows the actor may see
-//!    └─ write(op, |tx| …) ──→ Tx = Reader + insert, update_where, queue(notice)
+//!    ├─ act(op, act, |tx| …) ─→ Tx = Reader + insert, update_where, concerns(person), queue(notice)
+//!    └─ write(op, |tx| …) ───→ the same for the server's own work, which no row of the audit names
 //! ```
 //! No value that can run SQL leaves this room: the row filter of `access` is part of every
 //! SELECT from its first token. `write` tries again on busy and deadlock, writes the queued
 //! notices last, commits, and only then wakes whoever waits for news.
 
+mod act;
 mod dialect;
 mod error;
 mod lock;

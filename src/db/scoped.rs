@@ -12,7 +12,8 @@ use sea_orm::{
 
 use super::dialect::Sql;
 use super::error::classify;
-use crate::access::{Actor, VisibleTo};
+use super::page::{Cursor, Page, PageRequest};
+use crate::access::{About, Actor, VisibleTo};
 use crate::error::StoreError;
 use crate::op::OpCtx;
 
@@ -66,7 +67,7 @@ impl Reader {
     pub fn select<E: VisibleTo>(&self) -> Scoped<'_, E> {
         Scoped {
             query: E::find().filter(E::visible_to(self.actor())),
-            conn: &self.conn,
+            reader: self,
         }
     }
 
@@ -94,6 +95,16 @@ impl Reader {
             .map_err(classify)
     }
 
+    /// Rows about those people are on their way to whoever asked. `select` says so by itself; only
+    /// what comes by [`Reader::sql`] has to be said. What is read inside a transaction is read to
+    /// decide, and the act's own row names whom it concerns.
+    pub fn shows_all(&self, about: impl IntoIterator<Item = About>) {
+        match self.conn {
+            Conn::Pool(_) => about.into_iter().for_each(|about| self.op.shows(about)),
+            Conn::Tx(_) => {}
+        }
+    }
+
     /// Like [`Reader::sql`], for statements that return nothing; gives the number of rows changed.
     pub(super) async fn execute(&self, statement: Statement) -> Result<u64, StoreError> {
         let done = self
@@ -110,10 +121,10 @@ impl Reader {
 #[must_use]
 pub struct Scoped<'a, E: EntityTrait> {
     query: Select<E>,
-    conn: &'a Conn,
+    reader: &'a Reader,
 }
 
-impl<E: EntityTrait> Scoped<'_, E> {
+impl<E: VisibleTo> Scoped<'_, E> {
     /// Only rows that also match.
     pub fn filter(mut self, condition: impl IntoCondition) -> Self {
         self.query = self.query.filter(condition);
@@ -146,16 +157,39 @@ impl<E: EntityTrait> Scoped<'_, E> {
 
     /// All rows.
     pub async fn all(self) -> Result<Vec<E::Model>, StoreError> {
-        self.query
-            .all(&self.conn.executor())
-            .await
-            .map_err(classify)
+        let reader = self.reader;
+        let rows = self.rows().await?;
+        reader.shows_all(rows.iter().filter_map(E::about));
+        Ok(rows)
     }
 
     /// The first row, if there is one.
     pub async fn one(self) -> Result<Option<E::Model>, StoreError> {
+        let row = self
+            .query
+            .one(&self.reader.conn.executor())
+            .await
+            .map_err(classify)?;
+        self.reader.shows_all(row.iter().filter_map(E::about));
+        Ok(row)
+    }
+
+    /// One page: the rows in the order that was said, each with its place.
+    pub async fn page(
+        self,
+        request: &PageRequest,
+        cursor: impl Fn(&E::Model) -> Cursor,
+    ) -> Result<Page<E::Model>, StoreError> {
+        let reader = self.reader;
+        let rows = self.limit(request.limit()).rows().await?;
+        let page = Page::trim(request, rows, cursor);
+        reader.shows_all(page.items.iter().filter_map(|(_, row)| E::about(row)));
+        Ok(page)
+    }
+
+    async fn rows(self) -> Result<Vec<E::Model>, StoreError> {
         self.query
-            .one(&self.conn.executor())
+            .all(&self.reader.conn.executor())
             .await
             .map_err(classify)
     }
@@ -166,7 +200,7 @@ impl<E: EntityTrait> Scoped<'_, E> {
         E::Model: FromQueryResult + Send + Sync,
     {
         self.query
-            .count(&self.conn.executor())
+            .count(&self.reader.conn.executor())
             .await
             .map_err(classify)
     }
@@ -182,7 +216,7 @@ impl<E: EntityTrait> Scoped<'_, E> {
             .select_only()
             .column(column)
             .into_tuple()
-            .all(&self.conn.executor())
+            .all(&self.reader.conn.executor())
             .await
             .map_err(classify)?;
         Ok(values.into_iter().map(|(value,)| value).collect())

@@ -1,9 +1,11 @@
-//! Writing: one use case is one transaction; its notices are written last, its wake-up follows.
+//! Writing: one use case is one transaction; its audit row and its notices are written last, its
+//! wake-up follows.
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use entity::types::{AccountId, MemberId, OrganizationId};
 use rand::Rng;
 use sea_orm::sea_query::{IntoCondition, SimpleExpr};
 use sea_orm::{
@@ -16,19 +18,21 @@ use super::Db;
 use super::dialect::Sql;
 use super::error::classify;
 use super::scoped::{Conn, Reader};
-use crate::access::VisibleTo;
+use crate::access::{About, VisibleTo};
+use crate::audit::{self, AuditOutcome, Object, Record};
 use crate::error::{Retryable, StoreError};
 use crate::notices::{self, NoticeDraft};
 use crate::op::OpCtx;
 
 /// How often a transaction is tried when the database is busy or had to break a deadlock.
-const TRIES: u32 = 6;
+pub(super) const TRIES: u32 = 6;
 
 /// A transaction. Cheap to clone; it must not outlive the closure it was given to.
 #[derive(Clone)]
 pub struct Tx {
     reader: Reader,
     notices: Arc<Mutex<Vec<NoticeDraft>>>,
+    record: Record,
 }
 
 impl Deref for Tx {
@@ -40,7 +44,8 @@ impl Deref for Tx {
 }
 
 impl Db {
-    /// Runs one use case in one transaction.
+    /// Runs work of the server's own in one transaction. What a person sets off goes by
+    /// [`Db::act`].
     ///
     /// The closure may run several times, so it touches nothing but its `tx`. When it succeeds,
     /// the notices it queued are written, the transaction is committed, and listeners are woken.
@@ -50,8 +55,24 @@ impl Db {
         F: Fn(Tx) -> Fut,
         Fut: Future<Output = Result<T, E>>,
     {
+        self.run(op, &Record::none(), &work).await
+    }
+
+    /// Runs a transaction to its end, again and again while the database is busy.
+    pub(super) async fn run<T, E, F, Fut>(
+        &self,
+        op: &OpCtx,
+        record: &Record,
+        work: &F,
+    ) -> Result<T, E>
+    where
+        E: Retryable + From<StoreError>,
+        F: Fn(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+    {
         for attempt in 1.. {
-            let error = match self.write_once(op, &work).await {
+            record.restart();
+            let error = match self.run_once(op, record, work).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -59,13 +80,12 @@ impl Db {
             if !busy || attempt >= TRIES {
                 return Err(error);
             }
-            let pause = rand::rng().random_range(1..=4_u64 << attempt);
-            tokio::time::sleep(Duration::from_millis(pause)).await;
+            pause(attempt).await;
         }
         unreachable!("the last attempt returns")
     }
 
-    async fn write_once<T, E, F, Fut>(&self, op: &OpCtx, work: &F) -> Result<T, E>
+    async fn run_once<T, E, F, Fut>(&self, op: &OpCtx, record: &Record, work: &F) -> Result<T, E>
     where
         E: From<StoreError>,
         F: Fn(Tx) -> Fut,
@@ -84,9 +104,12 @@ impl Db {
         let tx = Tx {
             reader: Reader::new(Conn::Tx(Arc::clone(&transaction)), op.clone()),
             notices: Arc::default(),
+            record: record.clone(),
         };
         // An error drops the last handle, and with it rolls back.
         let value = work(tx.clone()).await?;
+        let rows = record.rows(op, AuditOutcome::Done, None);
+        audit::store::events_insert_in(&tx, rows).await?;
         let drafts =
             std::mem::take(&mut *tx.notices.lock().unwrap_or_else(PoisonError::into_inner));
         let news = !drafts.is_empty();
@@ -99,6 +122,12 @@ impl Db {
         self.inner.wake.committed(news);
         Ok(value)
     }
+}
+
+/// Lets others go first: longer each time, and not all alike.
+pub(super) async fn pause(attempt: u32) {
+    let pause = rand::rng().random_range(1..=4_u64 << attempt);
+    tokio::time::sleep(Duration::from_millis(pause)).await;
 }
 
 impl Tx {
@@ -194,6 +223,22 @@ impl Tx {
             }
             DbBackend::Sqlite | DbBackend::MySql | _ => Ok(()),
         }
+    }
+
+    /// The act concerns a person: the plan that answers, and its member if that is known. Say so as
+    /// soon as it is known, so that a refusal tells it too.
+    pub fn concerns(&self, plan: OrganizationId, member: Option<MemberId>) {
+        self.record.concerns(About { plan, member });
+    }
+
+    /// Nobody was signed in when the act began: this is who it was.
+    pub fn is_by(&self, organization: OrganizationId, account: AccountId) {
+        self.record.by(organization, account);
+    }
+
+    /// The act has made this record, or turned out to be about it.
+    pub fn is_about(&self, object: impl Into<Object>) {
+        self.record.object(object.into());
     }
 
     /// Adds a notice to those that are written at the end of this transaction.

@@ -154,6 +154,13 @@ fn chain(error: &dyn StdError) -> String {
     text
 }
 
+/// Was a question refused because it is not the asker's to ask?
+#[must_use]
+pub fn is_forbidden(error: &async_graphql::ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|all| all.get("code"));
+    code == Some(&ErrorCode::Forbidden.as_str().into())
+}
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         Self::internal(error)

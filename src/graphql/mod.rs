@@ -20,6 +20,7 @@
 )]
 
 pub mod accounts;
+pub mod audit;
 pub mod connection;
 pub mod context;
 pub mod directory;
@@ -39,7 +40,7 @@ pub mod service_config;
 pub mod user_error;
 
 pub use context::{ContextExt, Operation};
-pub use error::{ApiError, Settle};
+pub use error::{ApiError, Settle, is_forbidden};
 pub use node::NodeKind;
 pub use schema::{HandoffSchema, Limits, build, sdl};
 pub use user_error::UserError;

@@ -3,13 +3,14 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::accounts::{AccountMutation, AccountQuery};
+use super::audit::AuditQuery;
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
-use super::referrals::{ReferralMutation, ReferralQuery, ReferralSubscription};
+use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 
 /// Root of the reads. Each area adds its own.
@@ -21,8 +22,10 @@ pub struct Query(
     AccountQuery,
     MemberQuery,
     ReferralQuery,
+    ReferralCountQuery,
     PrivacyQuery,
     NoticeQuery,
+    AuditQuery,
     ServiceConfigQuery,
 );
 

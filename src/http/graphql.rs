@@ -225,8 +225,8 @@ async fn run<E: Executor, A: Authenticate>(
              graphql-transport-ws"
         ))])
     } else {
-        let request = operation::prepare(core, operation, LiveCaller::fixed(caller), &client, id);
-        operation::execute(core, label.kind, request).await
+        let prepared = operation::prepare(core, operation, LiveCaller::fixed(caller), &client, id);
+        operation::execute(core, label.kind, prepared).await
     };
     let mut response = outcome::answer(outcome, media, id);
     response.extensions_mut().insert(label);

@@ -19,6 +19,7 @@
 //! - Nothing is executed before the caller is known and the document is within its [`Limits`].
 //! - A mutation that has begun is never cut: not by a timeout, not by a client that hangs up.
 //! - Nothing is delivered on a socket once the token has expired or access has ended.
+//! - An answer that shows people leaves once the product has let it pass its [`Gate`].
 //! - Every error that leaves carries `extensions.code` and `extensions.requestId`; one that the
 //!   program did not foresee leaves as "internal error".
 //!
@@ -29,6 +30,7 @@ mod address;
 mod boundary;
 mod errors;
 mod expansion;
+mod gate;
 mod graphql;
 mod health;
 mod identify;
@@ -37,12 +39,13 @@ mod limits;
 mod operation;
 mod outcome;
 mod parse_cache;
+mod roots;
 mod serve;
 mod websocket;
 
 use std::sync::Arc;
 
-use async_graphql::{Executor, Request};
+use async_graphql::{Executor, Request, parser::types::OperationType};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -58,6 +61,7 @@ pub use crate::op::{Client, RequestId};
 
 pub use self::{
     address::{NoNetwork, TrustedProxies},
+    gate::{Gate, Withheld},
     identify::{Authenticate, Ended, LiveCaller, TokenRefused, Verified},
     limits::{ConnectionLimits, Limits, SocketLimits},
     serve::{Drained, serve},
@@ -73,7 +77,30 @@ pub const KEY_SET_PATH: &str = "/.well-known/jwks.json";
 
 /// Lets the product put what its resolvers need into an operation that is about to run. The edge
 /// has already put in the caller, a [`LiveCaller`] and the [`RequestId`].
-pub type Prepare<C> = Arc<dyn Fn(&C, &Client, RequestId, Request) -> Request + Send + Sync>;
+pub type Prepare<C> = Arc<dyn Fn(Call<'_, C>, Request) -> Prepared + Send + Sync>;
+
+/// An operation that is about to run.
+pub struct Call<'a, C> {
+    /// Who runs it.
+    pub caller: &'a C,
+    /// Who sent it, as far as the network tells.
+    pub client: &'a Client,
+    /// Names it in the log.
+    pub request_id: RequestId,
+    /// Query, mutation or subscription.
+    pub kind: OperationType,
+    /// The root fields that it selects, with commas between them.
+    pub fields: String,
+}
+
+/// An operation that is ready to run.
+pub struct Prepared {
+    /// With all that its resolvers need.
+    pub request: Request,
+    /// Lets its answers leave.
+    pub gate: Gate,
+}
+
 /// Makes a new request id.
 pub type NewRequestId = Arc<dyn Fn() -> RequestId + Send + Sync>;
 /// Says whether the product can serve requests now: its database answers, its schema is current.

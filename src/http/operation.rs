@@ -13,11 +13,12 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::{
-    Authenticate, Client, Core, LiveCaller, RequestId,
+    Authenticate, Call, Client, Core, LiveCaller, Prepared, RequestId,
     errors::Code,
     expansion::{self, Expansion, MOST_SELECTIONS},
     limits::exceeds_tokens,
     outcome::{Fault, Outcome},
+    roots::root_fields,
 };
 
 /// The parameters of a GraphQL request, as they were sent.
@@ -96,6 +97,7 @@ fn object(entries: &mut Map<String, Value>, key: &str) -> Option<Map<String, Val
 /// An operation that is within the limits, parsed, and chosen from its document.
 pub(super) struct Operation {
     pub(super) label: Label,
+    fields: String,
     request: Request,
 }
 
@@ -149,11 +151,16 @@ pub(super) fn plan<E: Executor, A: Authenticate>(
     })?;
     let (label, definition) = choose(&document, params.operation_name.as_deref())?;
     require_variables(definition, &params.variables)?;
+    let fields = root_fields(&document, &definition.selection_set.node);
     let mut request =
         Request::new(params.query).variables(Variables::from_json(Value::Object(params.variables)));
     request.operation_name = params.operation_name;
     request.set_parsed_query(Arc::unwrap_or_clone(document));
-    Ok(Operation { label, request })
+    Ok(Operation {
+        label,
+        fields,
+        request,
+    })
 }
 
 /// PostgreSQL keeps no text with this character, and nobody types it.
@@ -225,14 +232,21 @@ pub(super) fn prepare<E: Executor, A: Authenticate>(
     caller: LiveCaller<A::Caller>,
     client: &Client,
     id: &RequestId,
-) -> Request {
+) -> Prepared {
     let now = caller.now();
     let request = operation
         .request
         .data(now.clone())
         .data(caller)
         .data(id.clone());
-    (core.edge.prepare)(&now, client, id.clone(), request)
+    let call = Call {
+        caller: &now,
+        client,
+        request_id: id.clone(),
+        kind: operation.label.kind,
+        fields: operation.fields,
+    };
+    (core.edge.prepare)(call, request)
 }
 
 /// Runs a query or a mutation.
@@ -242,7 +256,7 @@ pub(super) fn prepare<E: Executor, A: Authenticate>(
 pub(super) async fn execute<E: Executor, A: Authenticate>(
     core: &Core<E, A>,
     kind: OperationType,
-    request: Request,
+    Prepared { request, gate }: Prepared,
 ) -> Outcome {
     let executor = core.edge.executor.clone();
     let run = async move { executor.execute(request).await };
@@ -261,7 +275,7 @@ pub(super) async fn execute<E: Executor, A: Authenticate>(
         }
     };
     match response {
-        Ok(response) => Outcome::of(response),
+        Ok(response) => gate.pass(Outcome::of(response)).await,
         Err(fault) => {
             tracing::error!(?fault, "an operation broke off");
             Outcome::Failed(fault)

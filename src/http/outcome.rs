@@ -21,6 +21,8 @@ pub(super) enum Fault {
     Panicked,
     /// A query ran out of time.
     TimedOut,
+    /// The answer must not leave.
+    Withheld,
 }
 
 /// What became of an operation.
@@ -76,7 +78,9 @@ impl Outcome {
             }
             Self::Failed(fault) => {
                 let (mut error, refusal) = match fault {
-                    Fault::Panicked => (Code::Internal.error(INTERNAL_ERROR), Refusal::Panic),
+                    Fault::Panicked | Fault::Withheld => {
+                        (Code::Internal.error(INTERNAL_ERROR), Refusal::Panic)
+                    }
                     Fault::TimedOut => (
                         Code::Timeout.error("the query took too long; ask for less at once"),
                         Refusal::Timeout,

@@ -1,6 +1,7 @@
 //! What a registration must look like, and when evidence says that two records are one person.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::types::{MemberId, OrganizationId};
 
 use super::error::RegisterMemberRefusal as Code;
 use super::model::{MemberAddress, NewMember};
@@ -29,6 +30,34 @@ pub struct CheckedMember {
     pub(super) zip: Option<ZipCode>,
     pub(super) county: CountyFips,
     pub(super) whereabouts: Option<String>,
+}
+
+impl CheckedMember {
+    /// The member that the registration makes.
+    pub(super) fn into_member(
+        self,
+        id: MemberId,
+        plan: OrganizationId,
+        now: DateTime<Utc>,
+    ) -> Member {
+        Member {
+            id,
+            plan,
+            cin: self.cin,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            birth_on: self.birth_on,
+            phone: self.phone,
+            language: self.language,
+            address: self.address,
+            zip: self.zip,
+            county: self.county,
+            whereabouts: self.whereabouts,
+            created_at: now,
+            restricted_at: None,
+            safe_contact: None,
+        }
+    }
 }
 
 /// Checks what was typed; all mistakes at once.

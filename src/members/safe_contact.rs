@@ -8,6 +8,7 @@ use super::model::{GoBetween, SafeContact, SafeHours};
 use super::rules::{NAME_LIMIT, NOTE_LIMIT};
 use super::{Members, store};
 use crate::access::{Action, authorize};
+use crate::audit::Act;
 use crate::error::Failure;
 use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::op::OpCtx;
@@ -72,23 +73,24 @@ impl Members {
         new: &NewSafeContact,
         key: Option<&IdempotencyKey>,
     ) -> Result<MemberId, SafeContactError> {
-        let checked = &check(new).map_err(Failure::Refused)?;
         self.db
-            .write(op, |tx| async move {
+            .act(op, Act::on("setSafeContact", id), |tx| async move {
                 let reused = SafeContactRefusal::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
                 }
+                let checked = check(new).map_err(Failure::Refused)?;
                 store::member_lock(&tx, id).await?;
                 let member = store::member_by_id(&tx, id)
                     .await?
                     .ok_or(Failure::NotFound)?;
+                tx.concerns(member.plan, Some(id));
                 authorize(tx.actor(), Action::SafeContactSet, &member)?;
                 let before = member.safe_contact.and_then(|safe| safe.no_contact_since);
                 let safe = SafeContact {
                     no_contact_since: new.no_contact.then(|| before.unwrap_or(tx.now())),
                     set_at: tx.now(),
-                    ..checked.clone()
+                    ..checked
                 };
                 store::safe_contact_set(&tx, id, &safe).await?;
                 Ok(id)

@@ -6,7 +6,8 @@ use super::error::{RegisterMemberError, RegisterMemberRefusal as Code};
 use super::model::{Member, MemberFilter, NewMember};
 use super::{rules, store};
 use crate::access::{Action, authorize_here};
-use crate::db::{CursorError, Db, Page, PageRequest};
+use crate::audit::Act;
+use crate::db::{CursorError, Db, Page, PageRequest, Tx};
 use crate::error::{Failure, StoreError};
 use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::op::OpCtx;
@@ -37,52 +38,21 @@ impl Members {
         new: &NewMember,
         key: Option<IdempotencyKey>,
     ) -> Result<Member, RegisterMemberError> {
-        authorize_here(op.actor(), Action::MemberRegister)?;
-        let plan = op.actor().organization().ok_or(Failure::Denied)?;
-        let checked = rules::check(new, self.reference, op.today()).map_err(Failure::Refused)?;
-        let member = Member {
-            id: MemberId(op.new_id()),
-            plan,
-            cin: checked.cin,
-            first_name: checked.first_name,
-            last_name: checked.last_name,
-            birth_on: checked.birth_on,
-            phone: checked.phone,
-            language: checked.language,
-            address: checked.address,
-            zip: checked.zip,
-            county: checked.county,
-            whereabouts: checked.whereabouts,
-            created_at: op.now(),
-            restricted_at: None,
-            safe_contact: None,
-        };
-        let written: Result<Option<MemberId>, RegisterMemberError> = self
+        let key = key.as_ref();
+        let registered = self
             .db
-            .write(op, |tx| {
-                let (member, key) = (member.clone(), key.clone());
-                async move {
-                    let reused = Code::IdempotencyKeyReused;
-                    if let Some(id) = done_before_in(&tx, key.as_ref(), member.id.0, reused).await?
-                    {
-                        return Ok(Some(MemberId(id)));
-                    }
-                    store::member_insert(&tx, &member).await?;
-                    Ok(None)
-                }
+            .act(op, Act::new("registerMember"), |tx| async move {
+                authorize_here(tx.actor(), Action::MemberRegister)?;
+                let plan = tx.actor().organization().ok_or(Failure::Denied)?;
+                let checked =
+                    rules::check(new, self.reference, tx.op().today()).map_err(Failure::Refused)?;
+                let member = checked.into_member(MemberId(tx.op().new_id()), plan, tx.now());
+                register_in(&tx, member, key).await
             })
-            .await;
-        match written {
-            Ok(None) => Ok(member),
-            Ok(Some(id)) => self.by_id(op, id).await?.ok_or(Failure::NotFound),
-            Err(Failure::Store(StoreError::Unique(name))) if name == "member_cin_unique" => {
-                Err(Failure::Refused(vec![Refusal::at(
-                    Code::CinTaken,
-                    &["cin"],
-                    "Your plan has a member with this CIN; search for it and use that record.",
-                )]))
-            }
-            Err(error) => Err(error),
+            .await?;
+        match registered {
+            Registered::Now(member) => Ok(*member),
+            Registered::Before(id) => self.by_id(op, id).await?.ok_or(Failure::NotFound),
         }
     }
 
@@ -121,5 +91,40 @@ impl Members {
     ) -> Result<u64, Failure<CursorError>> {
         authorize_here(op.actor(), Action::MemberSearch)?;
         Ok(store::member_count(&self.db.read(op), filter).await?)
+    }
+}
+
+/// What a registration came to.
+enum Registered {
+    /// A new member.
+    Now(Box<Member>),
+    /// It was carried out before under the same key.
+    Before(MemberId),
+}
+
+async fn register_in(
+    tx: &Tx,
+    member: Member,
+    key: Option<&IdempotencyKey>,
+) -> Result<Registered, RegisterMemberError> {
+    let reused = Code::IdempotencyKeyReused;
+    if let Some(id) = done_before_in(tx, key, member.id.0, reused).await? {
+        tx.is_about(MemberId(id));
+        return Ok(Registered::Before(MemberId(id)));
+    }
+    match store::member_insert(tx, &member).await {
+        Ok(()) => {
+            tx.is_about(member.id);
+            tx.concerns(member.plan, Some(member.id));
+            Ok(Registered::Now(Box::new(member)))
+        }
+        Err(StoreError::Unique(name)) if name == "member_cin_unique" => {
+            Err(Failure::Refused(vec![Refusal::at(
+                Code::CinTaken,
+                &["cin"],
+                "Your plan has a member with this CIN; search for it and use that record.",
+            )]))
+        }
+        Err(error) => Err(error.into()),
     }
 }

@@ -127,7 +127,7 @@ pub async fn member_list(
         Ok(after) => after,
         Err(error) => return Ok(Err(error)),
     };
-    let rows = scope(reader, filter)
+    let page = scope(reader, filter)
         .filter_if(after, |(name, id)| {
             Condition::any()
                 .add(member::Column::NameKey.gt(name.as_str()))
@@ -139,12 +139,10 @@ pub async fn member_list(
         })
         .order_by(member::Column::NameKey, Order::Asc)
         .order_by(member::Column::Id, Order::Asc)
-        .limit(page.limit())
-        .all()
+        .page(page, |row| {
+            Cursor::encode(BY_NAME, &(&row.name_key, row.id.0))
+        })
         .await?;
-    let page = Page::trim(page, rows, |row| {
-        Cursor::encode(BY_NAME, &(&row.name_key, row.id.0))
-    });
     page.try_map(from_row).map(Ok)
 }
 

@@ -87,6 +87,12 @@ pub enum MailboxCursorError {
     Ahead,
 }
 
+impl crate::refusal::Reason for MailboxCursorError {
+    fn code(&self) -> Option<String> {
+        Some(crate::refusal::code_of(self))
+    }
+}
+
 impl MailboxCursor {
     /// As clients see it.
     #[must_use]

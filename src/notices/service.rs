@@ -6,10 +6,17 @@ use entity::types::{AssignmentId, NoticeKind, OrganizationId};
 
 use super::model::{Acknowledged, MailboxCursor, MailboxCursorError, MailboxPosition, Notice};
 use super::{Deliveries, Feed, NoticeDelivery, Subscription, store};
-use crate::access::{Action, authorize_here};
+use crate::access::{Action, Actor, authorize_here};
+use crate::audit::Act;
 use crate::db::{Db, Reader};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
+
+/// The mailbox of the actor's organization, for whose work it is to read it.
+fn own_mailbox<R>(actor: &Actor) -> Result<OrganizationId, Failure<R>> {
+    let reader = actor.as_person().filter(|person| person.reads_mailbox());
+    Ok(reader.ok_or(Failure::Denied)?.organization)
+}
 
 /// Why a mailbox was not read or acknowledged.
 pub type MailboxError = Failure<MailboxCursorError>;
@@ -46,7 +53,7 @@ impl Notices {
 
     /// Where the mailbox of the actor's organization stands.
     pub async fn position(&self, op: &OpCtx) -> Result<MailboxPosition, MailboxError> {
-        let organization = op.actor().organization().ok_or(Failure::Denied)?;
+        let organization = own_mailbox(op.actor())?;
         Self::position_of(&self.db.read(op), organization).await
     }
 
@@ -91,7 +98,7 @@ impl Notices {
         after: Option<MailboxCursor>,
         kinds: Option<Vec<NoticeKind>>,
     ) -> Result<Subscription, MailboxError> {
-        let organization = op.actor().organization().ok_or(Failure::Denied)?;
+        let organization = own_mailbox(op.actor())?;
         // Before anything is read: what comes in from here on is seen at least once.
         let live = self.feed.register(organization);
         let mailbox = Self::position_of(&self.db.read(op), organization).await?;
@@ -114,8 +121,13 @@ impl Notices {
         up_to: MailboxCursor,
         kinds: Option<Vec<NoticeKind>>,
     ) -> Result<Acknowledged, MailboxError> {
+        let mailbox = op.actor().organization();
+        let act = Act {
+            object: mailbox.map(Into::into),
+            ..Act::new("acknowledgeNotices")
+        };
         self.db
-            .write(op, |tx| {
+            .act(op, act, |tx| {
                 let kinds = kinds.clone();
                 async move {
                     authorize_here(tx.actor(), Action::NoticeAcknowledge)?;

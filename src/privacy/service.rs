@@ -8,6 +8,7 @@ use super::error::{BreakGlassError, BreakGlassRefusal as Code};
 use super::model::{BreakGlass, BrokenGlass, OpenedMember, PrivacyPolicy, Whom};
 use super::{Standings, rules, store};
 use crate::access::{Action, authorize_here};
+use crate::audit::Act;
 use crate::db::{CursorError, Db, Page, PageRequest, Tx};
 use crate::error::{Failure, StoreError};
 use crate::members::{self, MemberId};
@@ -41,12 +42,14 @@ impl Privacy {
 
     /// Sets the policy of the actor's plan. It holds for all its restricted referrals at once.
     pub async fn set_policy(&self, op: &OpCtx, policy: PrivacyPolicy) -> Result<(), PolicyError> {
-        authorize_here(op.actor(), Action::PrivacyConfigure)?;
-        let person = op.actor().as_person().ok_or(Failure::Denied)?;
-        let (plan, account) = (person.organization, person.account);
-        self.db
-            .write(op, |tx| async move {
-                Ok::<_, PolicyError>(store::policy_set(&tx, plan, policy, account).await?)
+        let plan = self
+            .db
+            .act(op, Act::new("setPrivacyPolicy"), |tx| async move {
+                authorize_here(tx.actor(), Action::PrivacyConfigure)?;
+                let person = tx.actor().as_person().ok_or(Failure::Denied)?;
+                tx.is_about(person.organization);
+                store::policy_set(&tx, person.organization, policy, person.account).await?;
+                Ok::<_, PolicyError>(person.organization)
             })
             .await?;
         self.standings.set_policy(plan, policy);
@@ -60,21 +63,23 @@ impl Privacy {
         op: &OpCtx,
         wish: &BreakGlass,
     ) -> Result<OpenedMember, BreakGlassError> {
-        authorize_here(op.actor(), Action::GlassBreak)?;
-        let person = op.actor().as_person().ok_or(Failure::Denied)?;
-        let checked = &rules::check(wish).map_err(Failure::Refused)?;
         let glass = self
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::new("breakGlass"), |tx| async move {
+                authorize_here(tx.actor(), Action::GlassBreak)?;
+                let person = tx.actor().as_person().ok_or(Failure::Denied)?;
+                let checked = rules::check(wish).map_err(Failure::Refused)?;
                 let glass = BrokenGlass {
-                    id: BrokenGlassId(op.new_id()),
+                    id: BrokenGlassId(tx.op().new_id()),
                     plan: person.organization,
-                    member: restricted_member(&tx, wish, checked).await?,
+                    member: restricted_member(&tx, wish, &checked).await?,
                     account: person.account,
-                    reason: checked.reason.clone(),
+                    reason: checked.reason,
                     broken_at: tx.now(),
                     expires_at: tx.now() + rules::OPEN_FOR,
                 };
+                tx.is_about(glass.member);
+                tx.concerns(glass.plan, Some(glass.member));
                 store::glass_insert(&tx, &glass).await?;
                 tx.queue(NoticeDraft {
                     organization: glass.plan,

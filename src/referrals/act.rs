@@ -53,6 +53,7 @@ pub(super) async fn open_in<C: ActCodes>(
     let referral = store::referral_by_id(tx, id)
         .await?
         .ok_or(Failure::NotFound)?;
+    tx.concerns(referral.plan, referral.member);
     let live = store::assignment_live(tx, id).await?;
     authorize(
         tx.actor(),

@@ -11,6 +11,7 @@ use super::model::{AssignReferral, Assignment, Step};
 use super::state::Act;
 use super::{Referrals, consent, rules, store};
 use crate::access::Action;
+use crate::audit;
 use crate::capacity::ledger::{self, Hold};
 use crate::clocks::outreach;
 use crate::db::Tx;
@@ -34,7 +35,7 @@ impl Referrals {
     ) -> Result<ReferralId, AssignError> {
         let id = assign.referral;
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("assignReferral", id), |tx| async move {
                 let act = (Action::ReferralAssign, Act::Assign);
                 let Opening::Open(open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
@@ -55,29 +56,33 @@ impl Referrals {
     ) -> Result<ReferralId, AssignError> {
         let id = assign.referral;
         self.db
-            .write(op, |tx| async move {
-                let act = (Action::ReferralReassign, Act::Reassign);
-                let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
-                    return Ok(id);
-                };
-                let Some(mut old) = open.live.take() else {
-                    return Err(Failure::NotFound);
-                };
-                if old.provider == assign.provider {
-                    return Err(refused(
-                        AssignRefusal::SameProvider,
-                        "This provider has the referral already; choose another.",
-                    ));
-                }
-                let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
-                old.status = AssignmentStatus::Ended;
-                old.ended = Some((open.at, AssignmentEnd::Reassigned));
-                store::assignment_apply(&tx, &old).await?;
-                open.log(&tx, EventKind::Unassigned, Some(&old));
-                ledger::free_in(&tx, old.pool, old.plan, slot).await?;
-                self.give_in(&tx, *open, assign.provider).await?;
-                Ok(id)
-            })
+            .act(
+                op,
+                audit::Act::on("reassignReferral", id),
+                |tx| async move {
+                    let act = (Action::ReferralReassign, Act::Reassign);
+                    let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
+                        return Ok(id);
+                    };
+                    let Some(mut old) = open.live.take() else {
+                        return Err(Failure::NotFound);
+                    };
+                    if old.provider == assign.provider {
+                        return Err(refused(
+                            AssignRefusal::SameProvider,
+                            "This provider has the referral already; choose another.",
+                        ));
+                    }
+                    let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
+                    old.status = AssignmentStatus::Ended;
+                    old.ended = Some((open.at, AssignmentEnd::Reassigned));
+                    store::assignment_apply(&tx, &old).await?;
+                    open.log(&tx, EventKind::Unassigned, Some(&old));
+                    ledger::free_in(&tx, old.pool, old.plan, slot).await?;
+                    self.give_in(&tx, *open, assign.provider).await?;
+                    Ok(id)
+                },
+            )
             .await
     }
 

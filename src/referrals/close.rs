@@ -9,6 +9,7 @@ use super::state::Act;
 use super::work::end_in;
 use super::{Referrals, rules};
 use crate::access::Action;
+use crate::audit;
 use crate::error::Failure;
 use crate::op::OpCtx;
 use crate::reference::ClosingParty;
@@ -28,10 +29,10 @@ impl Referrals {
         } else {
             ClosingParty::Provider
         };
-        let note = &rules::check_close(close, party, self.reference, op.today())
-            .map_err(Failure::Refused)?;
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("closeReferral", id), |tx| async move {
+                let note = rules::check_close(close, party, self.reference, tx.op().today())
+                    .map_err(Failure::Refused)?;
                 let act = (Action::ReferralClose, Act::Close);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);

@@ -13,6 +13,7 @@ use super::model::{Consent, NewConsent, Referral};
 use super::restrict::opened_in;
 use super::{Referrals, rules, store};
 use crate::access::Action;
+use crate::audit::Act;
 use crate::db::{Reader, Tx};
 use crate::error::{Failure, StoreError};
 use crate::idempotency::{IdempotencyKey, done_before_in};
@@ -32,7 +33,7 @@ impl Referrals {
     ) -> Result<ReferralId, ConsentError> {
         let (scope, given_on) = &rules::check_consent(new, op.today()).map_err(Failure::Refused)?;
         self.db
-            .write(op, |tx| async move {
+            .act(op, Act::on("recordConsent", id), |tx| async move {
                 let reused = Code::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
@@ -65,7 +66,7 @@ impl Referrals {
     ) -> Result<ReferralId, ConsentError> {
         let today = op.today();
         self.db
-            .write(op, |tx| async move {
+            .act(op, Act::on("revokeConsent", id), |tx| async move {
                 let reused = Code::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);

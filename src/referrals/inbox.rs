@@ -12,7 +12,7 @@ use super::Referrals;
 use super::model::{Assignment, Referral};
 use super::queries::{InstantKey, referrals_by_ids};
 use super::store::{assignment_from_row, referral_from_row};
-use crate::access::Actor;
+use crate::access::{Actor, VisibleTo};
 use crate::db::{
     Columns, Cursor, CursorError, Page, PageRequest, Reader, Scoped, Sql, statements, take,
 };
@@ -68,7 +68,7 @@ impl Referrals {
         {
             return Ok(inbox(&reader, sql, after, page).await?);
         }
-        let rows = assignment_scope(&reader, filter)
+        let page = assignment_scope(&reader, filter)
             .filter_if(after, |(at, id)| {
                 let due = assignment::Column::NextDueAt;
                 let same = Condition::all()
@@ -78,12 +78,10 @@ impl Referrals {
             })
             .order_by(assignment::Column::NextDueAt, Order::Asc)
             .order_by(assignment::Column::Id, Order::Asc)
-            .limit(page.limit())
-            .all()
+            .page(page, |row| {
+                Cursor::encode(DUE, &(row.next_due_at, row.id.0))
+            })
             .await?;
-        let page = Page::trim(page, rows, |row| {
-            Cursor::encode(DUE, &(row.next_due_at, row.id.0))
-        });
         let page = page.map(|row| assignment_from_row(&row));
         Ok(with_surroundings(&reader, page, wanted).await?)
     }
@@ -164,6 +162,8 @@ async fn inbox(
     let page = Page::trim(page, rows, |row| {
         Cursor::encode(DUE, &(row.assignment.next_due_at, row.assignment.id.0))
     });
+    let assignments = page.items.iter().map(|(_, row)| &row.assignment);
+    reader.shows_all(assignments.filter_map(assignment::Entity::about));
     page.try_map(|row| {
         Ok(AssignmentWithReferral {
             assignment: assignment_from_row(&row.assignment),

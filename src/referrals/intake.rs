@@ -14,6 +14,7 @@ use super::state::Act;
 use super::store::{CONFIRMATION_SEQ, NewEvent};
 use super::{Referrals, consent, number, rules, store};
 use crate::access::{Action, authorize_here};
+use crate::audit;
 use crate::db::Tx;
 use crate::error::Failure;
 use crate::idempotency::{IdempotencyKey, done_before_in};
@@ -31,16 +32,31 @@ impl Referrals {
         new: &NewReferral,
         key: Option<IdempotencyKey>,
     ) -> Result<ReferralId, ReferralError<CreateRefusal>> {
-        authorize_here(op.actor(), Action::ReferralCreate)?;
+        let key = key.as_ref();
+        self.db
+            .act(op, audit::Act::new("createReferral"), |tx| async move {
+                authorize_here(tx.actor(), Action::ReferralCreate)?;
+                let checked = self.check_in(&tx, new).await?;
+                create_in(&tx, new, checked, key).await
+            })
+            .await
+    }
+
+    /// What was typed, or all that is wrong with it.
+    async fn check_in(
+        &self,
+        tx: &Tx,
+        new: &NewReferral,
+    ) -> Result<CheckedReferral, ReferralError<CreateRefusal>> {
         let mut refusals: Refusals<CreateRefusal> = Vec::new();
-        let checked = match rules::check_new(new, self.reference, op.today()) {
+        let checked = match rules::check_new(new, self.reference, tx.op().today()) {
             Ok(checked) => Some(checked),
             Err(mistakes) => {
                 refusals = mistakes;
                 None
             }
         };
-        let plan = organizations::kind_in(&self.db.read(op), new.plan).await?;
+        let plan = organizations::kind_in(tx, new.plan).await?;
         if plan != Some(OrganizationKind::Plan) {
             refusals.push(Refusal::at(
                 CreateRefusal::UnknownPlan,
@@ -48,15 +64,9 @@ impl Referrals {
                 "There is no such plan here; see `plans`, or the county's `plans`.",
             ));
         }
-        let Some(checked) = checked.filter(|_| refusals.is_empty()) else {
-            return Err(Failure::Refused(refusals));
-        };
-        self.db
-            .write(op, |tx| {
-                let (checked, key) = (checked.clone(), key.clone());
-                async move { create_in(&tx, new, checked, key.as_ref()).await }
-            })
-            .await
+        checked
+            .filter(|_| refusals.is_empty())
+            .ok_or(Failure::Refused(refusals))
     }
 
     /// The plan says which of its members a referral is about.
@@ -68,7 +78,7 @@ impl Referrals {
         step: &Step,
     ) -> Result<ReferralId, ReferralError<ConfirmMemberRefusal>> {
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("confirmMember", id), |tx| async move {
                 let act = (Action::ReferralConfirmMember, Act::ConfirmMember);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
@@ -82,6 +92,7 @@ impl Referrals {
                         "Your plan has no such member; register the person first, then confirm.",
                     )]));
                 };
+                tx.concerns(member.plan, Some(member.id));
                 open.referral.member = Some(member.id);
                 if member.restricted_at.is_some() && open.referral.restriction.is_none() {
                     open.referral.restriction = Some(Restriction::Member);
@@ -109,6 +120,7 @@ async fn create_in(
     let id = ReferralId(tx.op().new_id());
     let reused = CreateRefusal::IdempotencyKeyReused;
     if let Some(id) = done_before_in(tx, key, id.0, reused).await? {
+        tx.is_about(ReferralId(id));
         return Ok(ReferralId(id));
     }
     let member = certain_match(tx, new, &checked).await?;
@@ -118,6 +130,8 @@ async fn create_in(
     });
     let is_hidden = hides_in(tx, new.plan, restriction).await?;
     let member = member.map(|member| member.id);
+    tx.is_about(id);
+    tx.concerns(new.plan, member);
     let mut events = vec![EventKind::Received];
     if member.is_some() {
         events.push(EventKind::MemberConfirmed);

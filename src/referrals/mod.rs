@@ -28,6 +28,7 @@ mod assign;
 mod audience;
 mod close;
 mod consent;
+mod counts;
 mod error;
 mod inbox;
 mod intake;
@@ -42,6 +43,7 @@ mod store;
 mod watch;
 mod work;
 
+pub use counts::{NoSuchMonth, ReferralCount};
 pub use entity::types::{
     AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, EventKind, OutreachMethod,
     OutreachOutcome, ReferralId, ReferralStatus, Restriction, Urgency,

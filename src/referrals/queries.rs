@@ -74,7 +74,7 @@ impl Referrals {
         };
         let after: Option<InstantKey> = page.after(list).map_err(Failure::Refused)?;
         let reader = self.db.read(op);
-        let rows = referral_scope(&reader, filter)
+        let page = referral_scope(&reader, filter)
             .filter_if(after, |(at, id)| {
                 let (at_column, id_column) = (referral::Column::ReceivedAt, referral::Column::Id);
                 let (beyond, beyond_id) = match order {
@@ -86,12 +86,10 @@ impl Referrals {
             })
             .order_by(referral::Column::ReceivedAt, direction.clone())
             .order_by(referral::Column::Id, direction)
-            .limit(page.limit())
-            .all()
+            .page(page, |row| {
+                Cursor::encode(list, &(row.received_at, row.id.0))
+            })
             .await?;
-        let page = Page::trim(page, rows, |row| {
-            Cursor::encode(list, &(row.received_at, row.id.0))
-        });
         let mut asked = if with_assignments {
             let ids = page.items.iter().map(|(_, row)| row.id);
             Some(self.assignments_of(op, ids).await?)
@@ -187,13 +185,11 @@ impl Referrals {
     ) -> Result<Page<ReferralEvent>, Failure<CursorError>> {
         let after: Option<i32> = page.after(TIMELINE).map_err(Failure::Refused)?;
         let reader = self.db.read(op);
-        let rows = event_scope(&reader, of)
+        let page = event_scope(&reader, of)
             .filter_if(after, |seq| referral_event::Column::Seq.gt(seq).into())
             .order_by(referral_event::Column::Seq, Order::Asc)
-            .limit(page.limit())
-            .all()
+            .page(page, |row| Cursor::encode(TIMELINE, &row.seq))
             .await?;
-        let page = Page::trim(page, rows, |row| Cursor::encode(TIMELINE, &row.seq));
         Ok(page.map(|row| event_from_row(row).seen_by(op.actor(), of)))
     }
 

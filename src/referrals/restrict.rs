@@ -9,6 +9,7 @@ use super::error::{ReferralError, RestrictRefusal};
 use super::model::{InHands, Referral};
 use super::{Referrals, store};
 use crate::access::{Action, Actor, Relation, Resource, authorize};
+use crate::audit;
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::idempotency::{IdempotencyKey, done_before_in};
@@ -28,7 +29,9 @@ impl Referrals {
         restriction: Restriction,
         key: Option<&IdempotencyKey>,
     ) -> Result<ReferralId, RestrictError> {
-        self.set_restriction(op, id, Some(restriction), key).await
+        let act = audit::Act::on("restrictReferral", id);
+        self.set_restriction(op, act, id, Some(restriction), key)
+            .await
     }
 
     /// Lifts the restriction of a referral. A restricted member's referrals stay restricted.
@@ -38,18 +41,20 @@ impl Referrals {
         id: ReferralId,
         key: Option<&IdempotencyKey>,
     ) -> Result<ReferralId, RestrictError> {
-        self.set_restriction(op, id, None, key).await
+        let act = audit::Act::on("liftReferralRestriction", id);
+        self.set_restriction(op, act, id, None, key).await
     }
 
     async fn set_restriction(
         &self,
         op: &OpCtx,
+        act: audit::Act,
         id: ReferralId,
         restriction: Option<Restriction>,
         key: Option<&IdempotencyKey>,
     ) -> Result<ReferralId, RestrictError> {
         self.db
-            .write(op, |tx| async move {
+            .act(op, act, |tx| async move {
                 let reused = RestrictRefusal::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
@@ -81,7 +86,8 @@ impl Referrals {
         id: MemberId,
         key: Option<&IdempotencyKey>,
     ) -> Result<MemberId, RestrictError> {
-        self.set_member_restriction(op, id, true, key).await
+        let act = audit::Act::on("restrictMember", id);
+        self.set_member_restriction(op, act, id, true, key).await
     }
 
     /// Lifts the restriction of a member, and of the referrals that were restricted with them.
@@ -91,18 +97,20 @@ impl Referrals {
         id: MemberId,
         key: Option<&IdempotencyKey>,
     ) -> Result<MemberId, RestrictError> {
-        self.set_member_restriction(op, id, false, key).await
+        let act = audit::Act::on("liftMemberRestriction", id);
+        self.set_member_restriction(op, act, id, false, key).await
     }
 
     async fn set_member_restriction(
         &self,
         op: &OpCtx,
+        act: audit::Act,
         id: MemberId,
         restricts: bool,
         key: Option<&IdempotencyKey>,
     ) -> Result<MemberId, RestrictError> {
         self.db
-            .write(op, |tx| async move {
+            .act(op, act, |tx| async move {
                 let reused = RestrictRefusal::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
@@ -111,6 +119,7 @@ impl Referrals {
                 let member = members::store::member_by_id(&tx, id)
                     .await?
                     .ok_or(Failure::NotFound)?;
+                tx.concerns(member.plan, Some(id));
                 authorize(tx.actor(), Action::MemberRestrict, &member)?;
                 if member.restricted_at.is_some() == restricts {
                     return Ok(id);
@@ -134,6 +143,7 @@ pub(super) async fn opened_in<C>(
     let referral = store::referral_by_id(tx, id)
         .await?
         .ok_or(Failure::NotFound)?;
+    tx.concerns(referral.plan, referral.member);
     let live = store::assignment_live(tx, id).await?;
     authorize(
         tx.actor(),

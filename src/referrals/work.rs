@@ -12,6 +12,7 @@ use super::model::{Assignment, Attempt, Closure, DeclineReason, RecordOutreach, 
 use super::state::Act;
 use super::{Referrals, rules, store};
 use crate::access::Action;
+use crate::audit;
 use crate::capacity::ledger;
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
@@ -28,7 +29,7 @@ impl Referrals {
         step: &Step,
     ) -> Result<ReferralId, ReferralError<AcceptRefusal>> {
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("acceptReferral", id), |tx| async move {
                 let act = (Action::ReferralAccept, Act::Accept);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
@@ -53,9 +54,9 @@ impl Referrals {
         note: Option<&str>,
         step: &Step,
     ) -> Result<ReferralId, ReferralError<DeclineRefusal>> {
-        let note = &rules::check_decline(reason, note).map_err(Failure::Refused)?;
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("declineReferral", id), |tx| async move {
+                let note = rules::check_decline(reason, note).map_err(Failure::Refused)?;
                 let act = (Action::ReferralDecline, Act::Decline);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
@@ -82,9 +83,9 @@ impl Referrals {
         step: &Step,
     ) -> Result<ReferralId, ReferralError<OutreachRefusal>> {
         let id = attempt.referral;
-        let checked = &rules::check_attempt(attempt, op.now()).map_err(Failure::Refused)?;
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("recordOutreach", id), |tx| async move {
+                let checked = rules::check_attempt(attempt, tx.now()).map_err(Failure::Refused)?;
                 let act = (Action::OutreachRecord, Act::RecordOutreach);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
@@ -106,7 +107,7 @@ impl Referrals {
                     method: attempt.method,
                     outcome: attempt.outcome,
                     minutes: checked.minutes,
-                    note: checked.note.clone(),
+                    note: checked.note,
                 };
                 let account = tx.actor().as_person().ok_or(Failure::Denied)?.account;
                 store::attempt_insert(&tx, &live, &row, account).await?;
@@ -137,15 +138,16 @@ impl Referrals {
         started_at: DateTime<Utc>,
         step: &Step,
     ) -> Result<ReferralId, ReferralError<StartServiceRefusal>> {
-        if started_at > op.now() {
-            return Err(Failure::Refused(vec![Refusal::at(
-                StartServiceRefusal::InFuture,
-                &["startedAt"],
-                "A start is recorded once the service has started; check date, time and zone.",
-            )]));
-        }
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("startService", id), |tx| async move {
+                if started_at > tx.now() {
+                    return Err(Failure::Refused(vec![Refusal::at(
+                        StartServiceRefusal::InFuture,
+                        &["startedAt"],
+                        "A start is recorded once the service has started; check date, time and \
+                         zone.",
+                    )]));
+                }
                 let act = (Action::ServiceStart, Act::StartService);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
@@ -187,15 +189,15 @@ impl Referrals {
         ended_at: DateTime<Utc>,
         step: &Step,
     ) -> Result<ReferralId, ReferralError<EndServiceRefusal>> {
-        if ended_at > op.now() {
-            return Err(Failure::Refused(vec![Refusal::at(
-                EndServiceRefusal::InFuture,
-                &["endedAt"],
-                "An end is recorded once the service has ended; check date, time and zone.",
-            )]));
-        }
         self.db
-            .write(op, |tx| async move {
+            .act(op, audit::Act::on("endService", id), |tx| async move {
+                if ended_at > tx.now() {
+                    return Err(Failure::Refused(vec![Refusal::at(
+                        EndServiceRefusal::InFuture,
+                        &["endedAt"],
+                        "An end is recorded once the service has ended; check date, time and zone.",
+                    )]));
+                }
                 let act = (Action::ServiceEnd, Act::EndService);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);

@@ -122,7 +122,7 @@ both_engines!(
             json!({ "number": 1, "kind": "REFERRAL_ASSIGNED" })
         );
         let cursor = heard["cursor"].as_str().unwrap();
-        app.advance(TimeDelta::minutes(10));
+        app.advance(TimeDelta::minutes(5));
         provider.acknowledge(cursor, None).await.done();
 
         // It accepts, and calls two hours later.
@@ -196,7 +196,7 @@ both_engines!(
             json!({
                 "sentAt": "2026-11-23T17:00:00Z",
                 "deliveredAt": "2026-11-23T17:00:00Z",
-                "acknowledgedAt": "2026-11-23T17:10:00Z",
+                "acknowledgedAt": "2026-11-23T17:05:00Z",
             })
         );
 

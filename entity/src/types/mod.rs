@@ -8,7 +8,7 @@ pub use ids::{
     OrganizationId, PoolId, ReferralId, SessionId, TicketId,
 };
 pub use status::{
-    AreaKind, AssignmentEnd, AssignmentStatus, ContactChannel, EventKind, NoticeKind,
+    AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel, EventKind, NoticeKind,
     OrganizationKind, OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus,
     Restriction, Role, SessionEnd, SlotState, TicketPurpose, Urgency,
 };

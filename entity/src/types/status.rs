@@ -275,4 +275,20 @@ text_enum! {
         /// A coordinator opened a restricted member.
         GlassBroken = "GLASS_BROKEN",
     }
+
+    /// How an act or a reading ended, as the audit keeps it.
+    AuditOutcome {
+        /// Carried out.
+        Done = "DONE",
+        /// Shown to a person.
+        Read = "READ",
+        /// Visible, but not the actor's to do or to ask.
+        Denied = "DENIED",
+        /// No such record for the actor.
+        NotFound = "NOT_FOUND",
+        /// Against a rule; the detail is the code of the refusal.
+        Refused = "REFUSED",
+        /// The server failed.
+        Failed = "FAILED",
+    }
 }

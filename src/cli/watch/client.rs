@@ -19,7 +19,10 @@ use super::board::{Assignment, Item, Referral};
 use crate::http::{GRAPHQL_PATH, WEBSOCKET_PATH};
 
 const SIGN_IN: &str = "mutation SignIn($input: SignInInput!) { \
-    signIn(input: $input) { session { token } userErrors { code message } } }";
+    signIn(input: $input) { session { token refreshToken } userErrors { code message } } }";
+
+const REFRESH: &str = "mutation Refresh($input: RefreshSessionInput!) { \
+    refreshSession(input: $input) { session { token refreshToken } userErrors { code message } } }";
 
 const ASSIGNMENTS: &str = "subscription Assignments($after: MailboxCursor) { \
     assignments(after: $after) { \
@@ -105,23 +108,28 @@ impl Server {
         })
     }
 
-    /// A fresh token.
+    /// A session of a person.
     pub(super) async fn sign_in(
         &self,
         email: &str,
         password: &SecretString,
-    ) -> Result<SecretString, Trouble> {
-        #[derive(Deserialize)]
-        struct Session {
-            token: SecretString,
-        }
+    ) -> Result<Session, Trouble> {
         let input = json!({ "email": email, "password": password.expose_secret() });
-        let mut reply = self
-            .post(None, SIGN_IN.to_owned(), json!({ "input": input }))
-            .await?;
-        let payload = &mut reply["data"]["signIn"];
+        self.session(SIGN_IN, "signIn", input).await
+    }
+
+    /// The same session with fresh tokens.
+    pub(super) async fn refresh(&self, session: &Session) -> Result<Session, Trouble> {
+        let input = json!({ "refreshToken": session.refresh_token.expose_secret() });
+        self.session(REFRESH, "refreshSession", input).await
+    }
+
+    async fn session(&self, query: &str, field: &str, input: Value) -> Result<Session, Trouble> {
+        let variables = json!({ "input": input });
+        let mut reply = self.post(None, query.to_owned(), variables).await?;
+        let payload = &mut reply["data"][field];
         if let Ok(session) = Session::deserialize(payload["session"].take()) {
-            return Ok(session.token);
+            return Ok(session);
         }
         let error = &payload["userErrors"][0];
         let message = error["message"]
@@ -129,7 +137,8 @@ impl Server {
             .unwrap_or("sign-in failed")
             .to_owned();
         Err(match error["code"].as_str() {
-            Some("BUSY") => Trouble::Lost(message),
+            Some("BUSY" | "TOO_MANY_ATTEMPTS") => Trouble::Lost(message),
+            Some("SESSION_ENDED") => Trouble::SignedOut,
             _ => Trouble::Refused(message),
         })
     }
@@ -212,6 +221,14 @@ impl Server {
             Err(Trouble::Lost("the server did not acknowledge".to_owned()))
         }
     }
+}
+
+/// What a person who has signed in holds.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Session {
+    pub(super) token: SecretString,
+    refresh_token: SecretString,
 }
 
 /// A row of the work list.

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! sign in ─→ open socket ─→ subscribe after the last cursor ─→ item, item, item …
-//!    ↑  token ended             ↑  connection lost, wait            │
+//!    ↑  session ended           ↑  token ended: refresh; connection lost: wait
 //!    └──────────────────────────┴───────────────────────────────────┘
 //! ```
 
@@ -23,7 +23,7 @@ use secrecy::SecretString;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep};
 
 use self::board::{Board, Item};
-use self::client::{Server, Socket, Trouble};
+use self::client::{Server, Session, Socket, Trouble};
 use self::screen::Screen;
 use super::output;
 use super::password::{Ask, PasswordSource};
@@ -57,7 +57,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         server,
         email: arguments.email,
         password,
-        token: None,
+        session: None,
+        is_fresh: false,
         cursor: None,
         left: arguments.once,
         failures: 0,
@@ -72,7 +73,9 @@ struct Watch {
     server: Server,
     email: String,
     password: SecretString,
-    token: Option<SecretString>,
+    session: Option<Session>,
+    /// Whether the token of the session was not refused yet.
+    is_fresh: bool,
     /// Where the last item ended.
     cursor: Option<String>,
     /// Notices to see before the end.
@@ -98,7 +101,7 @@ impl Watch {
                     self.board = Board::default();
                 }
                 Trouble::SignedOut => {
-                    self.token = None;
+                    self.is_fresh = false;
                     self.failures += 1;
                     if self.failures > 1 {
                         self.pause("the session ended").await;
@@ -145,13 +148,16 @@ impl Watch {
         Ok(())
     }
 
-    /// The token at hand, or a fresh one.
+    /// The token at hand, or a fresh one: of the same session, or else of a new one.
     async fn token(&mut self) -> Result<SecretString, Trouble> {
-        if let Some(token) = &self.token {
-            return Ok(token.clone());
-        }
-        let token = self.server.sign_in(&self.email, &self.password).await?;
-        self.token = Some(token.clone());
+        // A refresh token is good once, so it is taken away before it is used.
+        let session = match self.session.take() {
+            Some(session) if self.is_fresh => session,
+            Some(session) => self.server.refresh(&session).await?,
+            None => self.server.sign_in(&self.email, &self.password).await?,
+        };
+        let token = session.token.clone();
+        (self.session, self.is_fresh) = (Some(session), true);
         Ok(token)
     }
 

@@ -4,6 +4,7 @@
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
 pub mod accounts;
+pub mod audit;
 pub mod directory;
 pub mod identity;
 
@@ -51,7 +52,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{accounts, directory, identity};
+    pub use super::{accounts, audit, directory, identity};
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
@@ -208,6 +209,20 @@ pub mod statements {
 
     /// The work list of a plan for who does not see what is restricted.
     pub const OPEN_PLAN_INBOX: Sql = inbox!("plan_id = $1 AND NOT a.is_restricted");
+
+    /// What came in, by plan, service and status. $1 plan (with those that work for it), $2 or all
+    /// plans, $3 from, $4 until, $5 with what is restricted. A person whom nobody has matched yet
+    /// counts as one.
+    pub const REFERRAL_COUNTS: Sql = Sql::both(
+        "SELECT r.plan_id, r.service, r.status, COUNT(*) AS referrals, \
+           COUNT(DISTINCT COALESCE(r.member_id, r.id)) AS people \
+         FROM organization o JOIN referral r ON r.plan_id = o.id \
+         WHERE o.kind = 'PLAN' AND (o.id = $1 OR o.prime_id = $1 OR $2) \
+           AND r.received_at >= $3 AND r.received_at < $4 \
+           AND ($5 OR r.restriction IS NULL) \
+         GROUP BY r.plan_id, r.service, r.status \
+         ORDER BY r.plan_id, r.service, r.status",
+    );
 
     /// Forgets idempotency keys that were made before $1, some at a time.
     pub const PURGE_IDEMPOTENCY_KEYS: Sql = Sql::both(

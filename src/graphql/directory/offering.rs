@@ -120,9 +120,11 @@ pub struct Capacity {
     /// Agreed number of places: to the provider the pool's, to a plan the most it may use; null for
     /// everybody else, and for a plan without such a limit.
     limit: Option<i32>,
-    /// Places held by assignments whose service has not started, for those who may see it.
+    /// Places held by assignments whose service has not started, for those who may see it; null
+    /// also from 1 to 10 for a viewer who may not see people.
     held: Option<i32>,
-    /// Places in use by services that run, for those who may see it.
+    /// Places in use by services that run, for those who may see it; null also from 1 to 10 for a
+    /// viewer who may not see people.
     active: Option<i32>,
 }
 
@@ -135,8 +137,8 @@ impl From<capacity::Capacity> for Capacity {
             available: capacity.available,
             updated_at: DateTime(capacity.updated_at),
             limit: figures.and_then(|figures| figures.limit),
-            held: figures.map(|figures| figures.held),
-            active: figures.map(|figures| figures.active),
+            held: figures.and_then(|figures| figures.held),
+            active: figures.and_then(|figures| figures.active),
         }
     }
 }

@@ -4,6 +4,7 @@ mod access;
 mod assignment;
 mod codes;
 mod consent;
+mod counts;
 mod loaders;
 mod mutations;
 mod query;
@@ -18,6 +19,7 @@ pub use codes::{
     RestrictionReason, Urgency,
 };
 pub use consent::{Consent, ConsentInput};
+pub use counts::ReferralCountQuery;
 pub use loaders::{AssignmentKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;

@@ -2,7 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
-use async_graphql::{Executor, Request, ServerError, Value, parser::types::OperationType};
+use async_graphql::{Executor, ServerError, Value, parser::types::OperationType};
 use axum::extract::ws::Utf8Bytes;
 use futures_util::{
     StreamExt as _,
@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 
 use super::{close::Close, protocol::ServerMessage};
 use crate::http::{
-    Authenticate, Client, Core, LiveCaller, RequestId,
+    Authenticate, Client, Core, LiveCaller, Prepared, RequestId,
     operation::{self, Label, Params},
     outcome::{Fault, Outcome, ResponseBody, Settled},
 };
@@ -51,11 +51,11 @@ pub(super) fn start<E: Executor, A: Authenticate>(
         started: Instant::now(),
         sent: 0,
     };
-    let request = operation::prepare(core, operation, caller, client, &request_id);
+    let prepared = operation::prepare(core, operation, caller, client, &request_id);
     let outcomes = if line.label.kind == OperationType::Subscription {
-        subscription(core, request)
+        subscription(core, prepared)
     } else {
-        single_result(Arc::clone(core), line.label.kind, request, &request_id)
+        single_result(Arc::clone(core), line.label.kind, prepared, &request_id)
     };
     messages(outcomes, id, line)
 }
@@ -64,18 +64,18 @@ pub(super) fn start<E: Executor, A: Authenticate>(
 fn single_result<E: Executor, A: Authenticate>(
     core: Arc<Core<E, A>>,
     kind: OperationType,
-    request: Request,
+    prepared: Prepared,
     request_id: &RequestId,
 ) -> BoxStream<'static, Outcome> {
     let span = tracing::info_span!("operation", id = %request_id);
-    stream::once(async move { operation::execute(&core, kind, request).await }.instrument(span))
+    stream::once(async move { operation::execute(&core, kind, prepared).await }.instrument(span))
         .boxed()
 }
 
 /// The outcomes of a subscription. Only the first can be a refusal: what comes later was executed.
 fn subscription<E: Executor, A: Authenticate>(
     core: &Core<E, A>,
-    request: Request,
+    Prepared { request, gate }: Prepared,
 ) -> BoxStream<'static, Outcome> {
     let responses = core.edge.executor.execute_stream(request, None);
     AssertUnwindSafe(responses)
@@ -85,6 +85,10 @@ fn subscription<E: Executor, A: Authenticate>(
             Ok(response) if index == 0 => Outcome::of(response),
             Ok(response) => Outcome::Executed(response),
             Err(_) => Outcome::Failed(Fault::Panicked),
+        })
+        .then(move |outcome| {
+            let gate = gate.clone();
+            async move { gate.pass(outcome).await }
         })
         .boxed()
 }

@@ -430,8 +430,8 @@ async fn exact_figures_go_to_the_provider_and_to_a_plan_of_its_share() {
     let figures = |limit, active| {
         Some(Figures {
             limit,
-            held: 0,
-            active,
+            held: Some(0),
+            active: Some(active),
         })
     };
     let other = OrganizationId(Uuid::from_u128(9));

@@ -13,6 +13,7 @@ mod matrix;
 mod operations;
 mod paths;
 mod policy;
+mod restricted;
 mod twins;
 
 use std::path::Path;

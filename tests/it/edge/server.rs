@@ -15,8 +15,8 @@ use futures_util::FutureExt as _;
 use handoff::{
     clock::{Clock as _, ManualClock},
     http::{
-        Authenticate, ConnectionLimits, Drained, Edge, Ended as EndedBecause, Limits, RequestId,
-        TokenRefused, TrustedProxies, Verified, router, serve,
+        self, Authenticate, Call, ConnectionLimits, Drained, Edge, Ended as EndedBecause, Gate,
+        Limits, RequestId, TokenRefused, TrustedProxies, Verified, router, serve,
     },
 };
 use serde_json::{Value, json};
@@ -132,8 +132,12 @@ impl Server {
                 born,
                 ended: Arc::clone(&ended),
             },
-            prepare: Arc::new(|caller: &Caller, _, id, request| {
-                request.data(Prepared(format!("{} {id}", caller.name)))
+            prepare: Arc::new(|call: Call<'_, Caller>, request| {
+                let told = Prepared(format!("{} {}", call.caller.name, call.request_id));
+                http::Prepared {
+                    request: request.data(told),
+                    gate: Gate::open(),
+                }
             }),
             new_request_id: Arc::new(move || {
                 RequestId::new(format!("id-{}", ids.fetch_add(1, Ordering::SeqCst)))

@@ -74,7 +74,7 @@ both_engines!(
             })
             .collect();
         let document = format!("mutation {{ {} }}", attempts.join(" "));
-        let stranger = app.anonymous().from_address(ELSEWHERE);
+        let stranger = app.anonymous().with_address(ELSEWHERE);
         let reply = stranger.query(&document, json!({})).await;
         let codes = reply.data().as_object().unwrap().values().map(|payload| {
             assert!(payload["session"].is_null());
@@ -88,7 +88,7 @@ both_engines!(
     fifty_attempts_side_by_side_are_fifty,
     BEHIND_A_PROXY,
     async |app: TestApp| {
-        let (stranger, email) = (app.anonymous().from_address(ELSEWHERE), email("r1"));
+        let (stranger, email) = (app.anonymous().with_address(ELSEWHERE), email("r1"));
         let attempts = (0..50).map(|_| attempt(&stranger, &email, WRONG));
         assert_eq!(counted(join_all(attempts).await), five_of_fifty());
     }
@@ -100,7 +100,7 @@ both_engines!(
     async |app: TestApp| {
         // A name that no account has is counted like one that an account has.
         for email in [email("r1"), "nobody@network.example".to_owned()] {
-            let stranger = app.anonymous().from_address(ELSEWHERE);
+            let stranger = app.anonymous().with_address(ELSEWHERE);
             for _ in 0..5 {
                 assert_eq!(wait(&stranger, &email).await, 0);
             }
@@ -129,7 +129,7 @@ both_engines!(
     BEHIND_A_PROXY,
     async |app: TestApp| {
         let email = email("r1");
-        let at = |address: &str| app.anonymous().from_address(address);
+        let at = |address: &str| app.anonymous().with_address(address);
         assert_eq!(attempt(&at(HOME), &email, PASSWORD).await, None);
         // Strangers everywhere, and one in the office, for as long as they like.
         for _ in 0..30 {
@@ -164,7 +164,7 @@ both_engines!(
     an_address_is_slowed_down_whatever_names_it_tries,
     BEHIND_A_PROXY,
     async |app: TestApp| {
-        let at = |address: &str| app.anonymous().from_address(address);
+        let at = |address: &str| app.anonymous().with_address(address);
         let name = |number: u32| format!("name{number}@network.example");
         for number in 0..19 {
             assert_eq!(wait(&at(ELSEWHERE), &name(number)).await, 0);
@@ -190,7 +190,7 @@ both_engines!(
     a_refused_attempt_leaves_no_trace_on_other_counters,
     BEHIND_A_PROXY,
     async |app: TestApp| {
-        let stranger = app.anonymous().from_address(ELSEWHERE);
+        let stranger = app.anonymous().with_address(ELSEWHERE);
         for _ in 0..30 {
             attempt(&stranger, &email("r1"), WRONG).await;
         }

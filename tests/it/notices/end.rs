@@ -11,7 +11,7 @@ use crate::support::{TestApp, both_engines};
 both_engines!(a_stream_ends_when_its_token_does, async |app: TestApp| {
     let mut stream = app.provider("p1").subscribe(NOTICES, json!({})).await;
     assert_eq!(told(&stream.next().await), None);
-    app.advance(TimeDelta::minutes(15));
+    app.advance(TimeDelta::minutes(10));
     let (code, reason) = stream.closed().await;
     assert_eq!((code, reason.as_str()), (4403, "token expired"));
 });
@@ -22,7 +22,7 @@ both_engines!(
         let referral = crate::support::acts::ready(&app, "m1", "MEALS").await;
         let mut stream = app.provider("p1").subscribe(NOTICES, json!({})).await;
         assert_eq!(told(&stream.next().await), None);
-        app.advance(TimeDelta::minutes(15));
+        app.advance(TimeDelta::minutes(10));
         app.plan().assign(&referral, "p1").await.done();
         assert!(stream.try_next().await.is_none(), "closed before any item");
     }

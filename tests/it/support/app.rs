@@ -122,6 +122,16 @@ impl TestApp {
         &self.0.db
     }
 
+    /// Where its database is.
+    pub(crate) fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    /// On which engine it runs.
+    pub(crate) fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
     /// Its people, as the server's own tools manage them.
     pub(crate) async fn identity(&self) -> Identity {
         let running = self.0.running.lock().await;

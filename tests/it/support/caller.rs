@@ -35,7 +35,7 @@ impl Caller {
     }
 
     /// The same at that address, where the server trusts a proxy on this machine.
-    pub(crate) fn from_address(self, address: &str) -> Self {
+    pub(crate) fn with_address(self, address: &str) -> Self {
         Self {
             address: Some(address.to_owned()),
             ..self

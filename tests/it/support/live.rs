@@ -103,17 +103,15 @@ impl Live {
                 .await
                 .expect("the server does not close")
                 .expect("a close frame");
-            match frame.unwrap() {
-                Message::Close(Some(close)) => {
-                    return (messages, (close.code.into(), close.reason.to_string()));
+            let frame = frame.unwrap();
+            if let Message::Close(Some(close)) = frame {
+                return (messages, (close.code.into(), close.reason.to_string()));
+            }
+            if let Message::Text(text) = frame {
+                let message: Value = serde_json::from_str(&text).unwrap();
+                if message["type"] != "ping" {
+                    messages.push(message);
                 }
-                Message::Text(text) => {
-                    let message: Value = serde_json::from_str(&text).unwrap();
-                    if message["type"] != "ping" {
-                        messages.push(message);
-                    }
-                }
-                _ => {}
             }
         }
     }

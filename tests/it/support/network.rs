@@ -7,10 +7,10 @@
 //! | p2 | a | meals in ZIP 95926, housing navigation county-wide | 5 |
 //! | p3 | b | ECM, sobering center: county-wide | 20 |
 
-use entity::pool;
 use entity::types::{
     AccountId, MemberId, OrganizationId, OrganizationKind, PoolId, ReferralId, Role,
 };
+use entity::{organization, pool};
 use handoff::access::Person;
 use handoff::db::Db;
 use handoff::graphql::NodeKind;
@@ -81,6 +81,44 @@ pub(super) const ORGANIZATIONS: &[Organization] = &[
         "Grove Shelter",
         "Greta Wimble",
     ),
+    organization(
+        "s",
+        OrganizationKind::State,
+        "Health Oversight Office",
+        "Sunniva Pell",
+    ),
+    organization(
+        "o",
+        OrganizationKind::Operator,
+        "Exchange Desk",
+        "Ottoline Pell",
+    ),
+];
+
+/// Somebody with another role than their organization's first person.
+#[derive(Debug)]
+pub(super) struct Colleague {
+    pub(super) key: &'static str,
+    pub(super) role: Role,
+    pub(super) person: &'static str,
+}
+
+const fn colleague(key: &'static str, role: Role, person: &'static str) -> Colleague {
+    Colleague { key, role, person }
+}
+
+/// Their accounts follow those of [`ORGANIZATIONS`].
+pub(super) const COLLEAGUES: &[Colleague] = &[
+    colleague("a", Role::PlanPrivacy, "Piers Quenby"),
+    colleague("a", Role::PlanReviewer, "Rhoswen Quenby"),
+    colleague("a", Role::PlanNetwork, "Nerys Quenby"),
+    colleague("a", Role::PlanAnalyst, "Anselm Quenby"),
+    colleague("a", Role::OrganizationAdmin, "Odalys Quenby"),
+    colleague("b", Role::PlanPrivacy, "Petra Quenby"),
+    colleague("b", Role::OrganizationAdmin, "Orrin Quenby"),
+    colleague("p3", Role::LeadCareManager, "Lorcan Vexley"),
+    colleague("p1", Role::OrganizationAdmin, "Olwen Vexley"),
+    colleague("r1", Role::OrganizationAdmin, "Osric Wimble"),
 ];
 
 /// A person who is referred.
@@ -173,6 +211,21 @@ fn position<T>(list: &[T], wanted: impl Fn(&T) -> bool) -> usize {
     list.iter().position(wanted).expect("an entry of that key")
 }
 
+/// Says for which prime plan a plan works, as the operator of the exchange would.
+pub(crate) async fn delegate(app: &TestApp, plan: &str, prime: Option<&str>) {
+    let (plan, prime) = (organization_id(plan), prime.map(organization_id));
+    app.db()
+        .write(&app.system_op(), |tx| async move {
+            tx.update_where::<organization::Entity>()
+                .filter(organization::Column::Id.eq(plan))
+                .set(organization::Column::PrimeId, prime)
+                .run()
+                .await
+        })
+        .await
+        .unwrap();
+}
+
 /// The global id of an organization, as clients have it.
 pub(crate) fn global_id(key: &str) -> String {
     let id = organization_id(key).0;
@@ -231,6 +284,24 @@ fn person(key: &str, role: Role) -> Person {
         ORGANIZATIONS[position].kind,
         vec![role],
     )
+}
+
+/// Somebody with that role, of an organization that has one among its [`COLLEAGUES`].
+pub(super) fn colleague_of(key: &str, role: Role) -> Person {
+    let place = position(COLLEAGUES, |one| one.key == key && one.role == role);
+    let organization = position(ORGANIZATIONS, |one| one.key == key);
+    Person::new(
+        account_id(ORGANIZATIONS.len() + place),
+        organization_id(key),
+        ORGANIZATIONS[organization].kind,
+        vec![role],
+    )
+}
+
+/// The first person of that organization, with the role of its kind.
+pub(super) fn first_person(key: &str) -> Person {
+    let place = position(ORGANIZATIONS, |one| one.key == key);
+    person(key, role_in(ORGANIZATIONS[place].kind))
 }
 
 pub(super) fn account_id(position: usize) -> AccountId {

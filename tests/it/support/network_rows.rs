@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use entity::types::{
-    AreaKind, ContractId, OfferingId, OrganizationId, OrganizationKind, PhoneLine,
+    AreaKind, ContractId, OfferingId, OrganizationId, OrganizationKind, PhoneLine, Role,
 };
 use entity::{
     account, account_role, contract, mailbox, member, offering, offering_area, organization,
@@ -20,8 +20,8 @@ use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use super::network::{
-    COUNTY, ORGANIZATIONS, PASSWORD, PATIENTS, Patient, ZIP, account_id, email, id, member_id,
-    organization_id, pool_id, role_in,
+    COLLEAGUES, COUNTY, ORGANIZATIONS, PASSWORD, PATIENTS, Patient, ZIP, account_id, email, id,
+    member_id, organization_id, pool_id, role_in,
 };
 
 /// Services that both plans offer in the county.
@@ -87,14 +87,6 @@ pub(super) async fn insert(tx: &Tx) -> Result<(), StoreError> {
 }
 
 async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
-    let entropy = SeededEntropy::new(0);
-    let hash = HASH
-        .get_or_init(async || {
-            let passwords = Passwords::new(1, &entropy).unwrap();
-            let password = SecretString::from(PASSWORD.to_owned());
-            passwords.hash(&password, &entropy).await.unwrap()
-        })
-        .await;
     for (position, one) in ORGANIZATIONS.iter().enumerate() {
         let organization_id = OrganizationId(id(1, position));
         let row = organization::Model {
@@ -111,30 +103,62 @@ async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
             last_seq: 0,
         };
         tx.insert(row.into_active_model()).await?;
-        let row = account::Model {
-            id: account_id(position),
-            organization_id,
-            email: email(one.key),
-            name: one.person.to_owned(),
-            password_hash: hash.clone(),
-            is_active: true,
-            access_version: 1,
-            access_changed_at: None,
-            created_at: tx.now(),
-        };
-        tx.insert(row.into_active_model()).await?;
-        let row = account_role::Model {
-            account_id: account_id(position),
-            role: role_in(one.kind),
-        };
-        tx.insert(row.into_active_model()).await?;
+        let role = role_in(one.kind);
+        insert_person(
+            tx,
+            (position, organization_id),
+            (email(one.key), one.person, role),
+        )
+        .await?;
         match one.kind {
             OrganizationKind::Plan => insert_plan(tx, organization_id).await?,
             OrganizationKind::Provider => insert_provider(tx, organization_id, one.name).await?,
             OrganizationKind::Referrer | OrganizationKind::State | OrganizationKind::Operator => {}
         }
     }
+    for (place, one) in COLLEAGUES.iter().enumerate() {
+        let email = format!(
+            "{}.{}@network.example",
+            one.role.code().to_lowercase(),
+            one.key
+        );
+        let number = (ORGANIZATIONS.len() + place, organization_id(one.key));
+        insert_person(tx, number, (email, one.person, one.role)).await?;
+    }
     Ok(())
+}
+
+/// A person of an organization: their number among all people; address, name and role.
+async fn insert_person(
+    tx: &Tx,
+    (number, organization_id): (usize, OrganizationId),
+    (email, name, role): (String, &str, Role),
+) -> Result<(), StoreError> {
+    let entropy = SeededEntropy::new(0);
+    let hash = HASH
+        .get_or_init(async || {
+            let passwords = Passwords::new(1, &entropy).unwrap();
+            let password = SecretString::from(PASSWORD.to_owned());
+            passwords.hash(&password, &entropy).await.unwrap()
+        })
+        .await;
+    let row = account::Model {
+        id: account_id(number),
+        organization_id,
+        email,
+        name: name.to_owned(),
+        password_hash: hash.clone(),
+        is_active: true,
+        access_version: 1,
+        access_changed_at: None,
+        created_at: tx.now(),
+    };
+    tx.insert(row.into_active_model()).await?;
+    let row = account_role::Model {
+        account_id: account_id(number),
+        role,
+    };
+    tx.insert(row.into_active_model()).await
 }
 
 async fn insert_plan(tx: &Tx, plan_id: OrganizationId) -> Result<(), StoreError> {

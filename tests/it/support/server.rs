@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use handoff::access::Person;
 use handoff::clock::Clock;
 use handoff::config::Config;
-use handoff::identity::{Grant, SessionId, Tokens};
+use handoff::identity::{Grant, Role, SessionId, Tokens};
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
@@ -79,6 +79,16 @@ impl Server {
     /// Somebody of that referrer: `r1` or `r2`.
     pub(crate) fn referrer_named(&self, name: &str) -> Caller {
         self.person(network::referrer(name))
+    }
+
+    /// Somebody with another role than their organization's first person.
+    pub(crate) fn colleague(&self, name: &str, role: Role) -> Caller {
+        self.person(network::colleague_of(name, role))
+    }
+
+    /// The first person of that organization.
+    pub(crate) fn first_of(&self, name: &str) -> Caller {
+        self.person(network::first_person(name))
     }
 
     fn person(&self, person: Person) -> Caller {

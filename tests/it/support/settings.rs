@@ -60,6 +60,6 @@ pub(crate) fn signing_key_pem() -> &'static str {
 }
 
 /// The keys.
-pub(super) fn keys() -> Keys {
+pub(crate) fn keys() -> Keys {
     Keys::read(&KEYS.0, &KEYS.1).unwrap()
 }
