@@ -15,6 +15,7 @@ use super::service::{Accounts, insert_invited};
 use super::store;
 use super::tickets::TicketDraft;
 use crate::access::{Action, authorize_here};
+use crate::audit::Act;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx, statements};
 use crate::error::{Failure, StoreError};
 use crate::identity::password;
@@ -31,33 +32,35 @@ impl Accounts {
         op: &OpCtx,
         new: &NewOrganization,
     ) -> Result<(KnownOrganization, Invited), AccountError<CreateOrganizationRefusal>> {
-        authorize_here(op.actor(), Action::OrganizationAdminister)?;
-        let (name, administrator) = rules::check_organization(new).map_err(Failure::Refused)?;
-        let organization = Organization {
-            id: OrganizationId(op.new_id()),
-            kind: new.kind,
-            name,
-            phone: None,
-        };
         let draft = TicketDraft::new(op, TicketPurpose::Invitation);
-        let (account, unusable) = (AccountId(op.new_id()), password::nobody(op.entropy()));
-        let op = &op.as_system("the people of other organizations are not the operator's to read");
-        let (made, person, draft_of, unusable) = (&organization, &administrator, &draft, &unusable);
-        let invited = self
+        let (id, account) = (OrganizationId(op.new_id()), AccountId(op.new_id()));
+        let unusable = password::nobody(op.entropy());
+        let (draft_of, unusable) = (&draft, &unusable);
+        let (organization, invited) = self
             .identity
             .db
-            .write(op, |tx| async move {
-                let known = identities::organizations_named(&tx, made.kind, &made.name).await?;
+            .act(op, Act::new("createOrganization"), |tx| async move {
+                authorize_here(tx.actor(), Action::OrganizationAdminister)?;
+                let (name, person) = rules::check_organization(new).map_err(Failure::Refused)?;
+                tx.is_about(id);
+                let tx = tx.acting_as_system("the people of others are not the operator's to see");
+                let known = identities::organizations_named(&tx, new.kind, &name).await?;
                 if !known.is_empty() {
                     return Err(name_taken());
                 }
-                identities::organization_insert(&tx, made).await?;
-                insert_invited(&tx, account, made.id, person, unusable)
+                let organization = Organization {
+                    id,
+                    kind: new.kind,
+                    name,
+                    phone: None,
+                };
+                identities::organization_insert(&tx, &organization).await?;
+                insert_invited(&tx, account, id, &person, unusable)
                     .await
                     .map_err(as_creation)?;
-                draft_of.insert_in(&tx, account, made.id).await?;
+                draft_of.insert_in(&tx, account, id).await?;
                 let invited = store::account_by_id(&tx, account).await?;
-                invited.ok_or(Failure::NotFound)
+                Ok((organization, invited.ok_or(Failure::NotFound)?))
             })
             .await?;
         tracing::info!(organization = %organization.id, "made an organization");
@@ -111,7 +114,7 @@ impl Accounts {
     ) -> Result<(), AccountError<DelegatePlanRefusal>> {
         self.identity
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::on("delegatePlan", plan), |tx| async move {
                 authorize_here(tx.actor(), Action::OrganizationAdminister)?;
                 lock_both(&tx, plan, prime).await?;
                 if plan_by_id(&tx, plan).await?.is_none() {

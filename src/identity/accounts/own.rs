@@ -10,8 +10,8 @@ use super::error::{
 use super::model::{Account, Enrollment};
 use super::service::{Accounts, not_let_through};
 use super::store::{self, Factor};
-use super::tickets::check_password;
 use crate::access::{Action, authorize_here};
+use crate::audit::Act;
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::identity::Identity;
@@ -29,17 +29,17 @@ impl Accounts {
         current: &SecretString,
         new: &SecretString,
     ) -> Result<(), AccountError<ChangePasswordRefusal>> {
-        let account = self.own(op).await?;
-        self.prove(op, &account, current, ChangePasswordRefusal::WrongPassword)
-            .await?
-            .give_back(&self.identity.db, op)
-            .await?;
-        check_password(&self.identity.db.read(op), new, &account).await?;
-        let hash = &self.hash(op, new).await?;
+        let (account, act) = self.own(op, "changePassword").await?;
+        let wrong = ChangePasswordRefusal::WrongPassword;
+        let proof = self.prove(op, &account, current, wrong).await;
+        let attempt = self.kept(op, act, proof).await?;
+        attempt.give_back(&self.identity.db, op).await?;
+        let hash = self.new_hash(op, new, &account).await;
+        let hash = &self.kept(op, act, hash).await?;
         let (id, kept) = (account.id, op.session());
         self.identity
             .db
-            .write(op, |tx| async move {
+            .act(op, act, |tx| async move {
                 store::account_set_password(&tx, id, hash).await?;
                 session_store::end_others(&tx, id, kept, SessionEnd::PasswordChanged).await?;
                 Ok::<_, AccountError<ChangePasswordRefusal>>(())
@@ -56,11 +56,11 @@ impl Accounts {
         op: &OpCtx,
         password: &SecretString,
     ) -> Result<Enrollment, AccountError<EnrollFactorRefusal>> {
-        let account = self.own(op).await?;
-        self.prove(op, &account, password, EnrollFactorRefusal::WrongPassword)
-            .await?
-            .give_back(&self.identity.db, op)
-            .await?;
+        let (account, act) = self.own(op, "enrollSecondFactor").await?;
+        let wrong = EnrollFactorRefusal::WrongPassword;
+        let proof = self.prove(op, &account, password, wrong).await;
+        let attempt = self.kept(op, act, proof).await?;
+        attempt.give_back(&self.identity.db, op).await?;
         let secret = CodeSecret::new(op.entropy());
         let sealed = self
             .identity
@@ -70,7 +70,7 @@ impl Accounts {
         let (id, organization, sealed) = (account.id, account.organization, &sealed);
         self.identity
             .db
-            .write(op, |tx| async move {
+            .act(op, act, |tx| async move {
                 if confirmed(&tx, id).await?.is_some() {
                     return Err(refused(
                         EnrollFactorRefusal::AlreadyEnrolled,
@@ -94,11 +94,11 @@ impl Accounts {
         op: &OpCtx,
         code: &str,
     ) -> Result<Account, AccountError<ConfirmFactorRefusal>> {
-        let account = self.own(op).await?;
+        let (account, act) = self.own(op, "confirmSecondFactor").await?;
         let id = account.id;
         self.identity
             .db
-            .write(op, |tx| async move {
+            .act(op, act, |tx| async move {
                 let factor = store::factor_by_account(&tx, id).await?;
                 let Some(factor) = factor.filter(|factor| !factor.is_confirmed) else {
                     return Err(refused(
@@ -129,13 +129,14 @@ impl Accounts {
         password: &SecretString,
         code: &str,
     ) -> Result<Account, AccountError<RemoveFactorRefusal>> {
-        let account = self.own(op).await?;
+        let (account, act) = self.own(op, "removeSecondFactor").await?;
         let id = account.id;
         let wrong = RemoveFactorRefusal::WrongPassword;
-        let attempt = self.prove(op, &account, password, wrong).await?;
+        let proof = self.prove(op, &account, password, wrong).await;
+        let attempt = self.kept(op, act, proof).await?;
         self.identity
             .db
-            .write(op, |tx| async move {
+            .act(op, act, |tx| async move {
                 match self.identity.take_code_in(&tx, id, Some(code)).await? {
                     CodeCheck::Taken => {}
                     CodeCheck::NotEnrolled => {
@@ -168,12 +169,14 @@ impl Accounts {
         op: &OpCtx,
         is_required: bool,
     ) -> Result<bool, AccountError<RequireFactorRefusal>> {
-        authorize_here(op.actor(), Action::AccountAdminister)?;
-        let person = op.actor().as_person().ok_or(Failure::Denied)?;
-        let (account, organization) = (person.account, person.organization);
+        let act = Act::new("requireSecondFactor");
         self.identity
             .db
-            .write(op, |tx| async move {
+            .act(op, act, |tx| async move {
+                authorize_here(tx.actor(), Action::AccountAdminister)?;
+                let person = tx.actor().as_person().ok_or(Failure::Denied)?;
+                let (account, organization) = (person.account, person.organization);
+                tx.is_about(organization);
                 if is_required && confirmed(&tx, account).await?.is_none() {
                     return Err(refused(
                         RequireFactorRefusal::EnrollFirst,
@@ -190,11 +193,17 @@ impl Accounts {
         Ok(is_required)
     }
 
-    /// The actor's own account.
-    async fn own<C>(&self, op: &OpCtx) -> Result<Account, AccountError<C>> {
+    /// The actor's own account, and what they set out to do with it.
+    async fn own<C>(
+        &self,
+        op: &OpCtx,
+        operation: &'static str,
+    ) -> Result<(Account, Act), AccountError<C>> {
         let person = op.actor().as_person().ok_or(Failure::Denied)?;
         let account = store::account_by_id(&self.identity.db.read(op), person.account).await?;
-        account.ok_or(Failure::NotFound)
+        let account = account.ok_or(Failure::NotFound)?;
+        let act = Act::on(operation, account.id);
+        Ok((account, act))
     }
 
     /// Lets nobody but the person themself go on, although a session is theirs: who found one open

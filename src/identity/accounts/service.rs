@@ -1,8 +1,9 @@
 //! What administrators do with the accounts of their organization.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
-use entity::types::{AccountId, OrganizationId, Role, SessionEnd, TicketPurpose};
+use entity::types::{AccountId, OrganizationId, OrganizationKind, Role, SessionEnd, TicketPurpose};
 use secrecy::SecretString;
 
 use super::error::{
@@ -14,6 +15,7 @@ use super::rules::{self, CheckedPerson};
 use super::store;
 use super::tickets::TicketDraft;
 use crate::access::{Action, authorize_here};
+use crate::audit::Act;
 use crate::db::{CursorError, Page, PageRequest, Tx, statements};
 use crate::error::{Failure, StoreError};
 use crate::identity::password::{self, PasswordError};
@@ -72,6 +74,18 @@ impl Accounts {
         store::account_by_email(&self.identity.db.read(op), &fold_email(email)).await
     }
 
+    /// The organization of that kind and exact name, if the actor may see it; of several the oldest.
+    pub async fn organization_named(
+        &self,
+        op: &OpCtx,
+        kind: OrganizationKind,
+        name: &str,
+    ) -> Result<Option<OrganizationId>, StoreError> {
+        let reader = self.identity.db.read(op);
+        let known = identities::organizations_named(&reader, kind, name.trim()).await?;
+        Ok(known.first().map(|organization| organization.id))
+    }
+
     /// Whether the people of the actor's organization need a second factor.
     pub async fn requires_second_factor(&self, op: &OpCtx) -> Result<bool, StoreError> {
         match op.actor().organization() {
@@ -89,9 +103,7 @@ impl Accounts {
         op: &OpCtx,
         new: &NewPerson,
     ) -> Result<Invited, AccountError<InviteRefusal>> {
-        authorize_here(op.actor(), Action::AccountAdminister)?;
-        let organization = op.actor().organization().ok_or(Failure::Denied)?;
-        self.invite_to(op, organization, new).await
+        self.invite_into(op, op.actor().organization(), new).await
     }
 
     /// The same for the command line, which is of no organization.
@@ -101,18 +113,27 @@ impl Accounts {
         organization: OrganizationId,
         new: &NewPerson,
     ) -> Result<Invited, AccountError<InviteRefusal>> {
-        authorize_here(op.actor(), Action::AccountAdminister)?;
-        let kind = organizations::kind_in(&self.identity.db.read(op), organization)
-            .await?
-            .ok_or(Failure::NotFound)?;
-        let person = rules::check_person(new, kind).map_err(Failure::Refused)?;
+        self.invite_into(op, Some(organization), new).await
+    }
+
+    async fn invite_into(
+        &self,
+        op: &OpCtx,
+        organization: Option<OrganizationId>,
+        new: &NewPerson,
+    ) -> Result<Invited, AccountError<InviteRefusal>> {
         let draft = TicketDraft::new(op, TicketPurpose::Invitation);
         let (id, unusable) = (AccountId(op.new_id()), password::nobody(op.entropy()));
-        let (person, draft_of, unusable) = (&person, &draft, &unusable);
+        let (draft_of, unusable) = (&draft, &unusable);
         let account = self
             .identity
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::new("inviteAccount"), |tx| async move {
+                authorize_here(tx.actor(), Action::AccountAdminister)?;
+                let organization = organization.ok_or(Failure::Denied)?;
+                let kind = organizations::kind_in(&tx, organization).await?;
+                let kind = kind.ok_or(Failure::NotFound)?;
+                let person = &rules::check_person(new, kind).map_err(Failure::Refused)?;
                 tx.lock(&statements::accounts::LOCK_ORGANIZATION, organization.0)
                     .await?;
                 let known = find_invited(&tx, organization, person).await?;
@@ -120,6 +141,7 @@ impl Accounts {
                     insert_invited(&tx, id, organization, person, unusable).await?;
                 }
                 let account = known.unwrap_or(id);
+                tx.is_about(account);
                 draft_of.insert_in(&tx, account, organization).await?;
                 let invited = store::account_by_id(&tx, account).await?;
                 invited.ok_or(Failure::NotFound)
@@ -142,7 +164,7 @@ impl Accounts {
         let changed = self
             .identity
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::on("setRoles", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
                 let kind = organizations::kind_in(&tx, account.organization)
                     .await?
@@ -177,7 +199,7 @@ impl Accounts {
         let changed = self
             .identity
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::on("deactivateAccount", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
                 if is_last_administrator(&tx, &account).await? {
                     return Err(refused(
@@ -211,7 +233,7 @@ impl Accounts {
         let changed = self
             .identity
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::on("reactivateAccount", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
                 if !has_joined(&tx, id).await? {
                     return Err(refused(
@@ -243,7 +265,7 @@ impl Accounts {
         let account = self
             .identity
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::on("issuePasswordReset", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
                 if account.status != AccountStatus::Active {
                     return Err(refused(
@@ -268,7 +290,7 @@ impl Accounts {
         let changed = self
             .identity
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::on("resetSecondFactor", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
                 if !store::factor_delete(&tx, id).await? {
                     return Err(refused(
@@ -285,6 +307,20 @@ impl Accounts {
             .await?;
         self.identity.learn(op).await;
         Ok(changed)
+    }
+
+    /// Keeps in the audit trail what was refused before its transaction: hashing takes longer than
+    /// any writer should be held up.
+    pub(super) async fn kept<T, C: Debug>(
+        &self,
+        op: &OpCtx,
+        act: Act,
+        outcome: Result<T, AccountError<C>>,
+    ) -> Result<T, AccountError<C>> {
+        if let Err(error) = &outcome {
+            self.identity.db.act_failed(op, act, error).await?;
+        }
+        outcome
     }
 
     /// Compares a password, off the async threads. What cannot be compared now may be later.

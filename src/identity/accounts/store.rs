@@ -251,6 +251,7 @@ pub(super) struct NewTicket<'a> {
     pub(super) account: AccountId,
     pub(super) organization: OrganizationId,
     pub(super) token_hash: &'a [u8],
+    pub(super) made_by: Option<AccountId>,
     pub(super) expires_at: DateTime<Utc>,
 }
 
@@ -263,7 +264,7 @@ pub(super) async fn ticket_insert(tx: &Tx, new: &NewTicket<'_>) -> Result<(), St
         organization_id: new.organization,
         account_id: new.account,
         token_hash: new.token_hash.to_vec(),
-        made_by: tx.actor().as_person().map(|person| person.account),
+        made_by: new.made_by,
         made_at: tx.now(),
         expires_at: new.expires_at,
         used_at: None,

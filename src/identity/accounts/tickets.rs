@@ -11,6 +11,7 @@ use super::error::{AccountError, PasswordCodes, RedeemRefusal, refused_at};
 use super::model::{Account, AccountStatus, Ticket, TicketRecord, TicketState};
 use super::service::{Accounts, not_let_through};
 use super::{rules, store};
+use crate::audit::Act;
 use crate::db::{Reader, Tx};
 use crate::error::{Failure, StoreError};
 use crate::identity::password::{self, Owner};
@@ -30,6 +31,7 @@ pub(super) struct TicketDraft {
     purpose: TicketPurpose,
     token: SecretString,
     hash: Vec<u8>,
+    made_by: Option<AccountId>,
     expires_at: DateTime<Utc>,
 }
 
@@ -43,6 +45,7 @@ impl TicketDraft {
             purpose,
             hash: hash(&token),
             token,
+            made_by: op.actor().as_person().map(|person| person.account),
             expires_at: op.now() + rules::lifetime(purpose),
         }
     }
@@ -60,6 +63,7 @@ impl TicketDraft {
             account,
             organization,
             token_hash: &self.hash,
+            made_by: self.made_by,
             expires_at: self.expires_at,
         };
         store::ticket_insert(tx, &row).await
@@ -102,40 +106,68 @@ impl Accounts {
         token: &SecretString,
         password: &SecretString,
     ) -> Result<(), AccountError<RedeemRefusal>> {
-        let op = &op.as_system("nobody is signed in: the ticket says whose account it is");
-        let db = &self.identity.db;
-        let attempt = self.identity.throttle.reserve_nameless(db, op).await;
-        let attempt = attempt.map_err(not_let_through)?;
-        let reader = db.read(op);
-        let (ticket, account) = find(&reader, op, purpose, token)
-            .await?
-            .ok_or_else(invalid)?;
-        // A good token is no guess, whatever comes of the password.
-        attempt.give_back(db, op).await?;
-        check_password(&reader, password, &account).await?;
-        // Before the transaction: hashing takes longer than any writer should be held up.
-        let hash = &self.hash(op, password).await?;
-        db.write(op, |tx| async move {
-            if !store::ticket_use(&tx, ticket.id).await? {
-                return Err(invalid());
-            }
-            store::account_set_password(&tx, account.id, hash).await?;
-            match purpose {
-                TicketPurpose::Invitation => {
-                    store::account_set_active(&tx, account.id, true).await?;
+        let act = Act::new(match purpose {
+            TicketPurpose::Invitation => "acceptInvitation",
+            TicketPurpose::Reset => "resetPassword",
+        });
+        let found = self.find_guarded(op, purpose, token).await;
+        let (ticket, account) = self.kept(op, act, found).await?;
+        let act = Act::on(act.operation, account.id).by(account.organization, account.id);
+        let hash = self.new_hash(op, password, &account).await;
+        let hash = &self.kept(op, act, hash).await?;
+        let id = account.id;
+        self.identity
+            .db
+            .act(op, act, |tx| async move {
+                let tx = tx.acting_as_system(TICKET_SAYS_WHO);
+                if !store::ticket_use(&tx, ticket.id).await? {
+                    return Err(invalid());
                 }
-                TicketPurpose::Reset => {}
-            }
-            access_bump_in(&tx, account.id).await?;
-            session_store::end(&tx, account.id, None, SessionEnd::PasswordChanged).await?;
-            Ok(())
-        })
-        .await?;
+                store::account_set_password(&tx, id, hash).await?;
+                match purpose {
+                    TicketPurpose::Invitation => store::account_set_active(&tx, id, true).await?,
+                    TicketPurpose::Reset => {}
+                }
+                access_bump_in(&tx, id).await?;
+                session_store::end(&tx, id, None, SessionEnd::PasswordChanged).await?;
+                Ok(())
+            })
+            .await?;
         self.identity.learn(op).await;
-        tracing::info!(account = %ticket.account, "chose a password by a ticket");
+        tracing::info!(account = %id, "chose a password by a ticket");
         Ok(())
     }
+
+    /// The ticket of a token, and its account. Who guesses tokens is slowed down.
+    async fn find_guarded(
+        &self,
+        op: &OpCtx,
+        purpose: TicketPurpose,
+        token: &SecretString,
+    ) -> Result<(TicketRecord, Account), AccountError<RedeemRefusal>> {
+        let (db, op) = (&self.identity.db, &op.as_system(TICKET_SAYS_WHO));
+        let attempt = self.identity.throttle.reserve_nameless(db, op).await;
+        let attempt = attempt.map_err(not_let_through)?;
+        let found = find(&db.read(op), op, purpose, token).await?;
+        let found = found.ok_or_else(invalid)?;
+        // A good token is no guess, whatever comes of the password.
+        attempt.give_back(db, op).await?;
+        Ok(found)
+    }
+
+    /// The hash of a new password, if it is taken.
+    pub(super) async fn new_hash<C: PasswordCodes>(
+        &self,
+        op: &OpCtx,
+        password: &SecretString,
+        account: &Account,
+    ) -> Result<String, AccountError<C>> {
+        check_password(&self.identity.db.read(op), password, account).await?;
+        self.hash(op, password).await
+    }
 }
+
+const TICKET_SAYS_WHO: &str = "nobody is signed in: the ticket says whose account it is";
 
 /// The ticket of a token, and its account, if it is open and the person may use it.
 async fn find(
@@ -164,7 +196,7 @@ async fn find(
 }
 
 /// Judges a new password by what anybody knows of its owner.
-pub(super) async fn check_password<C: PasswordCodes>(
+async fn check_password<C: PasswordCodes>(
     reader: &Reader,
     password: &SecretString,
     account: &Account,
