@@ -13,6 +13,7 @@
 //! | File | Has |
 //! |---|---|
 //! | `model` | the words: account, viewer, session |
+//! | `accounts` | who belongs to an organization, and how they come to a password |
 //! | `rules` | what a new account must satisfy |
 //! | `password` | Argon2id, off the async threads and bounded in number; what a new one must be |
 //! | `keys` `key_set` | the signing key, the keys that verify, the server's secret |
@@ -28,6 +29,7 @@
 //!
 //! Passwords, tokens and e-mail addresses never reach a log or an error text.
 
+pub mod accounts;
 mod authenticate;
 mod key_set;
 mod keys;

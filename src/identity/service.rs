@@ -9,6 +9,7 @@ use super::password::{PasswordError, Passwords};
 use super::refresh_token::RefreshTokens;
 use super::revocations::Revocations;
 use super::rules::{self, AccountProblem, fold_email};
+use super::second_factor::Sealer;
 use super::sessions::SessionLifetime;
 use super::store::{self, AccountRow};
 use super::throttle::{self, Throttle};
@@ -63,6 +64,7 @@ pub struct Identity {
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) session_lifetime: SessionLifetime,
     pub(super) throttle: Throttle,
+    pub(super) sealer: Sealer,
     pub(super) revocations: Revocations,
 }
 
@@ -82,6 +84,7 @@ impl Identity {
             refresh_tokens: RefreshTokens::new(keys),
             session_lifetime,
             throttle: Throttle::new(keys),
+            sealer: Sealer::new(keys),
             revocations: Revocations::new(tokens.lifetime()),
             tokens,
         }
@@ -126,6 +129,7 @@ impl Identity {
             name: new.name.trim().to_owned(),
             password_hash,
             roles,
+            is_active: true,
         };
         let (row, kind, name) = (&row, new.kind, new.organization.trim());
         let (organization, is_new_organization) = self
@@ -148,6 +152,8 @@ impl Identity {
                 name: row.name.clone(),
                 organization,
                 roles: row.roles.clone(),
+                has_second_factor: false,
+                must_enroll_second_factor: false,
             },
             is_new_organization,
         })

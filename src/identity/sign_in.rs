@@ -9,6 +9,7 @@
 
 use secrecy::SecretString;
 
+use super::accounts::CodeCheck;
 use super::model::{Account, SignedIn};
 use super::password::PasswordError;
 use super::rules::fold_email;
@@ -33,6 +34,12 @@ pub enum SignInRefusal {
         /// How long to wait; an earlier attempt is refused unread.
         retry_after_seconds: u32,
     },
+    /// The password is right, and the account has a second factor.
+    #[error("this account has a second factor; sign in with a code from the authenticator app")]
+    SecondFactorRequired,
+    /// The password is right, and the code is not.
+    #[error("this code is not good now, or was used before; wait for the next one and type that")]
+    WrongCode,
     /// Too many people sign in at this moment.
     #[error("too many sign-ins at this moment; try again in a few seconds")]
     Busy,
@@ -95,6 +102,7 @@ impl Identity {
         op: &OpCtx,
         email: &str,
         password: &SecretString,
+        code: Option<&str>,
     ) -> Result<SignedIn, SignInError> {
         let op = &op.as_system("nobody is signed in yet: the account says who it is");
         let email = fold_email(email);
@@ -113,14 +121,17 @@ impl Identity {
             tracing::info!("sign-in refused");
             return Err(SignInRefusal::WrongCredentials.into());
         };
-        self.open_session(op, &known, &attempt).await
+        self.open_session(op, &known, code, &attempt).await
     }
 
-    /// Opens the session of a person whose password was right, and counts the attempt as good.
+    /// Opens the session of a person whose password was right, if the code is as well, and counts
+    /// the attempt as good. Without the code it stays counted: whoever has guessed a password does
+    /// not guess codes at leisure.
     async fn open_session(
         &self,
         op: &OpCtx,
         known: &Credentials,
+        code: Option<&str>,
         attempt: &Attempt,
     ) -> Result<SignedIn, SignInError> {
         let (session, refresh_token) = self.new_session(op, known.account);
@@ -134,6 +145,11 @@ impl Identity {
                     .await?
                     .filter(|account| still_the_same(account, known))
                     .ok_or(SignInRefusal::WrongCredentials)?;
+                match self.take_code_in(&tx, known.account, code).await? {
+                    CodeCheck::NotEnrolled | CodeCheck::Taken => {}
+                    CodeCheck::Missing => return Err(SignInRefusal::SecondFactorRequired.into()),
+                    CodeCheck::Wrong => return Err(SignInRefusal::WrongCode.into()),
+                }
                 session_store::session_insert(&tx, new).await?;
                 attempt.succeeded_in(&tx).await?;
                 Ok::<_, SignInError>(account)

@@ -8,10 +8,11 @@ mod cases;
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
-    account, account_role, assignment, audit_event, audit_head, contract, disclosure,
-    idempotency_key, installation, known_address, mailbox, notice, offering, offering_area,
-    organization, plan_county, plan_service, pool, pool_share, provider, provider_language,
-    provider_population, session, sign_in_throttle,
+    account, account_role, account_ticket, assignment, audit_event, audit_head, contract,
+    disclosure, idempotency_key, installation, known_address, mailbox, notice, offering,
+    offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
+    provider_language, provider_population, second_factor, session, sign_in_policy,
+    sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -215,6 +216,45 @@ macro_rules! internal {
 }
 
 internal!(audit_head, known_address, sign_in_throttle);
+
+impl VisibleTo for account_ticket::Entity {
+    /// To an administrator those of the organization's people. The token itself is in no row.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person.is(Role::OrganizationAdmin).then(|| {
+                account_ticket::Column::OrganizationId
+                    .eq(person.organization)
+                    .into()
+            })])
+        })
+    }
+}
+
+impl VisibleTo for second_factor::Entity {
+    /// With the account.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            if person.is(Role::OrganizationAdmin) {
+                second_factor::Column::OrganizationId
+                    .eq(person.organization)
+                    .into()
+            } else {
+                second_factor::Column::AccountId.eq(person.account).into()
+            }
+        })
+    }
+}
+
+impl VisibleTo for sign_in_policy::Entity {
+    /// To everybody of the organization: it concerns them.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            sign_in_policy::Column::OrganizationId
+                .eq(person.organization)
+                .into()
+        })
+    }
+}
 
 impl VisibleTo for idempotency_key::Entity {
     fn visible_to(actor: &Actor) -> Condition {

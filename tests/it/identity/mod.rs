@@ -1,6 +1,10 @@
 //! Sign-in, sessions and tokens, against running servers.
 
+mod accounts;
 mod attacks;
+mod factors;
+mod keys;
 mod live;
+mod operator;
 mod sessions;
 mod throttle;
