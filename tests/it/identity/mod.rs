@@ -4,3 +4,4 @@ mod attacks;
 mod live;
 mod sessions;
 mod throttle;
+mod trail;
