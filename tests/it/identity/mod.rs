@@ -8,3 +8,4 @@ mod live;
 mod operator;
 mod sessions;
 mod throttle;
+mod trail;
