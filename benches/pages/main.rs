@@ -13,6 +13,7 @@
 //! request: wall times depend on who else uses the machine. Linux only.
 #![expect(clippy::print_stdout, reason = "the report is for the terminal")]
 
+mod audit;
 mod cases;
 mod cluster;
 mod data;
@@ -122,6 +123,7 @@ enum Only {
     Mailbox,
     Sockets,
     SignIn,
+    Audit,
 }
 
 fn main() -> Result<()> {
@@ -162,6 +164,10 @@ async fn run(run: &Run) -> Result<()> {
     sign_in::give_passwords(&place.url, &world).await?;
 
     println!("## {}, {} referrals\n", run.engine.name(), run.size);
+    if run.only.is_empty() || run.only.contains(&Only::Audit) {
+        let facts = audit::measure(&place.url, &world).await?;
+        println!("{}\n", facts.join("\n"));
+    }
     let people = People::new(&config, &world)?;
     let bench = Bench::start(run, &place.url, people, settings).await?;
     bench.measure().await

@@ -26,10 +26,11 @@ impl Db {
     {
         let record = Record::of(act);
         let result = self.run(op, &record, &work).await;
-        match &result {
-            Ok(_) => op.covers(record.about()),
-            Err(error) => self.keep_failure(op, &record, error).await?,
+        if let Err(error) = &result {
+            self.keep_failure(op, &record, error).await?;
         }
+        // A refusal shows the record as it is now, too.
+        op.covers(record.about());
         result
     }
 

@@ -15,6 +15,7 @@ use crate::organizations::Organization;
 /// What sign-in compares.
 pub(super) struct Credentials {
     pub(super) account: AccountId,
+    pub(super) organization: OrganizationId,
     /// Argon2id in PHC form.
     pub(super) password_hash: String,
     pub(super) is_active: bool,
@@ -32,6 +33,7 @@ pub(super) async fn credentials_by_email(
         .await?;
     Ok(row.map(|row| Credentials {
         account: row.id,
+        organization: row.organization_id,
         password_hash: row.password_hash,
         is_active: row.is_active,
     }))

@@ -1,12 +1,11 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
-use super::types::{AuditEvent, AuditOutcome};
+use super::types::{AuditEvent, AuditOutcome, account_of};
 use crate::audit::{EventFilter, Period};
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
 use crate::members::MemberId;
-use crate::organizations::AccountId;
 
 /// Which entries of the audit trail to list; combined with AND.
 #[derive(InputObject, Default)]
@@ -42,9 +41,10 @@ impl AuditQuery {
         let op = ctx.signed_in()?;
         let request = page_request(first, after)?;
         let filter = filter.unwrap_or_default();
+        let account = filter.account_id.as_ref().map(account_of).transpose()?;
         let filter = EventFilter {
             period: period(filter.from, filter.to),
-            account: filter.account_id.as_ref().map(account).transpose()?,
+            account,
             operation: filter.operation,
             outcome: filter.outcome.map(Into::into),
         };
@@ -97,12 +97,4 @@ fn period(from: Option<DateTime>, to: Option<DateTime>) -> Period {
         from: from.map(|instant| instant.0),
         to: to.map(|instant| instant.0),
     }
-}
-
-fn account(id: &ID) -> Result<AccountId, ApiError> {
-    id.parse().map(AccountId).map_err(|_| {
-        ApiError::bad_input(
-            "accountId is not an account's; use the accountId of an entry as it came",
-        )
-    })
 }

@@ -4,6 +4,7 @@ use crate::audit::{self, ObjectKind};
 use crate::graphql::organizations::{Organization, person_name};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, NodeKind};
+use crate::organizations::AccountId;
 
 /// How an act or a reading ended.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl AuditEvent {
 
     /// The account of the person who acted; null where nobody was signed in.
     async fn account_id(&self) -> Option<ID> {
-        self.0.account.map(|account| ID(account.to_string()))
+        self.0.account.map(account_id)
     }
 
     /// The name of the person who acted, as it is now.
@@ -78,7 +79,8 @@ impl AuditEvent {
             ObjectKind::Assignment => NodeKind::Assignment.encode(object.id),
             ObjectKind::Member => NodeKind::Member.encode(object.id),
             ObjectKind::Referral => NodeKind::Referral.encode(object.id),
-            ObjectKind::Account | ObjectKind::Organization => ID(object.id.to_string()),
+            ObjectKind::Account => account_id(AccountId(object.id)),
+            ObjectKind::Organization => ID(object.id.to_string()),
         })
     }
 
@@ -102,4 +104,18 @@ impl AuditEvent {
     async fn address(&self) -> Option<&str> {
         self.0.address.as_deref()
     }
+}
+
+/// How an account is named.
+fn account_id(account: AccountId) -> ID {
+    ID(account.to_string())
+}
+
+/// The account that an id names.
+pub(super) fn account_of(id: &ID) -> Result<AccountId, ApiError> {
+    id.parse().map(AccountId).map_err(|_| {
+        ApiError::bad_input(
+            "accountId is not an account's; use the accountId of an entry as it came",
+        )
+    })
 }

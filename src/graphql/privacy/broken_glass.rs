@@ -59,7 +59,7 @@ impl PrivacyQuery {
     }
 
     /// Who opened which restricted member, latest first: to privacy officers all of the plan's, to
-    /// others their own.
+    /// coordinators their own.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
     async fn broken_glass(
         &self,

@@ -4,7 +4,9 @@
 use std::fs::File;
 
 use chrono::SecondsFormat;
+use entity::audit_event;
 use handoff::clock::{Clock as _, ManualClock, SystemClock};
+use handoff::db::Db;
 use serde_json::{Value, json};
 
 use super::case::{NOTE, SERVICE};
@@ -43,6 +45,7 @@ async fn nothing_leaks(engine: Engine, filter: Option<&str>) {
         secrets.extend(caller.token());
     }
     drop(program);
+    assert_trail_names_nobody(&database.open().await, &secrets).await;
 
     let log = std::fs::read_to_string(&path).unwrap();
     for expected in ["listening", "request", "signed in", "sign-in refused"] {
@@ -58,6 +61,34 @@ async fn nothing_leaks(engine: Engine, filter: Option<&str>) {
         }
     }
     database.remove().await;
+}
+
+/// The audit trail holds ids and codes.
+async fn assert_trail_names_nobody(db: &Db, secrets: &[String]) {
+    let op = system_op(&ManualClock::new(start_of_time()), 0);
+    let reader = db.read_as_system(&op, "a test looks behind the scenes");
+    let rows = reader.select::<audit_event::Entity>().all().await.unwrap();
+    assert!(
+        rows.len() > 20,
+        "the trail is not what it was: {}",
+        rows.len()
+    );
+    for row in rows {
+        let texts = [
+            Some(row.operation),
+            row.object_kind,
+            row.detail,
+            Some(row.request_id),
+            row.address,
+        ];
+        for text in texts.into_iter().flatten() {
+            let folded = text.to_lowercase();
+            for secret in secrets {
+                let leaks = folded.contains(&secret.to_lowercase());
+                assert!(!leaks, "{secret:?} stands in the audit trail: {text}");
+            }
+        }
+    }
 }
 
 /// What must not be in a log.

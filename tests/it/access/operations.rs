@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::case::{Case, MEMBER, NOTE, SERVICE, Stage, provider};
+use super::case::{Case, MEMBER, NOTE, OTHER_MEMBER, SERVICE, Stage, provider};
 use crate::support::acts::referral_of;
-use crate::support::network::{COUNTY, PASSWORD, email, global_id, patient};
+use crate::support::network::{COUNTY, PASSWORD, email, global_id, global_member_id, patient};
 
 /// Something that is read: by a query, or by the first items of a subscription.
 pub(super) struct Read {
@@ -226,6 +226,27 @@ pub(super) const QUERIES: &[Read] = &[
         |case| case.member.clone(),
     ),
     read(
+        "Query.referralCounts",
+        "figures of a month",
+        "{ referralCounts(year: 2026, month: 11) { service } }",
+        none,
+        |_| SERVICE.to_owned(),
+    ),
+    read(
+        "Query.privacyPolicy",
+        "of one's own plan",
+        "{ privacyPolicy { othersSee } }",
+        none,
+        |_| "EXISTENCE".to_owned(),
+    ),
+    read(
+        "Query.brokenGlass",
+        "a list",
+        "{ brokenGlass { totalCount } }",
+        none,
+        |_| "totalCount".to_owned(),
+    ),
+    read(
         "Query.mailbox",
         "one's own",
         "{ mailbox { lastNumber } }",
@@ -252,6 +273,20 @@ pub(super) const QUERIES: &[Read] = &[
         "query($at: MailboxCursor) { notices(after: $at) { cursor } }",
         |case| json!({ "at": case.plan_cursor }),
         |_| "cursor".to_owned(),
+    ),
+    read(
+        "Query.auditEvents",
+        "one's own organization's",
+        "{ auditEvents { nodes { id } } }",
+        none,
+        |_| "nodes".to_owned(),
+    ),
+    read(
+        "Query.disclosures",
+        "the member",
+        "query($id: ID!) { disclosures(memberId: $id) { nodes { id } } }",
+        |case| json!({ "id": case.member }),
+        |_| "nodes".to_owned(),
     ),
 ];
 
@@ -316,6 +351,13 @@ pub(super) const FIELDS: &[Read] = &[
         "query($id: ID!) { referral(id: $id) { person { name { full } } } }",
         referral_id,
         |_| patient(MEMBER).last_name.to_owned(),
+    ),
+    read(
+        "Referral.service",
+        "the referral",
+        "query($id: ID!) { node(id: $id) { ... on Referral { service { code } } } }",
+        referral_id,
+        |_| SERVICE.to_owned(),
     ),
     read(
         "Referral.needs",
@@ -592,6 +634,78 @@ pub(super) const ACTS: &[Act] = &[
         "a provider has it",
         Stage::InHands,
         |case| json!({ "referralId": case.referral, "reason": "UNABLE_TO_REACH" }),
+    ),
+    act(
+        "Mutation.setSafeContact",
+        "the member",
+        Stage::Received,
+        |case| json!({ "memberId": case.member, "noVoicemail": true }),
+    ),
+    act(
+        "Mutation.restrictMember",
+        "another member",
+        Stage::SignedIn,
+        |_| json!({ "memberId": global_member_id(OTHER_MEMBER) }),
+    ),
+    act(
+        "Mutation.liftMemberRestriction",
+        "another member",
+        Stage::SignedIn,
+        |_| json!({ "memberId": global_member_id(OTHER_MEMBER) }),
+    ),
+    act(
+        "Mutation.restrictReferral",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral, "reason": "DOMESTIC_VIOLENCE" }),
+    ),
+    act(
+        "Mutation.restrictReferral",
+        "it is restricted",
+        Stage::Restricted,
+        |case| json!({ "referralId": case.referral, "reason": "DOMESTIC_VIOLENCE" }),
+    ),
+    act(
+        "Mutation.liftReferralRestriction",
+        "it is restricted",
+        Stage::Restricted,
+        on_referral,
+    ),
+    act(
+        "Mutation.assignReferral",
+        "it is restricted",
+        Stage::Restricted,
+        |case| to_provider(case, "p1"),
+    ),
+    act(
+        "Mutation.closeReferral",
+        "it is restricted",
+        Stage::Restricted,
+        |case| json!({ "referralId": case.referral, "reason": "UNABLE_TO_REACH" }),
+    ),
+    act(
+        "Mutation.revokeConsent",
+        "p1 has it by consent",
+        Stage::Part2,
+        |case| json!({ "referralId": case.referral, "revokedOn": "2026-11-02" }),
+    ),
+    act(
+        "Mutation.recordConsent",
+        "consent was revoked",
+        Stage::Revoked,
+        |case| json!({ "referralId": case.referral, "scope": "food", "givenOn": "2026-11-03" }),
+    ),
+    act(
+        "Mutation.breakGlass",
+        "it is restricted",
+        Stage::Restricted,
+        |case| json!({ "referralId": case.referral, "reason": "it cannot wait" }),
+    ),
+    act(
+        "Mutation.setPrivacyPolicy",
+        "of one's own plan",
+        Stage::SignedIn,
+        |_| json!({ "othersSee": "EXISTENCE", "namesCoordinators": false, "namesReviewers": false }),
     ),
     act(
         "Mutation.acknowledgeNotices",

@@ -5,6 +5,7 @@ mod acts;
 mod readings;
 mod seal;
 mod tamper;
+mod trail;
 
 use entity::audit_event;
 use entity::types::{AuditOutcome, MemberId, OrganizationId};

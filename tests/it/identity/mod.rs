@@ -9,3 +9,4 @@ mod live;
 mod operator;
 mod sessions;
 mod throttle;
+mod trail;

@@ -117,6 +117,7 @@ pub(super) const COLLEAGUES: &[Colleague] = &[
     colleague("b", Role::PlanPrivacy, "Petra Quenby"),
     colleague("b", Role::OrganizationAdmin, "Orrin Quenby"),
     colleague("p3", Role::LeadCareManager, "Lorcan Vexley"),
+    colleague("p1", Role::LeadCareManager, "Lucasta Vexley"),
     colleague("p1", Role::OrganizationAdmin, "Olwen Vexley"),
     colleague("r1", Role::OrganizationAdmin, "Osric Wimble"),
 ];
