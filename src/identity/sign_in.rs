@@ -56,6 +56,8 @@ impl SignInRefusal {
         match self {
             Self::WrongCredentials => "WRONG_CREDENTIALS",
             Self::TooManyAttempts { .. } => "TOO_MANY_ATTEMPTS",
+            Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
+            Self::WrongCode => "WRONG_CODE",
             Self::Busy => "BUSY",
         }
     }
