@@ -4,6 +4,7 @@ use crate::audit::Trail;
 use crate::db::Db;
 use crate::idempotency::Fingerprints;
 use crate::identity::Identity;
+use crate::identity::accounts::Accounts;
 use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
 use crate::organizations::Organizations;
@@ -17,8 +18,10 @@ use crate::referrals::{ReferralWatch, Referrals};
 pub struct Services {
     /// The public facts compiled into the program.
     pub reference: &'static Reference,
-    /// Accounts and sign-in.
+    /// Sign-in and sessions.
     pub identity: Identity,
+    /// Accounts, and the organizations they belong to.
+    pub accounts: Accounts,
     /// Who takes part.
     pub organizations: Organizations,
     /// Providers, plans and what they offer.
@@ -52,6 +55,7 @@ impl Services {
     ) -> Self {
         Self {
             reference: Reference::embedded(),
+            accounts: Accounts::new(identity.clone()),
             identity,
             organizations: Organizations::new(db.clone()),
             directory: Directory::new(db.clone(), Reference::embedded()),

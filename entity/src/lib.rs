@@ -7,6 +7,7 @@ pub mod types;
 
 pub mod account;
 pub mod account_role;
+pub mod account_ticket;
 pub mod assignment;
 pub mod audit_event;
 pub mod audit_head;
@@ -34,5 +35,7 @@ pub mod provider_language;
 pub mod provider_population;
 pub mod referral;
 pub mod referral_event;
+pub mod second_factor;
 pub mod session;
+pub mod sign_in_policy;
 pub mod sign_in_throttle;

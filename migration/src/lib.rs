@@ -13,6 +13,7 @@ mod m20261121_000005_create_mailbox;
 mod m20261122_000006_widen_roles;
 mod m20261122_000007_create_session;
 mod m20261122_000008_create_audit;
+mod m20261122_000009_create_invitation;
 mod m20261122_000010_create_privacy;
 mod support;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_widen_roles::Migration),
             Box::new(m20261122_000007_create_session::Migration),
             Box::new(m20261122_000008_create_audit::Migration),
+            Box::new(m20261122_000009_create_invitation::Migration),
             Box::new(m20261122_000010_create_privacy::Migration),
         ]
     }

@@ -103,9 +103,12 @@ pub fn allow(role: Role, action: Action, relation: Relation) -> bool {
 const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
     use Relation::{Assigned, Guarded, Own, Plan};
     match action {
-        Action::MemberRegister | Action::MemberSearch => {
-            &[(Role::PlanCoordinator, &[Own]), (Role::PlanPrivacy, &[Own])]
-        }
+        Action::MemberRegister => &[(Role::PlanCoordinator, &[Own]), (Role::PlanPrivacy, &[Own])],
+        Action::MemberSearch => &[
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+        ],
         Action::ReferralCreate => &[
             (Role::Referrer, &[Own]),
             (Role::ProviderStaff, &[Own]),

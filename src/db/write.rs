@@ -131,6 +131,16 @@ pub(super) async fn pause(attempt: u32) {
 }
 
 impl Tx {
+    /// The same transaction with the server's eyes, for what its actor may change but not see.
+    /// `reason` is for the reader of the code.
+    #[must_use]
+    pub fn acting_as_system(&self, reason: &'static str) -> Self {
+        Self {
+            reader: self.reader.as_system(reason),
+            ..self.clone()
+        }
+    }
+
     /// Inserts one row.
     pub async fn insert<M>(&self, row: M) -> Result<(), StoreError>
     where

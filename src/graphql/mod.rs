@@ -19,6 +19,7 @@
     reason = "async-graphql wants every resolver async, also one that has nothing to wait for"
 )]
 
+pub mod accounts;
 pub mod audit;
 pub mod connection;
 pub mod context;

@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
+use super::accounts::{Account, AccountKey};
 use super::context::ContextExt;
 use super::directory::loaders::{OfferingKey, PlanKey, ProviderKey};
 use super::directory::{Offering, Plan, Provider};
@@ -17,7 +18,7 @@ use super::error::ApiError;
 use super::members::{Member, MemberKey};
 use super::referrals::{Assignment, AssignmentKey, Referral, ReferralKey};
 use crate::members::MemberId;
-use crate::organizations::OrganizationId;
+use crate::organizations::{AccountId, OrganizationId};
 use crate::providers::OfferingId;
 use crate::referrals::{AssignmentId, ReferralId};
 
@@ -41,10 +42,12 @@ pub enum NodeKind {
     Assignment,
     /// One of a person's sign-ins.
     Session,
+    /// One of an organization's people.
+    Account,
 }
 
 impl NodeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
@@ -52,6 +55,7 @@ impl NodeKind {
         Self::Referral,
         Self::Assignment,
         Self::Session,
+        Self::Account,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -64,6 +68,7 @@ impl NodeKind {
             Self::Referral => b'R',
             Self::Assignment => b'A',
             Self::Session => b'S',
+            Self::Account => b'U',
         }
     }
 
@@ -76,6 +81,7 @@ impl NodeKind {
             Self::Referral => "Referral",
             Self::Assignment => "Assignment",
             Self::Session => "Session",
+            Self::Account => "Account",
         }
     }
 
@@ -137,6 +143,8 @@ pub enum Node {
     Referral(Referral),
     /// An assignment.
     Assignment(Assignment),
+    /// One of an organization's people.
+    Account(Account),
 }
 
 /// Reads by global id.
@@ -205,6 +213,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
         }
         // Reached through its viewer alone.
         NodeKind::Session => None,
+        NodeKind::Account => {
+            let account = loaders.load(AccountKey(AccountId(id))).await?;
+            account.map(Account).map(Node::Account)
+        }
     })
 }
 

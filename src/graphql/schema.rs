@@ -2,6 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
+use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
@@ -18,6 +19,7 @@ pub struct Query(
     NodeQuery,
     DirectoryQuery,
     IdentityQuery,
+    AccountQuery,
     MemberQuery,
     ReferralQuery,
     ReferralCountQuery,
@@ -31,6 +33,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     IdentityMutation,
+    AccountMutation,
     MemberMutation,
     SafeContactMutation,
     PrivacyMutation,

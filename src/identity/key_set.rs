@@ -12,7 +12,7 @@ use aws_lc_rs::digest;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use pem::{EncodeConfig, LineEnding, Pem};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -27,7 +27,7 @@ const SPKI_PREFIX: [u8; 12] = [
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
 ];
 const KEY_BYTES: usize = 32;
-/// The line of a PEM block that says when its key signed for the last time.
+/// The line of a PEM block that says when its key signed for the last time, in seconds since 1970.
 const RETIRED: &str = "Retired";
 
 /// A public Ed25519 key.
@@ -63,9 +63,12 @@ impl VerifyingKey {
         let retired_at = block
             .headers()
             .get(RETIRED)
-            .map(|text| DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()))
-            .transpose()
-            .map_err(|_| KeyError::VerifyingKeys)?;
+            .map(|text| {
+                let seconds = text.parse().ok();
+                seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+            })
+            .map(|at| at.ok_or(KeyError::VerifyingKeys))
+            .transpose()?;
         let is_private = block.tag() == PRIVATE_LABEL;
         let der = Zeroizing::new(block.into_contents());
         let bytes = if is_private {
@@ -85,9 +88,10 @@ impl VerifyingKey {
     pub(super) fn to_block(&self) -> String {
         let mut block = Pem::new(PUBLIC_LABEL, [SPKI_PREFIX.as_slice(), &self.bytes].concat());
         if let Some(at) = self.retired_at {
-            let text = at.to_rfc3339_opts(SecondsFormat::Secs, true);
-            // Fails on a colon in the name only.
-            let _ = block.headers_mut().add(RETIRED, &text);
+            // Fails on a colon only.
+            let _ = block
+                .headers_mut()
+                .add(RETIRED, &at.timestamp().to_string());
         }
         pem::encode_config(&block, EncodeConfig::new().set_line_ending(LineEnding::LF))
     }

@@ -13,6 +13,7 @@
 //! | File | Has |
 //! |---|---|
 //! | `model` | the words: account, viewer, session |
+//! | `accounts` | who belongs to an organization, and how they come to a password |
 //! | `rules` | what a new account must satisfy |
 //! | `password` | Argon2id, off the async threads and bounded in number; what a new one must be |
 //! | `keys` `key_set` | the signing key, the keys that verify, the server's secret |
@@ -21,6 +22,7 @@
 //! | `refresh_token` | makes and recognizes refresh tokens |
 //! | `throttle` | the brake on guessing passwords |
 //! | `revocations` | what ended before its tokens did |
+//! | `external` | people whom their plan's own identity provider lets in |
 //! | `authenticate` | what the HTTP edge asks |
 //! | `sign_in` | letting a person in |
 //! | `sessions` `session_store` | how a session goes on and ends, and its rows |
@@ -28,7 +30,9 @@
 //!
 //! Passwords, tokens and e-mail addresses never reach a log or an error text.
 
+pub mod accounts;
 mod authenticate;
+mod external;
 mod key_set;
 mod keys;
 mod model;
@@ -47,11 +51,12 @@ mod token;
 
 pub use authenticate::{Caller, TokenAuthenticator};
 pub use entity::types::{Role, SessionId};
+pub use external::{ExternalIdentities, KeySource, NoClient, Provider, SigningAlgorithm};
 pub use keys::{KeyError, Keys};
 pub use model::{CreatedAccount, NewAccount, Session, SignedIn, Viewer};
 pub use password::{PasswordError, PasswordFault, Passwords};
 pub use revocations::Revocations;
-pub use rules::{AccountProblem, fold_email};
+pub use rules::{AccountProblem, fold_email, role_fits};
 pub use service::{CreateAccountError, Identity, StewardError};
 pub use sessions::{RefreshError, SessionError, SessionLifetime};
 pub use sign_in::{SignInError, SignInRefusal};

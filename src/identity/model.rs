@@ -18,6 +18,10 @@ pub struct Viewer {
     pub organization: Organization,
     /// What they do there, in the order of [`Role::ALL`].
     pub roles: Vec<Role>,
+    /// Whether they sign in with a second factor.
+    pub has_second_factor: bool,
+    /// Whether they have no roles for want of the second factor that their organization asks for.
+    pub must_enroll_second_factor: bool,
 }
 
 impl Viewer {

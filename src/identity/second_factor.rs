@@ -7,9 +7,10 @@
 //! nobody.
 
 use std::fmt;
+use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
 use aws_lc_rs::hmac;
 use chrono::{DateTime, Utc};
 use entity::types::AccountId;
@@ -104,17 +105,23 @@ impl fmt::Debug for CodeSecret {
     }
 }
 
-/// Encrypts secrets at rest.
-pub(super) struct Sealer(LessSafeKey);
+/// Encrypts secrets at rest. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Sealer(Arc<Prk>);
 
 impl Sealer {
     /// Under a key derived from the secret that all instances share.
-    pub(super) fn new(keys: &Keys) -> Result<Self, Unreadable> {
-        let secret = Salt::new(HKDF_SHA256, &[]).extract(keys.secret().expose_secret());
-        let derived = secret
+    pub(super) fn new(keys: &Keys) -> Self {
+        let derived = Salt::new(HKDF_SHA256, &[]).extract(keys.secret().expose_secret());
+        Self(Arc::new(derived))
+    }
+
+    fn key(&self) -> Result<LessSafeKey, Unreadable> {
+        let derived = self
+            .0
             .expand(&[PURPOSE], &AES_256_GCM)
             .map_err(|_| Unreadable)?;
-        Ok(Self(LessSafeKey::new(UnboundKey::from(derived))))
+        Ok(LessSafeKey::new(UnboundKey::from(derived)))
     }
 
     /// The stored form: nonce, then the encrypted secret with its tag.
@@ -128,7 +135,7 @@ impl Sealer {
         entropy.fill(&mut nonce);
         let mut text = secret.0.expose_secret().to_vec();
         let bound = Aad::from(*account.0.as_bytes());
-        self.0
+        self.key()?
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound, &mut text)
             .map_err(|_| Unreadable)?;
         Ok([nonce.as_slice(), &text].concat())
@@ -140,7 +147,7 @@ impl Sealer {
         let mut text = Zeroizing::new(text.to_vec());
         let bound = Aad::from(*account.0.as_bytes());
         let opened = self
-            .0
+            .key()?
             .open_in_place(Nonce::assume_unique_for_key(*nonce), bound, &mut text)
             .map_err(|_| Unreadable)?;
         let bytes = <[u8; SECRET_BYTES]>::try_from(&*opened).map_err(|_| Unreadable)?;
@@ -247,12 +254,12 @@ mod tests {
 
     #[test]
     fn a_secret_at_rest_opens_for_its_account_and_server_only() {
-        let sealer = |seed| {
+        let server = |seed| {
             let (signing_key, secret) = Keys::generate(&SeededEntropy::new(seed)).unwrap();
-            Sealer::new(&Keys::read(&signing_key, &secret).unwrap()).unwrap()
+            Sealer::new(&Keys::read(&signing_key, &secret).unwrap())
         };
         let entropy = SeededEntropy::new(9);
-        let (secret, ours) = (CodeSecret::new(&entropy), sealer(1));
+        let (secret, ours) = (CodeSecret::new(&entropy), server(1));
         let sealed = ours.seal(ACCOUNT, &secret, &entropy).unwrap();
         let opened = ours.open(ACCOUNT, &sealed).unwrap();
         assert_eq!(opened.text().expose_secret(), secret.text().expose_secret());
@@ -265,7 +272,7 @@ mod tests {
 
         let other = AccountId(Uuid::from_u128(8));
         assert!(ours.open(other, &sealed).is_err());
-        assert!(sealer(2).open(ACCOUNT, &sealed).is_err());
+        assert!(server(2).open(ACCOUNT, &sealed).is_err());
         let mut changed = sealed.clone();
         changed[20] ^= 1;
         assert!(ours.open(ACCOUNT, &changed).is_err());

@@ -9,6 +9,7 @@ use super::password::{PasswordError, Passwords};
 use super::refresh_token::RefreshTokens;
 use super::revocations::Revocations;
 use super::rules::{self, AccountProblem, fold_email};
+use super::second_factor::Sealer;
 use super::sessions::SessionLifetime;
 use super::store::{self, AccountRow};
 use super::throttle::{self, Throttle};
@@ -63,6 +64,7 @@ pub struct Identity {
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) session_lifetime: SessionLifetime,
     pub(super) throttle: Throttle,
+    pub(super) sealer: Sealer,
     pub(super) revocations: Revocations,
 }
 
@@ -82,6 +84,7 @@ impl Identity {
             refresh_tokens: RefreshTokens::new(keys),
             session_lifetime,
             throttle: Throttle::new(keys),
+            sealer: Sealer::new(keys),
             revocations: Revocations::new(tokens.lifetime()),
             tokens,
         }
@@ -99,7 +102,17 @@ impl Identity {
             return Ok(None);
         };
         let account = store::account_by_id(&self.db.read(op), person.account).await?;
-        Ok(account.map(|account| account.viewer))
+        let viewer = account.map(|account| account.viewer);
+        Ok(match op.session() {
+            Some(_) => viewer,
+            // Let in by their plan's identity provider, which may say what they do, and whose
+            // business a second factor is.
+            None => viewer.map(|viewer| Viewer {
+                roles: person.roles.clone(),
+                must_enroll_second_factor: false,
+                ..viewer
+            }),
+        })
     }
 
     /// Makes an account, and its organization if there is none of that kind and name. Of several
@@ -126,6 +139,7 @@ impl Identity {
             name: new.name.trim().to_owned(),
             password_hash,
             roles,
+            is_active: true,
         };
         let (row, kind, name) = (&row, new.kind, new.organization.trim());
         let (organization, is_new_organization) = self
@@ -148,6 +162,8 @@ impl Identity {
                 name: row.name.clone(),
                 organization,
                 roles: row.roles.clone(),
+                has_second_factor: false,
+                must_enroll_second_factor: false,
             },
             is_new_organization,
         })

@@ -98,6 +98,28 @@ pub(super) async fn end(
         .await
 }
 
+/// Ends all sessions of an account but one, if that one is given.
+pub(super) async fn end_others(
+    tx: &Tx,
+    account: AccountId,
+    kept: Option<SessionId>,
+    reason: SessionEnd,
+) -> Result<(), StoreError> {
+    let mut sessions = tx
+        .update_where::<session::Entity>()
+        .filter(session::Column::AccountId.eq(account))
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(kept) = kept {
+        sessions = sessions.filter(session::Column::Id.ne(kept));
+    }
+    sessions
+        .set(session::Column::EndedAt, tx.now())
+        .set(session::Column::EndReason, reason)
+        .run()
+        .await?;
+    Ok(())
+}
+
 /// The actor's sessions that go on, the last used first.
 pub(super) async fn live_sessions(
     reader: &Reader,

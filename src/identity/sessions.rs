@@ -17,8 +17,9 @@ use super::session_store::{self, NewSession, Rotation};
 use super::store;
 use super::token::{Grant, SigningFailed};
 use crate::access::Denied;
+use crate::audit::{Act, AuditOutcome};
 use crate::db::Tx;
-use crate::error::{Failure, Retryable, StoreError};
+use crate::error::{Failure, Retryable, StoreError, Verdict};
 use crate::op::OpCtx;
 
 /// How long a session may go on.
@@ -43,6 +44,10 @@ pub enum RefreshError {
     /// The token is not good, or no longer: which of the two is not told.
     #[error("the session has ended; sign in again")]
     SessionEnded,
+    /// The token had been used before, and the session was ended for it. The client is told no more
+    /// than of any other end.
+    #[error("the session has ended; sign in again")]
+    Reused,
     /// The database could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -55,7 +60,17 @@ impl Retryable for RefreshError {
     fn store_error(&self) -> Option<&StoreError> {
         match self {
             Self::Store(error) => Some(error),
-            Self::SessionEnded | Self::Broken => None,
+            Self::SessionEnded | Self::Reused | Self::Broken => None,
+        }
+    }
+}
+
+impl Verdict for RefreshError {
+    fn verdict(&self) -> (AuditOutcome, Option<String>) {
+        match self {
+            Self::SessionEnded => (AuditOutcome::Refused, Some("SESSION_ENDED".to_owned())),
+            Self::Reused => (AuditOutcome::Refused, Some("REUSED".to_owned())),
+            Self::Store(_) | Self::Broken => (AuditOutcome::Failed, None),
         }
     }
 }
@@ -69,8 +84,8 @@ impl From<SigningFailed> for RefreshError {
 /// What came of a refresh token.
 enum Refreshed {
     Going(Account, DateTime<Utc>),
-    /// It had been used before: the session is over.
-    Reused,
+    /// It had been used before: the session of this account is over.
+    Reused(Account),
     Over,
 }
 
@@ -105,10 +120,13 @@ impl Identity {
             Refreshed::Going(account, expires_at) => {
                 Ok(self.signed_in(op, account, old.session, expires_at, new)?)
             }
-            Refreshed::Reused => {
+            Refreshed::Reused(account) => {
                 tracing::warn!(session = %old.session, "a refresh token came back; session ended");
                 self.learn(op).await;
-                Err(RefreshError::SessionEnded)
+                let (viewer, reused) = (account.viewer, RefreshError::Reused);
+                let act = Act::new("refreshSession").by(viewer.organization.id, viewer.account);
+                self.db.act_failed(op, act, &reused).await?;
+                Err(reused)
             }
             Refreshed::Over => Err(RefreshError::SessionEnded),
         }
@@ -119,8 +137,10 @@ impl Identity {
         let (account, session) = own(op)?;
         let ended = self
             .db
-            .write(op, |tx| async move {
-                session_store::end(&tx, account, Some(session), SessionEnd::SignedOut).await
+            .act(op, Act::new("signOut"), |tx| async move {
+                Ok::<_, SessionError>(
+                    session_store::end(&tx, account, Some(session), SessionEnd::SignedOut).await?,
+                )
             })
             .await?;
         self.learn(op).await;
@@ -132,8 +152,9 @@ impl Identity {
         let (account, _) = own(op)?;
         let ended = self
             .db
-            .write(op, |tx| async move {
-                session_store::end(&tx, account, None, SessionEnd::SignedOutEverywhere).await
+            .act(op, Act::new("signOutEverywhere"), |tx| async move {
+                let reason = SessionEnd::SignedOutEverywhere;
+                Ok::<_, SessionError>(session_store::end(&tx, account, None, reason).await?)
             })
             .await?;
         self.learn(op).await;
@@ -149,7 +170,7 @@ impl Identity {
             SessionEnd::EndedElsewhere
         };
         self.db
-            .write(op, |tx| async move {
+            .act(op, Act::new("endSession"), |tx| async move {
                 session_store::session_by_id(&tx, id)
                     .await?
                     .ok_or(Failure::NotFound)?;
@@ -256,9 +277,9 @@ async fn refresh_in(
     } else {
         0
     };
-    Ok(if ended > 0 {
-        Refreshed::Reused
-    } else {
-        Refreshed::Over
-    })
+    if ended == 0 {
+        return Ok(Refreshed::Over);
+    }
+    let account = store::account_by_id(tx, session.account_id).await?;
+    Ok(account.map_or(Refreshed::Over, Refreshed::Reused))
 }

@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! throttle: count the attempt ─→ one read by address ─→ compare ─→ one transaction: open the session
-//!      └ refused: nothing hashed                          └ wrong: nothing more is done
+//!      └ refused: nothing hashed or kept                  └ wrong: one row of the audit trail
 //! ```
-//! Up to the comparison a known and an unknown address take the same statements and the same work;
-//! whatever differs comes after a right password.
+//! A known and an unknown address take the same statements and the same work; whatever differs
+//! comes after a right password. An attempt that the throttle refuses leaves no row: whoever sends
+//! thousands would fill the trail with them.
 
 use secrecy::SecretString;
 
+use super::accounts::CodeCheck;
 use super::model::{Account, SignedIn};
 use super::password::PasswordError;
 use super::rules::fold_email;
@@ -17,9 +19,13 @@ use super::session_store;
 use super::store::{self, Credentials};
 use super::throttle::{Attempt, ReserveError};
 use super::token::SigningFailed;
+use crate::audit::{Act, AuditOutcome};
 use crate::db::statements::identity as statements;
-use crate::error::{Retryable, StoreError};
+use crate::error::{Retryable, StoreError, Verdict};
 use crate::op::OpCtx;
+
+/// The act, of nobody who is known.
+const SIGN_IN: Act = Act::new("signIn");
 
 /// Why a person was not let in. Which part was wrong is nobody's business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,9 +39,28 @@ pub enum SignInRefusal {
         /// How long to wait; an earlier attempt is refused unread.
         retry_after_seconds: u32,
     },
+    /// The password is right, and the account has a second factor.
+    #[error("this account has a second factor; sign in with a code from the authenticator app")]
+    SecondFactorRequired,
+    /// The password is right, and the code is not.
+    #[error("this code is not good now, or was used before; wait for the next one and type that")]
+    WrongCode,
     /// Too many people sign in at this moment.
     #[error("too many sign-ins at this moment; try again in a few seconds")]
     Busy,
+}
+
+impl SignInRefusal {
+    /// As the trail keeps it.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::WrongCredentials => "WRONG_CREDENTIALS",
+            Self::TooManyAttempts { .. } => "TOO_MANY_ATTEMPTS",
+            Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
+            Self::WrongCode => "WRONG_CODE",
+            Self::Busy => "BUSY",
+        }
+    }
 }
 
 fn seconds(count: u32) -> String {
@@ -88,6 +113,15 @@ impl Retryable for SignInError {
     }
 }
 
+impl Verdict for SignInError {
+    fn verdict(&self) -> (AuditOutcome, Option<String>) {
+        match self {
+            Self::Refused(refusal) => (AuditOutcome::Refused, Some(refusal.code().to_owned())),
+            Self::Store(_) | Self::Broken(_) => (AuditOutcome::Failed, None),
+        }
+    }
+}
+
 impl Identity {
     /// Lets a person in. Unknown, suspended and mistyped cost the same work and read the same.
     pub async fn sign_in(
@@ -95,11 +129,13 @@ impl Identity {
         op: &OpCtx,
         email: &str,
         password: &SecretString,
+        code: Option<&str>,
     ) -> Result<SignedIn, SignInError> {
         let op = &op.as_system("nobody is signed in yet: the account says who it is");
         let email = fold_email(email);
         let attempt = self.throttle.reserve(&self.db, op, &email).await?;
         let known = store::credentials_by_email(&self.db.read(op), &email).await?;
+        let act = known.as_ref().map_or(SIGN_IN, Credentials::sign_in);
         let stored = known.as_ref().map(|known| known.password_hash.clone());
         let matches = match self.passwords.matches(password, stored).await {
             Ok(matches) => matches,
@@ -111,29 +147,39 @@ impl Identity {
         };
         let Some(known) = known.filter(|known| matches && known.is_active) else {
             tracing::info!("sign-in refused");
-            return Err(SignInRefusal::WrongCredentials.into());
+            let refused = SignInError::from(SignInRefusal::WrongCredentials);
+            self.db.act_failed(op, act, &refused).await?;
+            return Err(refused);
         };
-        self.open_session(op, &known, &attempt).await
+        self.open_session(op, &known, code, &attempt).await
     }
 
-    /// Opens the session of a person whose password was right, and counts the attempt as good.
+    /// Opens the session of a person whose password was right, if the code is as well, and counts
+    /// the attempt as good. Without the code it stays counted: whoever has guessed a password does
+    /// not guess codes at leisure.
     async fn open_session(
         &self,
         op: &OpCtx,
         known: &Credentials,
+        code: Option<&str>,
         attempt: &Attempt,
     ) -> Result<SignedIn, SignInError> {
         let (session, refresh_token) = self.new_session(op, known.account);
         let new = &session;
         let account = self
             .db
-            .write(op, |tx| async move {
+            .act(op, known.sign_in(), |tx| async move {
                 // A suspension or a new password that comes between is waited for, and counts.
                 tx.lock(&statements::LOCK_ACCOUNT, known.account.0).await?;
                 let account = store::account_by_id(&tx, known.account)
                     .await?
                     .filter(|account| still_the_same(account, known))
                     .ok_or(SignInRefusal::WrongCredentials)?;
+                match self.take_code_in(&tx, known.account, code).await? {
+                    CodeCheck::NotEnrolled | CodeCheck::Taken => {}
+                    CodeCheck::Missing => return Err(SignInRefusal::SecondFactorRequired.into()),
+                    CodeCheck::Wrong => return Err(SignInRefusal::WrongCode.into()),
+                }
                 session_store::session_insert(&tx, new).await?;
                 attempt.succeeded_in(&tx).await?;
                 Ok::<_, SignInError>(account)
@@ -141,6 +187,13 @@ impl Identity {
             .await?;
         tracing::info!(account = %account.viewer.account, "signed in");
         Ok(self.signed_in(op, account, session.id, session.expires_at, refresh_token)?)
+    }
+}
+
+impl Credentials {
+    /// The act, in the trail of their organization also where it fails.
+    fn sign_in(&self) -> Act {
+        SIGN_IN.by(self.organization, self.account)
     }
 }
 

@@ -6,6 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ExprTrait, Order};
 
+use super::accounts::{factor_is_confirmed, factor_is_required};
 use super::model::{Account, Viewer};
 use crate::db::{Reader, Tx};
 use crate::error::StoreError;
@@ -14,6 +15,7 @@ use crate::organizations::Organization;
 /// What sign-in compares.
 pub(super) struct Credentials {
     pub(super) account: AccountId,
+    pub(super) organization: OrganizationId,
     /// Argon2id in PHC form.
     pub(super) password_hash: String,
     pub(super) is_active: bool,
@@ -31,6 +33,7 @@ pub(super) async fn credentials_by_email(
         .await?;
     Ok(row.map(|row| Credentials {
         account: row.id,
+        organization: row.organization_id,
         password_hash: row.password_hash,
         is_active: row.is_active,
     }))
@@ -65,12 +68,20 @@ async fn account_from_row(reader: &Reader, row: account::Model) -> Result<Accoun
         .column(account_role::Column::Role)
         .await?;
     roles.sort_unstable();
+    let has_second_factor = factor_is_confirmed(reader, row.id).await?;
+    let must_enroll_second_factor =
+        !has_second_factor && factor_is_required(reader, row.organization_id).await?;
+    if must_enroll_second_factor {
+        roles.clear();
+    }
     Ok(Account {
         viewer: Viewer {
             account: row.id,
             name: row.name,
             organization: organization_from_row(organization),
             roles,
+            has_second_factor,
+            must_enroll_second_factor,
         },
         access_version: row.access_version,
         password_hash: row.password_hash,
@@ -87,9 +98,10 @@ pub(super) struct AccountRow {
     pub(super) password_hash: String,
     /// Each once.
     pub(super) roles: Vec<Role>,
+    pub(super) is_active: bool,
 }
 
-/// Inserts an active account and its roles.
+/// Inserts an account and its roles.
 pub(super) async fn account_insert(
     tx: &Tx,
     organization: OrganizationId,
@@ -101,7 +113,7 @@ pub(super) async fn account_insert(
         email: Set(new.email.clone()),
         name: Set(new.name.clone()),
         password_hash: Set(new.password_hash.clone()),
-        is_active: Set(true),
+        is_active: Set(new.is_active),
         access_version: Set(1),
         access_changed_at: Set(None),
         created_at: Set(tx.now()),
@@ -131,9 +143,14 @@ pub(super) async fn account_activate(
 /// Makes all access tokens of an account void: what its person may do has changed. Whoever changes
 /// that calls this in the same transaction, and [`super::Identity::learn`] after it.
 pub(crate) async fn access_bump_in(tx: &Tx, id: AccountId) -> Result<(), StoreError> {
+    access_bump_all_in(tx, vec![id]).await
+}
+
+/// The same for several accounts at once.
+pub(crate) async fn access_bump_all_in(tx: &Tx, ids: Vec<AccountId>) -> Result<(), StoreError> {
     let version = Expr::col(account::Column::AccessVersion);
     tx.update_where::<account::Entity>()
-        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Id.is_in(ids))
         .set(account::Column::AccessVersion, ExprTrait::add(version, 1))
         .set(account::Column::AccessChangedAt, tx.now())
         .run()

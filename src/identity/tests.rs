@@ -81,7 +81,7 @@ impl House {
     async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, SignInError> {
         let password = SecretString::from(password);
         let op = self.op(Actor::Anonymous);
-        self.identity.sign_in(&op, email, &password).await
+        self.identity.sign_in(&op, email, &password, None).await
     }
 
     async fn refresh(&self, token: &SecretString) -> Result<SignedIn, RefreshError> {

@@ -58,8 +58,8 @@ impl Retryable for ReserveError {
 /// An attempt that was counted.
 #[derive(Debug, Clone)]
 pub(super) struct Attempt {
-    /// By account, at home or anywhere else.
-    account: Key,
+    /// By account, at home or anywhere else; none if the attempt names none.
+    account: Option<Key>,
     /// By address, unless the account is at home there.
     address: Option<Key>,
     /// Names account and address together.
@@ -94,23 +94,47 @@ impl Throttle {
                 None => false,
             };
             let attempt = Attempt {
-                account: match &home {
+                account: Some(match &home {
                     Some(home) if is_home => home.clone(),
                     _ => this.key("account", &[email.as_bytes()]),
-                },
+                }),
                 address: address
                     .filter(|_| !is_home)
                     .map(|at| this.key("address", &[&network(at)])),
                 home,
             };
             // In this order everywhere: the other way round two attempts could wait for each other.
-            count_in(&tx, &attempt.account, FREE_PER_ACCOUNT).await?;
+            if let Some(account) = &attempt.account {
+                count_in(&tx, account, FREE_PER_ACCOUNT).await?;
+            }
             if let Some(address) = &attempt.address {
                 count_in(&tx, address, FREE_PER_ADDRESS).await?;
             }
             Ok(attempt)
         })
         .await
+    }
+
+    /// Counts an attempt that names no account, such as one with a token, before it is made.
+    pub(super) async fn reserve_nameless(
+        &self,
+        db: &Db,
+        op: &OpCtx,
+    ) -> Result<Attempt, ReserveError> {
+        let attempt = Attempt {
+            account: None,
+            address: op.address().map(|at| self.key("address", &[&network(at)])),
+            home: None,
+        };
+        let address = &attempt.address;
+        db.write(op, |tx| async move {
+            match address {
+                Some(address) => count_in(&tx, address, FREE_PER_ADDRESS).await,
+                None => Ok(()),
+            }
+        })
+        .await?;
+        Ok(attempt)
     }
 
     fn key(&self, kind: &str, parts: &[&[u8]]) -> Key {
@@ -129,8 +153,10 @@ impl Attempt {
     /// The password was right: the account begins anew, the address is relieved of this attempt
     /// alone, since others share it, and the account is at home there.
     pub(super) async fn succeeded_in(&self, tx: &Tx) -> Result<(), StoreError> {
-        tx.change(&statements::THROTTLE_CLEAR, [self.account.clone().into()])
-            .await?;
+        if let Some(account) = &self.account {
+            tx.change(&statements::THROTTLE_CLEAR, [account.clone().into()])
+                .await?;
+        }
         if let Some(address) = &self.address {
             take_off_in(tx, address).await?;
         }
@@ -143,10 +169,12 @@ impl Attempt {
         Ok(())
     }
 
-    /// No password was compared: the attempt was none.
+    /// The attempt was none: nothing was compared, or what was typed was right.
     pub(super) async fn give_back(&self, db: &Db, op: &OpCtx) -> Result<(), StoreError> {
         db.write(op, |tx| async move {
-            take_off_in(&tx, &self.account).await?;
+            if let Some(account) = &self.account {
+                take_off_in(&tx, account).await?;
+            }
             if let Some(address) = &self.address {
                 take_off_in(&tx, address).await?;
             }

@@ -16,6 +16,8 @@ pub enum BreakGlassRefusal {
     UnknownMember,
     /// Nothing about the member is restricted.
     NotRestricted,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
 }
 
 impl TextCodes for BreakGlassRefusal {
@@ -27,6 +29,16 @@ impl TextCodes for BreakGlassRefusal {
         Self::TooLong
     }
 }
+
+/// Why a policy was not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetPolicyRefusal {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a policy was not set.
+pub type SetPolicyError = Failure<Refusals<SetPolicyRefusal>>;
 
 /// Why a member was not opened.
 pub type BreakGlassError = Failure<Refusals<BreakGlassRefusal>>;

@@ -20,7 +20,7 @@ mod standing;
 pub(crate) mod store;
 
 pub use entity::types::{BrokenGlassId, OthersSee};
-pub use error::{BreakGlassError, BreakGlassRefusal};
+pub use error::{BreakGlassError, BreakGlassRefusal, SetPolicyError, SetPolicyRefusal};
 pub use model::{BreakGlass, BrokenGlass, OpenedMember, PrivacyPolicy, Whom};
 pub use service::{PolicyError, Privacy};
 pub use standing::Standings;

@@ -4,13 +4,14 @@ use std::convert::Infallible;
 
 use entity::types::{BrokenGlassId, NoticeKind};
 
-use super::error::{BreakGlassError, BreakGlassRefusal as Code};
+use super::error::{BreakGlassError, BreakGlassRefusal as Code, SetPolicyError, SetPolicyRefusal};
 use super::model::{BreakGlass, BrokenGlass, OpenedMember, PrivacyPolicy, Whom};
 use super::{Standings, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{CursorError, Db, Page, PageRequest, Tx};
 use crate::error::{Failure, StoreError};
+use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::members::{self, MemberId};
 use crate::notices::NoticeDraft;
 use crate::op::OpCtx;
@@ -41,19 +42,31 @@ impl Privacy {
     }
 
     /// Sets the policy of the actor's plan. It holds for all its restricted referrals at once.
-    pub async fn set_policy(&self, op: &OpCtx, policy: PrivacyPolicy) -> Result<(), PolicyError> {
-        let plan = self
+    pub async fn set_policy(
+        &self,
+        op: &OpCtx,
+        policy: PrivacyPolicy,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<PrivacyPolicy, SetPolicyError> {
+        let (plan, policy) = self
             .db
             .act(op, Act::new("setPrivacyPolicy"), |tx| async move {
                 authorize_here(tx.actor(), Action::PrivacyConfigure)?;
                 let person = tx.actor().as_person().ok_or(Failure::Denied)?;
-                tx.is_about(person.organization);
-                store::policy_set(&tx, person.organization, policy, person.account).await?;
-                Ok::<_, PolicyError>(person.organization)
+                let plan = person.organization;
+                tx.is_about(plan);
+                let reused = SetPolicyRefusal::IdempotencyKeyReused;
+                let policy = if done_before_in(&tx, key, plan.0, reused).await?.is_some() {
+                    store::policy_of(&tx, plan).await?
+                } else {
+                    store::policy_set(&tx, plan, policy, person.account).await?;
+                    policy
+                };
+                Ok::<_, SetPolicyError>((plan, policy))
             })
             .await?;
         self.standings.set_policy(plan, policy);
-        Ok(())
+        Ok(policy)
     }
 
     /// Opens a restricted member, and all that is restricted about them, to the actor for an hour.
@@ -62,6 +75,7 @@ impl Privacy {
         &self,
         op: &OpCtx,
         wish: &BreakGlass,
+        key: Option<&IdempotencyKey>,
     ) -> Result<OpenedMember, BreakGlassError> {
         let glass = self
             .db
@@ -69,8 +83,14 @@ impl Privacy {
                 authorize_here(tx.actor(), Action::GlassBreak)?;
                 let person = tx.actor().as_person().ok_or(Failure::Denied)?;
                 let checked = rules::check(wish).map_err(Failure::Refused)?;
+                let id = BrokenGlassId(tx.op().new_id());
+                let reused = Code::IdempotencyKeyReused;
+                if let Some(id) = done_before_in(&tx, key, id.0, reused).await? {
+                    let done = store::glass_by_id(&tx, BrokenGlassId(id)).await?;
+                    return done.ok_or(Failure::NotFound);
+                }
                 let glass = BrokenGlass {
-                    id: BrokenGlassId(tx.op().new_id()),
+                    id,
                     plan: person.organization,
                     member: restricted_member(&tx, wish, &checked).await?,
                     account: person.account,
@@ -111,6 +131,8 @@ impl Privacy {
         op: &OpCtx,
         page: &PageRequest,
     ) -> Result<Page<BrokenGlass>, Failure<CursorError>> {
+        authorize_here(op.actor(), Action::GlassBreak)
+            .or_else(|_| authorize_here(op.actor(), Action::PrivacyConfigure))?;
         store::glass_list(&self.db.read(op), page)
             .await?
             .map_err(Failure::Refused)

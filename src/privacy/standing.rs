@@ -3,7 +3,7 @@
 //! memory, reads it anew each second, and joins it to every operation.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -22,7 +22,7 @@ const POLL: Duration = Duration::from_secs(1);
 
 /// What stands in no token. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Standings(Arc<RwLock<Known>>);
+pub struct Standings(Arc<Mutex<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
@@ -48,7 +48,7 @@ impl Standings {
     }
 
     fn of(&self, person: &Person, now: DateTime<Utc>) -> Standing {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known();
         let policy = known.policies.get(&person.organization);
         Standing {
             delegates: known
@@ -70,13 +70,13 @@ impl Standings {
 
     /// Learns at once what this server itself has written.
     pub(super) fn open(&self, account: AccountId, opened: OpenedMember) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         known.opened.entry(account).or_default().push(opened);
     }
 
     /// Learns at once what this server itself has written.
     pub(super) fn set_policy(&self, plan: OrganizationId, policy: PrivacyPolicy) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         known.policies.insert(plan, policy);
     }
 
@@ -99,8 +99,12 @@ impl Standings {
                     expires_at: glass.expires_at,
                 });
         }
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        *self.known() = fresh;
         Ok(())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps itself up to date until stopped. `op` makes a fresh operation of the server itself.

@@ -1,7 +1,7 @@
 //! The tables of the area.
 
 use chrono::{DateTime, Utc};
-use entity::types::{AccountId, MemberId, OrganizationId, ReferralId};
+use entity::types::{AccountId, BrokenGlassId, MemberId, OrganizationId, ReferralId};
 use entity::{broken_glass, organization, privacy_policy, referral};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
 
@@ -138,6 +138,19 @@ pub(super) async fn glass_list(
         Cursor::encode(BROKEN, &(row.broken_at, row.id.0))
     });
     Ok(Ok(page.map(glass_from_row)))
+}
+
+/// One that the actor may know of.
+pub(super) async fn glass_by_id(
+    reader: &Reader,
+    id: BrokenGlassId,
+) -> Result<Option<BrokenGlass>, StoreError> {
+    let row = reader
+        .select::<broken_glass::Entity>()
+        .filter(broken_glass::Column::Id.eq(id))
+        .one()
+        .await?;
+    Ok(row.map(glass_from_row))
 }
 
 /// How many were opened.

@@ -6,7 +6,8 @@ use entity::types::{EventKind, ReferralId, ReferralStatus};
 
 use super::audience::tell;
 use super::error::{ActCodes, ReferralError};
-use super::model::{Assignment, InHands, Referral, Step};
+use super::model::{Assignment, Referral, Step};
+use super::sight::InHands;
 use super::state::{self, Act, Next};
 use super::store::{self, CONFIRMATION_SEQ, NewEvent};
 use crate::access::{Action, authorize};

@@ -3,7 +3,8 @@
 
 use entity::types::Restriction;
 
-use super::model::{Assignment, InHands, Referral};
+use super::model::{Assignment, Referral};
+use super::sight::InHands;
 use super::state::{self, Act};
 use crate::access::{Action, Actor, authorize, authorize_here};
 

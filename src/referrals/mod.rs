@@ -38,6 +38,7 @@ mod number;
 mod queries;
 mod restrict;
 mod rules;
+mod sight;
 mod state;
 mod store;
 mod watch;

@@ -6,7 +6,8 @@ use entity::{assignment, referral};
 use sea_orm::ColumnTrait;
 
 use super::error::{ReferralError, RestrictRefusal};
-use super::model::{InHands, Referral};
+use super::model::Referral;
+use super::sight::InHands;
 use super::{Referrals, store};
 use crate::access::{Action, Actor, Relation, Resource, authorize};
 use crate::audit;

@@ -51,4 +51,6 @@ ids! {
     ReferralId
     /// One sign-in from one place.
     SessionId
+    /// A token that lets one person choose a password.
+    TicketId
 }

@@ -5,10 +5,10 @@ mod status;
 
 pub use ids::{
     AccountId, AssignmentId, AttemptId, BrokenGlassId, ConsentId, ContractId, MemberId, OfferingId,
-    OrganizationId, PoolId, ReferralId, SessionId,
+    OrganizationId, PoolId, ReferralId, SessionId, TicketId,
 };
 pub use status::{
     AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel, EventKind, NoticeKind,
     OrganizationKind, OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus,
-    Restriction, Role, SessionEnd, SlotState, Urgency,
+    Restriction, Role, SessionEnd, SlotState, TicketPurpose, Urgency,
 };

@@ -81,6 +81,14 @@ text_enum! {
         PasswordChanged = "PASSWORD_CHANGED",
     }
 
+    /// What a token that sets a password is for.
+    TicketPurpose {
+        /// Somebody new takes up their account.
+        Invitation = "INVITATION",
+        /// Somebody who forgot their password chooses another.
+        Reset = "RESET",
+    }
+
     /// How a provider's phone is answered (ILOS terms ask for 24 hours, 7 days; source S3).
     PhoneLine {
         /// A person answers around the clock.

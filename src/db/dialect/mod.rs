@@ -3,6 +3,7 @@
 //! A [`Sql`] can only be made here, so that every statement which bypasses the row filter of
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
+pub mod accounts;
 pub mod audit;
 pub mod directory;
 pub mod identity;
@@ -51,7 +52,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{audit, directory, identity};
+    pub use super::{accounts, audit, directory, identity};
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");

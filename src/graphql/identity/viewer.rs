@@ -27,6 +27,17 @@ impl Viewer {
         self.0.roles.iter().copied().map(Role::from).collect()
     }
 
+    /// Whether the person signs in with a second factor.
+    async fn has_second_factor(&self) -> bool {
+        self.0.has_second_factor
+    }
+
+    /// Whether the person has no roles until they enroll a second factor, because the organization
+    /// asks for one. Then: `enrollSecondFactor`, `confirmSecondFactor`, `refreshSession`.
+    async fn must_enroll_second_factor(&self) -> bool {
+        self.0.must_enroll_second_factor
+    }
+
     /// Where the person is signed in, the session used last first; at most 100. Empty in the answer
     /// of `signIn`, which comes before there is a viewer.
     #[graphql(complexity = "25 * child_complexity")]

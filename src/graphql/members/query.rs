@@ -25,7 +25,8 @@ pub struct MemberQuery;
 
 #[Object]
 impl MemberQuery {
-    /// The members of the viewer's plan, by name. For plan coordinators.
+    /// The members of the viewer's plan, by name. For plan coordinators,
+    /// reviewers and privacy officers.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
     async fn members(
         &self,

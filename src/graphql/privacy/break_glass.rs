@@ -1,5 +1,6 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
+use crate::graphql::idempotency::idempotency_key;
 use crate::graphql::members::Member;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle, UserError};
@@ -15,6 +16,8 @@ pub struct BreakGlassInput {
     referral_id: Option<ID>,
     /// Why it must be now, at most 500 letters. The plan's privacy officers read it.
     reason: String,
+    /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
+    idempotency_key: Option<String>,
 }
 
 /// Why a member was not opened.
@@ -31,6 +34,8 @@ pub enum BreakGlassErrorCode {
     UnknownMember,
     /// Nothing about the member is restricted.
     NotRestricted,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
 }
 
 /// What came of it.
@@ -57,6 +62,8 @@ impl BreakGlass {
         #[graphql(desc = "Whom, and why.")] input: BreakGlassInput,
     ) -> Result<BreakGlassPayload, ApiError> {
         let op = ctx.signed_in()?;
+        let key = input.idempotency_key.as_ref();
+        let key = idempotency_key(ctx, "breakGlass", key, &input)?;
         let whom = match (input.cin, &input.referral_id) {
             (Some(cin), None) => Whom::Cin(cin),
             (None, Some(id)) => Whom::Of(ReferralId(NodeKind::Referral.parse(id)?)),
@@ -72,7 +79,12 @@ impl BreakGlass {
         };
         let services = ctx.services()?;
         Ok(
-            match services.privacy.break_glass(op, &wish).await.settle()? {
+            match services
+                .privacy
+                .break_glass(op, &wish, key.as_ref())
+                .await
+                .settle()?
+            {
                 Ok(opened) => {
                     // From now on the caller sees the member.
                     let op = ctx.operation()?.fresh();

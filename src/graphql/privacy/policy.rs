@@ -1,6 +1,7 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 
-use crate::graphql::{ApiError, ContextExt, Settle};
+use crate::graphql::idempotency::idempotency_key;
+use crate::graphql::{ApiError, ContextExt, Settle, UserError};
 use crate::privacy;
 
 /// What those see of a restricted referral who do not see what it is about.
@@ -43,13 +44,25 @@ pub struct SetPrivacyPolicyInput {
     names_coordinators: bool,
     /// Whether reviewers see it.
     names_reviewers: bool,
+    /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
+    idempotency_key: Option<String>,
+}
+
+/// Why the policy was not set.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "privacy::SetPolicyRefusal")]
+pub enum SetPrivacyPolicyErrorCode {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
 }
 
 /// What came of it.
 #[derive(SimpleObject)]
 pub struct SetPrivacyPolicyPayload {
-    /// The policy as it is now.
-    policy: PrivacyPolicy,
+    /// The policy as it is now; null when it was not set.
+    policy: Option<PrivacyPolicy>,
+    /// Why it was not set; empty when it was.
+    user_errors: Vec<UserError<SetPrivacyPolicyErrorCode>>,
 }
 
 #[derive(Default)]
@@ -70,17 +83,19 @@ impl SetPrivacyPolicy {
             names_coordinators: input.names_coordinators,
             names_reviewers: input.names_reviewers,
         };
-        match ctx
-            .services()?
-            .privacy
-            .set_policy(op, policy)
-            .await
-            .settle()?
-        {
-            Ok(()) => Ok(SetPrivacyPolicyPayload {
-                policy: policy.into(),
-            }),
-            Err(never) => match never {},
-        }
+        let key = input.idempotency_key.as_ref();
+        let key = idempotency_key(ctx, "setPrivacyPolicy", key, &input)?;
+        let privacy = &ctx.services()?.privacy;
+        let outcome = privacy.set_policy(op, policy, key.as_ref()).await;
+        Ok(match outcome.settle()? {
+            Ok(policy) => SetPrivacyPolicyPayload {
+                policy: Some(policy.into()),
+                user_errors: Vec::new(),
+            },
+            Err(refusals) => SetPrivacyPolicyPayload {
+                policy: None,
+                user_errors: refusals.into_iter().map(UserError::of).collect(),
+            },
+        })
     }
 }

@@ -6,9 +6,18 @@ use crate::graphql::{ApiError, ContextExt, NodeKind, Settle, UserError};
 use crate::members::MemberId;
 use crate::referrals::{ReferralError, RestrictRefusal};
 
-/// A member to restrict, or no longer.
+/// A member to restrict.
 #[derive(InputObject)]
 pub struct RestrictMemberInput {
+    /// Which member.
+    member_id: ID,
+    /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
+    idempotency_key: Option<String>,
+}
+
+/// A member who need not be restricted any more.
+#[derive(InputObject)]
+pub struct LiftMemberRestrictionInput {
     /// Which member.
     member_id: ID,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -57,7 +66,7 @@ impl RestrictMember {
     async fn lift_member_restriction(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The member.")] input: RestrictMemberInput,
+        #[graphql(desc = "The member.")] input: LiftMemberRestrictionInput,
     ) -> Result<RestrictMemberPayload, ApiError> {
         let op = ctx.signed_in()?;
         let key = input.idempotency_key.as_ref();

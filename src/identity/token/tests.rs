@@ -263,7 +263,7 @@ fn claims_that_are_not_exactly_ours_are_refused() {
         json!({ "ver": 1.5 }),
         json!({ "exp": 1.9e9 + 0.5 }),
         json!({ "org": null }),
-        json!({ "kind": "STATE" }),
+        json!({ "kind": "GUILD" }),
         json!({ "roles": "PLAN_COORDINATOR" }),
     ] {
         assert!(!desk.accepts_claims(changes.clone()), "{changes}");

@@ -1,10 +1,12 @@
 //! What the tables are tried on: one case in each of its stages, and everybody who stands around
 //! it.
 
-use chrono::SecondsFormat;
+use chrono::{SecondsFormat, TimeDelta};
+use handoff::identity::Role;
 use serde_json::{Value, json};
 
-use crate::support::network::{global_id, global_member_id};
+use crate::support::acts::referral_of;
+use crate::support::network::{global_id, global_member_id, patient};
 use crate::support::people::sign_in;
 use crate::support::{Caller, TestApp};
 
@@ -12,6 +14,8 @@ use crate::support::{Caller, TestApp};
 pub(super) const SERVICE: &str = "HOUSING_NAVIGATION";
 /// The member whom the case is about.
 pub(super) const MEMBER: &str = "m1";
+/// Another member of the plan, whom no case is about.
+pub(super) const OTHER_MEMBER: &str = "m2";
 /// What the provider wrote down.
 pub(super) const NOTE: &str = "left word with the librarian";
 
@@ -21,10 +25,12 @@ pub(super) struct Stranger {
     pub(super) heading: (&'static str, &'static str),
     /// Of which organization; `None` for somebody who is not signed in.
     pub(super) key: Option<&'static str>,
+    /// What they do there, if not what their organization's first person does.
+    pub(super) role: Option<Role>,
 }
 
 /// Everybody around the case, in the order of the columns.
-pub(super) const ACTORS: [Stranger; 8] = [
+pub(super) const STANDINGS: &[Stranger] = &[
     stranger("not", "signed in", None),
     stranger("the", "referrer", Some("r1")),
     stranger("another", "referrer", Some("r2")),
@@ -35,21 +41,52 @@ pub(super) const ACTORS: [Stranger; 8] = [
     stranger("another", "plan", Some("b")),
 ];
 
+/// Every role, in the organizations around the case: the plan, the provider that has it, the
+/// referrer; and those that have nothing to do with people.
+pub(super) const ROLES: &[Stranger] = &[
+    stranger("plan", "coordin.", Some("a")),
+    with_role("plan", "reviewer", "a", Role::PlanReviewer),
+    with_role("plan", "privacy", "a", Role::PlanPrivacy),
+    with_role("plan", "network", "a", Role::PlanNetwork),
+    with_role("plan", "analyst", "a", Role::PlanAnalyst),
+    with_role("plan", "admin", "a", Role::OrganizationAdmin),
+    stranger("provider", "staff", Some("p1")),
+    with_role("provider", "lead care", "p1", Role::LeadCareManager),
+    with_role("provider", "admin", "p1", Role::OrganizationAdmin),
+    stranger("referrer", "", Some("r1")),
+    with_role("referrer", "admin", "r1", Role::OrganizationAdmin),
+    stranger("state", "auditor", Some("s")),
+    stranger("system", "admin", Some("o")),
+];
+
 const fn stranger(above: &'static str, below: &'static str, key: Option<&'static str>) -> Stranger {
     Stranger {
         heading: (above, below),
         key,
+        role: None,
+    }
+}
+
+const fn with_role(
+    above: &'static str,
+    below: &'static str,
+    key: &'static str,
+    role: Role,
+) -> Stranger {
+    Stranger {
+        heading: (above, below),
+        key: Some(key),
+        role: Some(role),
     }
 }
 
 impl Stranger {
     /// The person.
     pub(super) fn caller(&self, app: &TestApp) -> Caller {
-        match self.key {
-            None => app.anonymous(),
-            Some(key) if key.starts_with('p') => app.provider(key),
-            Some(key) if key.starts_with('r') => app.referrer_named(key),
-            Some(key) => app.plan_named(key),
+        match (self.key, self.role) {
+            (None, _) => app.anonymous(),
+            (Some(key), Some(role)) => app.colleague(key, role),
+            (Some(key), None) => app.first_of(key),
         }
     }
 }
@@ -69,6 +106,17 @@ pub(super) enum Stage {
     InService,
     /// Like [`Stage::Received`], and the plan's person has signed in.
     SignedIn,
+    /// Like [`Stage::Received`], and the plan has invited somebody.
+    Invited,
+    /// Like [`Stage::Received`], and the plan has somebody with a second factor, who forgot their
+    /// password.
+    Forgetful,
+    /// Restricted, its member confirmed by the privacy officer; no glass is broken.
+    Restricted,
+    /// Restricted under 42 CFR Part 2, with consent, and given to p1.
+    Part2,
+    /// The same after the consent was revoked.
+    Revoked,
 }
 
 /// A case: plan a, referred by r1, once with p2, and now with p1 where anybody has it.
@@ -88,6 +136,9 @@ pub(super) struct Case {
     /// The session of the plan's person, and its refresh token, where there is one.
     pub(super) session: String,
     pub(super) refresh_token: String,
+    /// Somebody new of the plan, whom nobody else is, and a token of theirs, where there is one.
+    pub(super) account: String,
+    pub(super) ticket: String,
 }
 
 impl Case {
@@ -95,8 +146,15 @@ impl Case {
     pub(super) async fn at(stage: Stage, app: &TestApp) -> Self {
         let (plan, provider) = (app.plan(), app.provider("p1"));
         let now = app.now().to_rfc3339_opts(SecondsFormat::Secs, true);
+        if matches!(stage, Stage::Restricted | Stage::Part2 | Stage::Revoked) {
+            return Self::restricted(stage, app).await;
+        }
         let referral = app.referrer().refer(MEMBER, SERVICE).await;
-        if !matches!(stage, Stage::Received | Stage::SignedIn) {
+        let is_received = matches!(
+            stage,
+            Stage::Received | Stage::SignedIn | Stage::Invited | Stage::Forgetful
+        );
+        if !is_received {
             plan.confirm(&referral, MEMBER).await.done();
             plan.assign(&referral, "p2").await.done();
         }
@@ -122,15 +180,59 @@ impl Case {
         } else {
             <_>::default()
         };
+        let (account, ticket) = match stage {
+            Stage::Invited => invited(app, &referral).await,
+            Stage::Forgetful => forgetful(app, &referral).await,
+            _ => <_>::default(),
+        };
         Self {
             session,
             refresh_token,
+            account,
+            ticket,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),
             now,
             own_cursor: String::new(),
             plan_cursor: mailbox_end(&plan).await,
+            referral,
+        }
+    }
+
+    /// A case that is restricted.
+    async fn restricted(stage: Stage, app: &TestApp) -> Self {
+        let officer = app.colleague("a", Role::PlanPrivacy);
+        // What somebody opened before is closed again.
+        app.advance(TimeDelta::minutes(61));
+        let mut input = referral_of(patient(MEMBER), SERVICE);
+        if stage == Stage::Restricted {
+            input["restriction"] = json!("DOMESTIC_VIOLENCE");
+        } else {
+            input["restriction"] = json!("PART_2");
+            input["consent"] = json!({ "scope": "housing", "givenOn": "2026-11-01" });
+        }
+        let reply = app.referrer().try_refer(input).await;
+        let referral = reply.done()["referral"]["id"].as_str().unwrap().to_owned();
+        officer.confirm(&referral, MEMBER).await.done();
+        if stage != Stage::Restricted {
+            officer.assign(&referral, "p1").await.done();
+        }
+        if stage == Stage::Revoked {
+            let input = json!({ "referralId": referral, "revokedOn": "2026-11-02" });
+            officer.act("revokeConsent", input).await.done();
+        }
+        Self {
+            member: global_member_id(MEMBER),
+            live: String::new(),
+            ended: String::new(),
+            now: app.now().to_rfc3339_opts(SecondsFormat::Secs, true),
+            own_cursor: String::new(),
+            plan_cursor: String::new(),
+            session: String::new(),
+            refresh_token: String::new(),
+            account: String::new(),
+            ticket: String::new(),
             referral,
         }
     }
@@ -153,6 +255,50 @@ impl Case {
         self.own_cursor = mailbox_end(caller).await;
         self
     }
+}
+
+/// An e-mail address that no other case has.
+pub(super) fn new_email(referral: &str) -> String {
+    format!("{}@newcomers.example", referral.to_lowercase())
+}
+
+/// Somebody whom the plan has invited, and their token.
+async fn invited(app: &TestApp, referral: &str) -> (String, String) {
+    let input = json!({
+        "email": new_email(referral),
+        "name": "Merle Ashgrove",
+        "roles": ["PLAN_ANALYST"],
+    });
+    let admin = app.colleague("a", Role::OrganizationAdmin);
+    account_and_ticket(&admin, "inviteAccount", input).await
+}
+
+/// Somebody of the plan with a second factor, and a token to choose another password.
+async fn forgetful(app: &TestApp, referral: &str) -> (String, String) {
+    let account = app.newcomer("a", &new_email(referral)).await;
+    let admin = app.colleague("a", Role::OrganizationAdmin);
+    account_and_ticket(
+        &admin,
+        "issuePasswordReset",
+        json!({ "accountId": account }),
+    )
+    .await
+}
+
+async fn account_and_ticket(admin: &Caller, mutation: &str, input: Value) -> (String, String) {
+    let (first, rest) = mutation.split_at(1);
+    let document = format!(
+        "mutation($input: {}{rest}Input!) {{ {mutation}(input: $input) {{
+           account {{ id }} ticket {{ token }} userErrors {{ code }} }} }}",
+        first.to_uppercase()
+    );
+    let reply = admin.query(&document, json!({ "input": input })).await;
+    let payload = reply.done();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (
+        text(&payload["account"]["id"]),
+        text(&payload["ticket"]["token"]),
+    )
 }
 
 /// The assignments of a referral, in order.

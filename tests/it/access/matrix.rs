@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::assert_current;
-use super::case::{ACTORS, Case, Stage};
+use super::case::{Case, ROLES, STANDINGS, Stage, Stranger};
 use super::operations::{ACTS, Act, FIELDS, QUERIES, Read, SUBSCRIPTIONS};
 use crate::support::{Caller, TestApp, both_engines};
 
@@ -22,9 +22,16 @@ Renewed with UPDATE_MATRIX=1.
 ✘  forbidden: the actor may see the thing, or there is none to see, but the act is not theirs
 ·  invisible: not found, null, or not in the list; as for a thing that never existed
 –  refused: sign in first
+";
 
+const STANDINGS_LEGEND: &str = "\n\
 The case: plan A's member, referred by a clinic. One provider had it and no longer has it, another
 has it now. Where nobody has it now, the provider that otherwise has it has nothing to do with it.
+";
+
+const ROLES_LEGEND: &str = "\n\
+The case: plan A's member, referred by a clinic, and with a provider. Each column is a role in one of
+these organizations; the last two have nothing to do with people. A role that is not here has none.
 ";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,23 +78,20 @@ both_engines!(
         let case = Case::at(Stage::InHands, &app).await;
         app.advance(TimeDelta::minutes(10));
         case.reach_out(&app).await;
-        let mut text = LEGEND.to_owned();
-        section(&mut text, "Queries");
-        for read in QUERIES {
-            let marks = marks(async |caller| query(&caller, &case, read).await, &app).await;
-            line(&mut text, read.operation, read.on, &marks);
+        let mut tables = Tables::new();
+        for (title, reads) in [("Queries", QUERIES), ("Fields", FIELDS)] {
+            tables.section(title);
+            for read in reads {
+                let marks = marks(async |caller| query(&caller, &case, read).await, &app).await;
+                tables.line(read.operation, read.on, &marks);
+            }
         }
-        section(&mut text, "Subscriptions");
+        tables.section("Subscriptions");
         for read in SUBSCRIPTIONS {
             let marks = marks(async |caller| subscribe(&caller, &case, read).await, &app).await;
-            line(&mut text, read.operation, read.on, &marks);
+            tables.line(read.operation, read.on, &marks);
         }
-        section(&mut text, "Fields");
-        for read in FIELDS {
-            let marks = marks(async |caller| query(&caller, &case, read).await, &app).await;
-            line(&mut text, read.operation, read.on, &marks);
-        }
-        section(&mut text, "Mutations");
+        tables.section("Mutations");
         let mut carried_out = BTreeSet::new();
         for act in ACTS {
             let marks = marks(
@@ -102,21 +106,48 @@ both_engines!(
                 &app,
             )
             .await;
-            line(&mut text, act.operation, act.on, &marks);
+            tables.line(act.operation, act.on, &marks);
         }
         let tried: BTreeSet<_> = ACTS.iter().map(|act| act.operation).collect();
         assert_eq!(
             carried_out, tried,
             "an act that nobody carries out proves nothing"
         );
-        assert_current("matrix.txt", &text);
+        assert_current("matrix.txt", &tables.standings);
+        assert_current("roles.txt", &tables.roles);
     }
 );
+
+/// The two tables: the same lines, tried by whoever stands around the case, and by every role.
+struct Tables {
+    standings: String,
+    roles: String,
+}
+
+impl Tables {
+    fn new() -> Self {
+        Self {
+            standings: format!("{LEGEND}{STANDINGS_LEGEND}"),
+            roles: format!("{LEGEND}{ROLES_LEGEND}"),
+        }
+    }
+
+    fn section(&mut self, title: &str) {
+        section(&mut self.standings, title, STANDINGS);
+        section(&mut self.roles, title, ROLES);
+    }
+
+    fn line(&mut self, operation: &str, on: &str, marks: &[Mark]) {
+        let (standings, roles) = marks.split_at(STANDINGS.len());
+        line(&mut self.standings, operation, on, standings);
+        line(&mut self.roles, operation, on, roles);
+    }
+}
 
 /// Lets everybody try.
 async fn marks(mut attempt: impl AsyncFnMut(Caller) -> Mark, app: &TestApp) -> Vec<Mark> {
     let mut marks = Vec::new();
-    for actor in &ACTORS {
+    for actor in STANDINGS.iter().chain(ROLES) {
         marks.push(attempt(actor.caller(app)).await);
     }
     marks
@@ -175,23 +206,23 @@ async fn try_act(caller: &Caller, case: &Case, act: &Act) -> (Mark, bool) {
     }
 }
 
-fn section(text: &mut String, title: &str) {
+fn section(text: &mut String, title: &str, actors: &[Stranger]) {
     let heading = |part: fn(&super::case::Stranger) -> &'static str| {
-        ACTORS.iter().fold(String::new(), |line, actor| {
+        actors.iter().fold(String::new(), |line, actor| {
             line + &format!("{:<11}", part(actor))
         })
     };
     let above = heading(|actor| actor.heading.0);
     let below = heading(|actor| actor.heading.1);
-    write!(text, "\n{:<56}{}\n", "", above.trim_end()).unwrap();
-    writeln!(text, "{title:<30}{:<26}{}", "on", below.trim_end()).unwrap();
+    write!(text, "\n{:<60}{}\n", "", above.trim_end()).unwrap();
+    writeln!(text, "{title:<34}{:<26}{}", "on", below.trim_end()).unwrap();
 }
 
 fn line(text: &mut String, operation: &str, on: &str, marks: &[Mark]) {
     let cells = marks.iter().fold(String::new(), |line, mark| {
         line + &format!("{:<11}", mark.sign())
     });
-    writeln!(text, "{operation:<30}{on:<26}{}", cells.trim_end()).unwrap();
+    writeln!(text, "{operation:<34}{on:<26}{}", cells.trim_end()).unwrap();
 }
 
 /// The operations of a committed matrix, each with the marks of whoever is not signed in.
@@ -199,7 +230,7 @@ pub(super) fn marks_of_nobody(text: &str) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in text.lines() {
         let mut chars = line.chars();
-        let operation: String = chars.by_ref().take(30).collect();
+        let operation: String = chars.by_ref().take(34).collect();
         let mark: String = chars.skip(26).take(1).collect();
         let operation = operation.trim_end();
         if let Some(("Query" | "Mutation" | "Subscription", _)) = operation.split_once('.') {

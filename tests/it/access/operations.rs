@@ -1,10 +1,13 @@
 //! The lines of the matrix: every operation of the schema, on what, and how it is tried.
 
+use handoff::graphql::NodeKind;
 use serde_json::{Value, json};
 
-use super::case::{Case, MEMBER, NOTE, SERVICE, Stage, provider};
+use super::case::{Case, MEMBER, NOTE, OTHER_MEMBER, SERVICE, Stage, new_email, provider};
 use crate::support::acts::referral_of;
-use crate::support::network::{COUNTY, PASSWORD, email, global_id, patient};
+use crate::support::network::{
+    COUNTY, PASSWORD, email, first_person, global_id, global_member_id, patient,
+};
 
 /// Something that is read: by a query, or by the first items of a subscription.
 pub(super) struct Read {
@@ -85,6 +88,9 @@ fn referral(case: &Case) -> String {
     case.referral.clone()
 }
 
+/// What people choose who come to a password.
+const CHOSEN: &str = "umbrella gravel seven";
+
 const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($id: ID!) { nodes(ids: [$id]) { id } }";
 
@@ -145,6 +151,41 @@ pub(super) const QUERIES: &[Read] = &[
         "{ viewer { name } }",
         none,
         |_| "name".to_owned(),
+    ),
+    read(
+        "Query.accounts",
+        "the plan's people",
+        "{ accounts(first: 100) { nodes { email } } }",
+        none,
+        |_| email("a"),
+    ),
+    read(
+        "Query.account",
+        "of the plan's people",
+        "query($id: ID!) { account(id: $id) { email } }",
+        |_| json!({ "id": coordinator() }),
+        |_| email("a"),
+    ),
+    read(
+        "Query.node",
+        "of the plan's people",
+        NODE,
+        |_| json!({ "id": coordinator() }),
+        |_| coordinator(),
+    ),
+    read(
+        "Query.secondFactorRequired",
+        "of one's organization",
+        "{ secondFactorRequired }",
+        none,
+        |_| "false".to_owned(),
+    ),
+    read(
+        "Query.organizations",
+        "the exchange",
+        "{ organizations(first: 100) { nodes { organization { id } } } }",
+        none,
+        |_| global_id("a"),
     ),
     read(
         "Query.node",
@@ -224,6 +265,27 @@ pub(super) const QUERIES: &[Read] = &[
         "{ members { nodes { id } } }",
         none,
         |case| case.member.clone(),
+    ),
+    read(
+        "Query.referralCounts",
+        "figures of a month",
+        "{ referralCounts(year: 2026, month: 11) { service } }",
+        none,
+        |_| SERVICE.to_owned(),
+    ),
+    read(
+        "Query.privacyPolicy",
+        "of one's own plan",
+        "{ privacyPolicy { othersSee } }",
+        none,
+        |_| "EXISTENCE".to_owned(),
+    ),
+    read(
+        "Query.brokenGlass",
+        "a list",
+        "{ brokenGlass { totalCount } }",
+        none,
+        |_| "totalCount".to_owned(),
     ),
     read(
         "Query.mailbox",
@@ -330,6 +392,13 @@ pub(super) const FIELDS: &[Read] = &[
         "query($id: ID!) { referral(id: $id) { person { name { full } } } }",
         referral_id,
         |_| patient(MEMBER).last_name.to_owned(),
+    ),
+    read(
+        "Referral.service",
+        "the referral",
+        "query($id: ID!) { node(id: $id) { ... on Referral { service { code } } } }",
+        referral_id,
+        |_| SERVICE.to_owned(),
     ),
     read(
         "Referral.needs",
@@ -459,6 +528,15 @@ const CAPACITY_HELD: &str = "query($id: ID!) {
   node(id: $id) { ... on Provider { offerings { capacity { held } } } }
 }";
 
+fn of_account(case: &Case) -> Value {
+    json!({ "accountId": case.account })
+}
+
+/// The plan's coordinator.
+fn coordinator() -> String {
+    NodeKind::Account.encode(first_person("a").account.0).0
+}
+
 fn on_referral(case: &Case) -> Value {
     json!({ "referralId": case.referral })
 }
@@ -508,6 +586,113 @@ pub(super) const ACTS: &[Act] = &[
         "one's own sessions",
         "mutation { signOutEverywhere { endedSessions } }",
         none,
+    ),
+    act(
+        "Mutation.inviteAccount",
+        "into one's organization",
+        Stage::Received,
+        |case| {
+            json!({
+                "email": new_email(&case.referral),
+                "name": "Merle Ashgrove",
+                "roles": ["ORGANIZATION_ADMIN"],
+            })
+        },
+    ),
+    act(
+        "Mutation.acceptInvitation",
+        "by its token",
+        Stage::Invited,
+        |case| json!({ "token": case.ticket, "password": CHOSEN }),
+    ),
+    act(
+        "Mutation.setRoles",
+        "of the plan's people",
+        Stage::Forgetful,
+        |case| json!({ "accountId": case.account, "roles": ["PLAN_NETWORK"] }),
+    ),
+    act(
+        "Mutation.deactivateAccount",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.reactivateAccount",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.issuePasswordReset",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.resetPassword",
+        "by its token",
+        Stage::Forgetful,
+        |case| json!({ "token": case.ticket, "password": CHOSEN }),
+    ),
+    act(
+        "Mutation.resetSecondFactor",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.requireSecondFactor",
+        "in one's organization",
+        Stage::Received,
+        |_| json!({ "required": false }),
+    ),
+    // Answered with a refusal, so that everybody keeps the password and the way to sign in.
+    plain(
+        "Mutation.changePassword",
+        "one's own",
+        "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { isDone } }",
+        |_| json!({ "currentPassword": PASSWORD, "password": "short" }),
+    ),
+    plain(
+        "Mutation.enrollSecondFactor",
+        "one's own",
+        "mutation($input: EnrollSecondFactorInput!) {
+           enrollSecondFactor(input: $input) { enrollment { uri } } }",
+        |_| json!({ "password": PASSWORD }),
+    ),
+    plain(
+        "Mutation.confirmSecondFactor",
+        "one's own",
+        "mutation($input: ConfirmSecondFactorInput!) {
+           confirmSecondFactor(input: $input) { account { id } } }",
+        |_| json!({ "code": "none" }),
+    ),
+    plain(
+        "Mutation.removeSecondFactor",
+        "one's own",
+        "mutation($input: RemoveSecondFactorInput!) {
+           removeSecondFactor(input: $input) { account { id } } }",
+        |_| json!({ "password": PASSWORD, "code": "none" }),
+    ),
+    act(
+        "Mutation.createOrganization",
+        "in the exchange",
+        Stage::Received,
+        |case| {
+            json!({
+                "kind": "REFERRER",
+                "name": case.referral,
+                "administratorEmail": new_email(&case.referral),
+                "administratorName": "Merle Ashgrove",
+            })
+        },
+    ),
+    act(
+        "Mutation.delegatePlan",
+        "ends a delegation",
+        Stage::Received,
+        |_| json!({ "planId": global_id("b"), "primeId": null }),
     ),
     act(
         "Mutation.registerMember",
@@ -606,6 +791,78 @@ pub(super) const ACTS: &[Act] = &[
         "a provider has it",
         Stage::InHands,
         |case| json!({ "referralId": case.referral, "reason": "UNABLE_TO_REACH" }),
+    ),
+    act(
+        "Mutation.setSafeContact",
+        "the member",
+        Stage::Received,
+        |case| json!({ "memberId": case.member, "noVoicemail": true }),
+    ),
+    act(
+        "Mutation.restrictMember",
+        "another member",
+        Stage::SignedIn,
+        |_| json!({ "memberId": global_member_id(OTHER_MEMBER) }),
+    ),
+    act(
+        "Mutation.liftMemberRestriction",
+        "another member",
+        Stage::SignedIn,
+        |_| json!({ "memberId": global_member_id(OTHER_MEMBER) }),
+    ),
+    act(
+        "Mutation.restrictReferral",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral, "reason": "DOMESTIC_VIOLENCE" }),
+    ),
+    act(
+        "Mutation.restrictReferral",
+        "it is restricted",
+        Stage::Restricted,
+        |case| json!({ "referralId": case.referral, "reason": "DOMESTIC_VIOLENCE" }),
+    ),
+    act(
+        "Mutation.liftReferralRestriction",
+        "it is restricted",
+        Stage::Restricted,
+        on_referral,
+    ),
+    act(
+        "Mutation.assignReferral",
+        "it is restricted",
+        Stage::Restricted,
+        |case| to_provider(case, "p1"),
+    ),
+    act(
+        "Mutation.closeReferral",
+        "it is restricted",
+        Stage::Restricted,
+        |case| json!({ "referralId": case.referral, "reason": "UNABLE_TO_REACH" }),
+    ),
+    act(
+        "Mutation.revokeConsent",
+        "p1 has it by consent",
+        Stage::Part2,
+        |case| json!({ "referralId": case.referral, "revokedOn": "2026-11-02" }),
+    ),
+    act(
+        "Mutation.recordConsent",
+        "consent was revoked",
+        Stage::Revoked,
+        |case| json!({ "referralId": case.referral, "scope": "food", "givenOn": "2026-11-03" }),
+    ),
+    act(
+        "Mutation.breakGlass",
+        "it is restricted",
+        Stage::Restricted,
+        |case| json!({ "referralId": case.referral, "reason": "it cannot wait" }),
+    ),
+    act(
+        "Mutation.setPrivacyPolicy",
+        "of one's own plan",
+        Stage::SignedIn,
+        |_| json!({ "othersSee": "EXISTENCE", "namesCoordinators": false, "namesReviewers": false }),
     ),
     act(
         "Mutation.acknowledgeNotices",

@@ -6,7 +6,7 @@ use handoff::graphql::NodeKind;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::case::{ACTORS, Case, SERVICE, Stage, Stranger};
+use super::case::{Case, SERVICE, STANDINGS, Stage, Stranger};
 use crate::support::acts::referral_of;
 use crate::support::network::{self, global_member_id, patient};
 use crate::support::{Caller, Reply, TestApp, both_engines};
@@ -96,7 +96,7 @@ fn plain(reply: &Reply, id: &str) -> (u16, Value) {
 }
 
 fn others(but: &'static [&str]) -> impl Iterator<Item = &'static Stranger> {
-    ACTORS
+    STANDINGS
         .iter()
         .filter(|actor| actor.key.is_none_or(|key| !but.contains(&key)))
 }

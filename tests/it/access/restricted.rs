@@ -289,7 +289,7 @@ both_engines!(
         assert!(!sees(&coordinator).await, "an hour is an hour");
         assert_withheld(&look(&coordinator, &referral).await);
 
-        let lift = "mutation($input: RestrictMemberInput!) {
+        let lift = "mutation($input: LiftMemberRestrictionInput!) {
           liftMemberRestriction(input: $input) { member { isRestricted } userErrors { code } } }";
         officer(&app).query(lift, member).await.done();
         assert!(sees(&coordinator).await);

@@ -59,7 +59,7 @@ impl RefreshSessionPayload {
                 session: Some(signed_in.into()),
                 user_errors: Vec::new(),
             }),
-            Err(error @ RefreshError::SessionEnded) => Ok(Self {
+            Err(error @ (RefreshError::SessionEnded | RefreshError::Reused)) => Ok(Self {
                 session: None,
                 user_errors: vec![UserError::new(
                     RefreshSessionErrorCode::SessionEnded,

@@ -13,6 +13,9 @@ pub struct SignInInput {
     /// Password of the account.
     #[graphql(secret)]
     password: String,
+    /// The code that the authenticator app shows, six digits; for accounts with a second factor.
+    #[graphql(secret)]
+    code: Option<String>,
 }
 
 /// Why a person was not let in.
@@ -21,6 +24,11 @@ pub enum SignInErrorCode {
     /// Unknown e-mail address, wrong password, or an account without access: which one is not
     /// told.
     WrongCredentials,
+    /// The password is right, and the account has a second factor: sign in with `code`. Counts as
+    /// an attempt.
+    SecondFactorRequired,
+    /// The password is right, and the code is not good now, or was used before.
+    WrongCode,
     /// Too many attempts on this account, or from this address, have failed: the password was not
     /// looked at. Wait `retryAfterSeconds`.
     TooManyAttempts,
@@ -55,7 +63,10 @@ impl SignIn {
     ) -> Result<SignInPayload, ApiError> {
         let password = SecretString::from(input.password);
         let identity = &ctx.services()?.identity;
-        let outcome = identity.sign_in(ctx.op()?, &input.email, &password).await;
+        let code = input.code.as_deref();
+        let outcome = identity
+            .sign_in(ctx.op()?, &input.email, &password, code)
+            .await;
         SignInPayload::from_outcome(outcome)
     }
 }
@@ -74,7 +85,10 @@ impl SignInPayload {
                     SignInRefusal::TooManyAttempts {
                         retry_after_seconds,
                     } => Some(retry_after_seconds),
-                    SignInRefusal::WrongCredentials | SignInRefusal::Busy => None,
+                    SignInRefusal::WrongCredentials
+                    | SignInRefusal::SecondFactorRequired
+                    | SignInRefusal::WrongCode
+                    | SignInRefusal::Busy => None,
                 },
                 user_errors: vec![UserError::new(refusal.into(), refusal.to_string())],
             }),
@@ -88,6 +102,8 @@ impl From<SignInRefusal> for SignInErrorCode {
     fn from(refusal: SignInRefusal) -> Self {
         match refusal {
             SignInRefusal::WrongCredentials => Self::WrongCredentials,
+            SignInRefusal::SecondFactorRequired => Self::SecondFactorRequired,
+            SignInRefusal::WrongCode => Self::WrongCode,
             SignInRefusal::TooManyAttempts { .. } => Self::TooManyAttempts,
             SignInRefusal::Busy => Self::Busy,
         }

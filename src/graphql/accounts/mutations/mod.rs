@@ -1,0 +1,19 @@
+//! The acts on accounts and organizations, by who does them.
+
+mod administer;
+mod factor;
+mod invite;
+mod operate;
+mod password;
+
+use async_graphql::MergedObject;
+
+/// The acts on accounts and organizations.
+#[derive(MergedObject, Default)]
+pub struct AccountMutation(
+    invite::Invite,
+    administer::Administer,
+    password::Password,
+    factor::Factor,
+    operate::Operate,
+);
