@@ -36,7 +36,8 @@ use crate::graphql;
 use crate::http::{self, Drained, Edge};
 use crate::idempotency::Fingerprints;
 use crate::identity::{
-    Caller, Identity, KeyError, Keys, PasswordError, Passwords, TokenAuthenticator, Tokens,
+    Caller, ExternalIdentities, Identity, KeyError, Keys, NoClient, PasswordError, Passwords,
+    Provider, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
@@ -69,6 +70,9 @@ pub enum StartError {
     /// There are no keys.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// Keys of identity providers cannot be fetched.
+    #[error(transparent)]
+    External(#[from] NoClient),
     /// Passwords cannot be hashed.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
@@ -182,6 +186,25 @@ fn tokens(config: &Config, keys: &Keys) -> Tokens {
     )
 }
 
+/// Who tells the edge who is calling.
+fn authenticator(
+    config: &Config,
+    keys: &Keys,
+    identity: &Identity,
+    world: &World,
+) -> Result<TokenAuthenticator, StartError> {
+    let revocations = identity.revocations().clone();
+    let clock = Arc::clone(&world.clock);
+    let own = TokenAuthenticator::new(tokens(config, keys), revocations, Arc::clone(&clock));
+    let providers: Vec<Provider> = config.identity.providers();
+    if providers.is_empty() {
+        return Ok(own);
+    }
+    let op = system_ops(world, "identity provider");
+    let external = ExternalIdentities::new(providers, identity.clone(), clock, op)?;
+    Ok(own.and_of(external))
+}
+
 /// Starts a server. It listens when this returns.
 pub async fn start(config: &Config, world: World) -> Result<Running, StartError> {
     let lock = match config.database.url.sqlite_file() {
@@ -236,11 +259,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let tasks = TaskTracker::new();
     let router = http::router(Edge {
         executor: graphql::build(config.limits.schema_limits(&config.http)),
-        identity: TokenAuthenticator::new(
-            tokens(config, &keys),
-            revocations,
-            Arc::clone(&world.clock),
-        ),
+        identity: authenticator(config, &keys, &services.identity, &world)?,
         prepare: prepare::prepare(&services, &world, &standings, &journal),
         new_request_id: {
             let world = world.clone();

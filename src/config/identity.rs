@@ -7,8 +7,8 @@ use chrono::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::Problems;
-use crate::identity::{Keys, SessionLifetime};
+use super::{ExternalSettings, Problems};
+use crate::identity::{Keys, Provider, SessionLifetime};
 
 /// Sign-in and tokens.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,6 +30,8 @@ pub struct IdentitySettings {
     pub verifying_keys: SecretString,
     /// 32 bytes in base64; empty: none.
     pub secret: SecretString,
+    /// Identity providers of plans; in the file only.
+    pub external: Vec<ExternalSettings>,
     /// Password checks at a time; 0: half as many as the machine has cores.
     pub password_checks: usize,
 }
@@ -54,6 +56,19 @@ impl IdentitySettings {
         );
         problems.in_range("identity.session_days", &self.session_days, &1, &90);
         problems.in_range("identity.password_checks", &self.password_checks, &0, &256);
+        for (index, external) in self.external.iter().enumerate() {
+            external.check(index + 1, problems);
+        }
+        let mut issuers: Vec<&str> = self
+            .external
+            .iter()
+            .map(|one| one.issuer.as_str())
+            .collect();
+        issuers.push(&self.issuer);
+        issuers.sort_unstable();
+        if issuers.windows(2).any(|pair| pair[0] == pair[1]) {
+            problems.add("identity.external", "each needs an issuer of its own");
+        }
         match (self.has_signing_key(), self.has_secret()) {
             (true, true) => {
                 if let Err(error) = Keys::read(&self.signing_key, &self.secret) {
@@ -75,6 +90,15 @@ impl IdentitySettings {
     #[must_use]
     pub fn has_keys(&self) -> bool {
         self.has_signing_key() && self.has_secret()
+    }
+
+    /// Identity providers of plans.
+    #[must_use]
+    pub fn providers(&self) -> Vec<Provider> {
+        self.external
+            .iter()
+            .map(ExternalSettings::provider)
+            .collect()
     }
 
     /// Life of an access token.

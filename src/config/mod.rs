@@ -9,6 +9,7 @@
 
 mod audit;
 mod database;
+mod external;
 mod http;
 mod identity;
 mod layers;
@@ -22,6 +23,7 @@ use serde::Deserialize;
 
 pub use audit::AuditSettings;
 pub use database::{DatabaseSettings, DatabaseUrl};
+pub use external::ExternalSettings;
 pub use http::HttpSettings;
 pub use identity::IdentitySettings;
 pub use layers::{ConfigError, Environment};

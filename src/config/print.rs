@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Config;
+use super::{Config, ExternalSettings};
 
 /// As a file would have them, with every secret redacted.
 pub(super) fn redacted(config: &Config) -> String {
@@ -39,6 +39,9 @@ pub(super) fn redacted(config: &Config) -> String {
         .secret("verifying_keys", &identity.verifying_keys)
         .secret("secret", &identity.secret)
         .number("password_checks", identity.password_checks);
+    for external in &identity.external {
+        page.external(external);
+    }
     page.section("audit")
         .number("seal_seconds", audit.seal_seconds)
         .number("heads_minutes", audit.heads_minutes);
@@ -68,6 +71,29 @@ impl Page {
             self.0.push('\n');
         }
         self.line(format_args!("[{name}]"))
+    }
+
+    /// One of a list of tables.
+    fn external(&mut self, external: &ExternalSettings) {
+        self.section("[identity.external]")
+            .text("organization", &external.organization)
+            .text("issuer", &external.issuer)
+            .text("audience", &external.audience)
+            .text("jwks_url", &external.jwks_url)
+            .text("jwks_file", &external.jwks_file)
+            .text("token_type", &external.token_type)
+            .line(format_args!(
+                "algorithms = {}",
+                serde_json::json!(external.algorithms)
+            ))
+            .text("email_claim", &external.email_claim)
+            .text("roles_claim", &external.roles_claim);
+        if !external.roles.is_empty() {
+            self.section("identity.external.roles");
+            for (word, role) in &external.roles {
+                self.text(&serde_json::json!(word).to_string(), role);
+            }
+        }
     }
 
     fn text(&mut self, key: &str, value: &str) -> &mut Self {

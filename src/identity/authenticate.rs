@@ -9,7 +9,7 @@ use lru::LruCache;
 use uuid::Uuid;
 
 use super::token::Grant;
-use super::{Revocations, Tokens};
+use super::{ExternalIdentities, Revocations, Tokens};
 use crate::access::Actor;
 use crate::clock::Clock;
 use crate::http::{Authenticate, Ended, TokenRefused, Verified};
@@ -31,10 +31,12 @@ impl Caller {
         &self.actor
     }
 
-    /// The session of a person.
+    /// The session of a person; none where a plan's identity provider let them in.
     #[must_use]
     pub fn session(&self) -> Option<SessionId> {
-        self.grant.map(|grant| grant.session)
+        self.grant
+            .map(|grant| grant.session)
+            .filter(|session| !session.0.is_nil())
     }
 }
 
@@ -46,6 +48,7 @@ pub struct TokenAuthenticator {
     clock: Arc<dyn Clock>,
     anonymous: Caller,
     known: Arc<KnownTokens>,
+    external: Option<ExternalIdentities>,
 }
 
 impl TokenAuthenticator {
@@ -61,7 +64,30 @@ impl TokenAuthenticator {
                 grant: None,
             },
             known: Arc::default(),
+            external: None,
         }
+    }
+
+    /// Believes tokens of plans' identity providers as well.
+    #[must_use]
+    pub fn and_of(self, external: ExternalIdentities) -> Self {
+        Self {
+            external: Some(external),
+            ..self
+        }
+    }
+
+    /// Whom a token of a plan's identity provider lets in.
+    async fn admit(&self, token: &str) -> Result<Verified<Caller>, TokenRefused> {
+        let external = self.external.as_ref().ok_or(TokenRefused)?;
+        let admitted = external.admit(token).await?;
+        Ok(Verified {
+            caller: Caller {
+                actor: Arc::new(Actor::person(admitted.person)),
+                grant: Some(admitted.grant),
+            },
+            expires_at: admitted.expires_at,
+        })
     }
 
     fn verify(&self, token: &str) -> Result<Verified<Caller>, TokenRefused> {
@@ -122,7 +148,10 @@ impl Authenticate for TokenAuthenticator {
     }
 
     async fn authenticate(&self, token: &str) -> Result<Verified<Caller>, TokenRefused> {
-        let verified = self.verify(token)?;
+        let verified = match self.verify(token) {
+            Ok(verified) => verified,
+            Err(TokenRefused) => self.admit(token).await?,
+        };
         match self.standing(&verified.caller) {
             Ok(()) => Ok(verified),
             Err(_) => Err(TokenRefused),

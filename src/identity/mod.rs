@@ -22,6 +22,7 @@
 //! | `refresh_token` | makes and recognizes refresh tokens |
 //! | `throttle` | the brake on guessing passwords |
 //! | `revocations` | what ended before its tokens did |
+//! | `external` | people whom their plan's own identity provider lets in |
 //! | `authenticate` | what the HTTP edge asks |
 //! | `sign_in` | letting a person in |
 //! | `sessions` `session_store` | how a session goes on and ends, and its rows |
@@ -31,6 +32,7 @@
 
 pub mod accounts;
 mod authenticate;
+mod external;
 mod key_set;
 mod keys;
 mod model;
@@ -49,11 +51,12 @@ mod token;
 
 pub use authenticate::{Caller, TokenAuthenticator};
 pub use entity::types::{Role, SessionId};
+pub use external::{ExternalIdentities, KeySource, NoClient, Provider, SigningAlgorithm};
 pub use keys::{KeyError, Keys};
 pub use model::{CreatedAccount, NewAccount, Session, SignedIn, Viewer};
 pub use password::{PasswordError, PasswordFault, Passwords};
 pub use revocations::Revocations;
-pub use rules::{AccountProblem, fold_email};
+pub use rules::{AccountProblem, fold_email, role_fits};
 pub use service::{CreateAccountError, Identity, StewardError};
 pub use sessions::{RefreshError, SessionError, SessionLifetime};
 pub use sign_in::{SignInError, SignInRefusal};

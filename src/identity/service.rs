@@ -102,7 +102,17 @@ impl Identity {
             return Ok(None);
         };
         let account = store::account_by_id(&self.db.read(op), person.account).await?;
-        Ok(account.map(|account| account.viewer))
+        let viewer = account.map(|account| account.viewer);
+        Ok(match op.session() {
+            Some(_) => viewer,
+            // Let in by their plan's identity provider, which may say what they do, and whose
+            // business a second factor is.
+            None => viewer.map(|viewer| Viewer {
+                roles: person.roles.clone(),
+                must_enroll_second_factor: false,
+                ..viewer
+            }),
+        })
     }
 
     /// Makes an account, and its organization if there is none of that kind and name. Of several

@@ -34,7 +34,7 @@ pub struct SafeHours {
 /// Somebody who passes messages on.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct GoBetween {
-    /// Name.
+    /// Name, as the member gave it.
     name: String,
     /// Phone, E.164; null where none is known.
     phone: Option<String>,

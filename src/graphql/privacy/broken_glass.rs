@@ -16,23 +16,23 @@ pub struct BrokenGlass(pub privacy::BrokenGlass);
 /// for who broke it.
 #[Object]
 impl BrokenGlass {
-    /// Whom; null once the viewer may not see the member any more.
+    /// Whom it is about; null once the viewer may not see the member any more.
     async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, ApiError> {
         let found = ctx.loaders()?.load(MemberKey(self.0.member)).await?;
         Ok(found.map(Member))
     }
 
-    /// Who.
+    /// Name of the person who opened the record.
     async fn by_person(&self, ctx: &Context<'_>) -> Result<Option<String>, ApiError> {
         person_name(ctx, self.0.account).await
     }
 
-    /// Why.
+    /// Why it could not wait, in their words.
     async fn reason(&self) -> &str {
         &self.0.reason
     }
 
-    /// When.
+    /// When the record was opened.
     async fn broken_at(&self) -> DateTime {
         DateTime(self.0.broken_at)
     }

@@ -49,4 +49,4 @@ pub use model::{
 };
 pub(super) use own::CodeCheck;
 pub use service::Accounts;
-pub(super) use store::{factor_is_confirmed, factor_is_required};
+pub(super) use store::{account_with_version, factor_is_confirmed, factor_is_required};

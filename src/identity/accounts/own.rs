@@ -184,8 +184,10 @@ impl Accounts {
                     ));
                 }
                 store::factor_require(&tx, organization, is_required, account).await?;
-                let without = store::accounts_without_factor(&tx, organization).await?;
-                access_bump_all_in(&tx, without).await?;
+                if is_required {
+                    let without = store::accounts_without_factor(&tx, organization).await?;
+                    access_bump_all_in(&tx, without).await?;
+                }
                 Ok(())
             })
             .await?;

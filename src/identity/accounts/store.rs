@@ -75,6 +75,22 @@ pub(super) async fn account_by_email(
     Ok(from_rows(reader, rows).await?.pop())
 }
 
+/// The account of that folded e-mail address, if the actor may see it, and the version of its
+/// access.
+pub(in crate::identity) async fn account_with_version(
+    reader: &Reader,
+    email: &str,
+) -> Result<Option<(Account, i32)>, StoreError> {
+    let rows = reader
+        .select::<account::Entity>()
+        .filter(account::Column::Email.eq(email))
+        .all()
+        .await?;
+    let version = rows.first().map(|row| row.access_version);
+    let account = from_rows(reader, rows).await?.pop();
+    Ok(account.zip(version))
+}
+
 /// The stored password of an account that the actor may see.
 pub(super) async fn password_hash(
     reader: &Reader,

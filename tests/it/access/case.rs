@@ -106,6 +106,11 @@ pub(super) enum Stage {
     InService,
     /// Like [`Stage::Received`], and the plan's person has signed in.
     SignedIn,
+    /// Like [`Stage::Received`], and the plan has invited somebody.
+    Invited,
+    /// Like [`Stage::Received`], and the plan has somebody with a second factor, who forgot their
+    /// password.
+    Forgetful,
     /// Restricted, its member confirmed by the privacy officer; no glass is broken.
     Restricted,
     /// Restricted under 42 CFR Part 2, with consent, and given to p1.
@@ -131,6 +136,9 @@ pub(super) struct Case {
     /// The session of the plan's person, and its refresh token, where there is one.
     pub(super) session: String,
     pub(super) refresh_token: String,
+    /// Somebody new of the plan, whom nobody else is, and a token of theirs, where there is one.
+    pub(super) account: String,
+    pub(super) ticket: String,
 }
 
 impl Case {
@@ -142,7 +150,11 @@ impl Case {
             return Self::restricted(stage, app).await;
         }
         let referral = app.referrer().refer(MEMBER, SERVICE).await;
-        if !matches!(stage, Stage::Received | Stage::SignedIn) {
+        let is_received = matches!(
+            stage,
+            Stage::Received | Stage::SignedIn | Stage::Invited | Stage::Forgetful
+        );
+        if !is_received {
             plan.confirm(&referral, MEMBER).await.done();
             plan.assign(&referral, "p2").await.done();
         }
@@ -168,9 +180,16 @@ impl Case {
         } else {
             <_>::default()
         };
+        let (account, ticket) = match stage {
+            Stage::Invited => invited(app, &referral).await,
+            Stage::Forgetful => forgetful(app, &referral).await,
+            _ => <_>::default(),
+        };
         Self {
             session,
             refresh_token,
+            account,
+            ticket,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),
@@ -212,6 +231,8 @@ impl Case {
             plan_cursor: String::new(),
             session: String::new(),
             refresh_token: String::new(),
+            account: String::new(),
+            ticket: String::new(),
             referral,
         }
     }
@@ -234,6 +255,50 @@ impl Case {
         self.own_cursor = mailbox_end(caller).await;
         self
     }
+}
+
+/// An e-mail address that no other case has.
+pub(super) fn new_email(referral: &str) -> String {
+    format!("{}@newcomers.example", referral.to_lowercase())
+}
+
+/// Somebody whom the plan has invited, and their token.
+async fn invited(app: &TestApp, referral: &str) -> (String, String) {
+    let input = json!({
+        "email": new_email(referral),
+        "name": "Merle Ashgrove",
+        "roles": ["PLAN_ANALYST"],
+    });
+    let admin = app.colleague("a", Role::OrganizationAdmin);
+    account_and_ticket(&admin, "inviteAccount", input).await
+}
+
+/// Somebody of the plan with a second factor, and a token to choose another password.
+async fn forgetful(app: &TestApp, referral: &str) -> (String, String) {
+    let account = app.newcomer("a", &new_email(referral)).await;
+    let admin = app.colleague("a", Role::OrganizationAdmin);
+    account_and_ticket(
+        &admin,
+        "issuePasswordReset",
+        json!({ "accountId": account }),
+    )
+    .await
+}
+
+async fn account_and_ticket(admin: &Caller, mutation: &str, input: Value) -> (String, String) {
+    let (first, rest) = mutation.split_at(1);
+    let document = format!(
+        "mutation($input: {}{rest}Input!) {{ {mutation}(input: $input) {{
+           account {{ id }} ticket {{ token }} userErrors {{ code }} }} }}",
+        first.to_uppercase()
+    );
+    let reply = admin.query(&document, json!({ "input": input })).await;
+    let payload = reply.done();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (
+        text(&payload["account"]["id"]),
+        text(&payload["ticket"]["token"]),
+    )
 }
 
 /// The assignments of a referral, in order.

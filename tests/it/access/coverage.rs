@@ -12,7 +12,9 @@ use crate::support::{TestApp, both_engines};
 /// What anybody may call. `node` and `nodes` show the directory; the matrix proves that they show
 /// nothing else.
 const PUBLIC: &[&str] = &[
+    "Mutation.acceptInvitation",
     "Mutation.refreshSession",
+    "Mutation.resetPassword",
     "Mutation.signIn",
     "Query.counties",
     "Query.county",

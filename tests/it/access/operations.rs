@@ -1,10 +1,13 @@
 //! The lines of the matrix: every operation of the schema, on what, and how it is tried.
 
+use handoff::graphql::NodeKind;
 use serde_json::{Value, json};
 
-use super::case::{Case, MEMBER, NOTE, OTHER_MEMBER, SERVICE, Stage, provider};
+use super::case::{Case, MEMBER, NOTE, OTHER_MEMBER, SERVICE, Stage, new_email, provider};
 use crate::support::acts::referral_of;
-use crate::support::network::{COUNTY, PASSWORD, email, global_id, global_member_id, patient};
+use crate::support::network::{
+    COUNTY, PASSWORD, email, first_person, global_id, global_member_id, patient,
+};
 
 /// Something that is read: by a query, or by the first items of a subscription.
 pub(super) struct Read {
@@ -85,6 +88,9 @@ fn referral(case: &Case) -> String {
     case.referral.clone()
 }
 
+/// What people choose who come to a password.
+const CHOSEN: &str = "umbrella gravel seven";
+
 const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($id: ID!) { nodes(ids: [$id]) { id } }";
 
@@ -145,6 +151,41 @@ pub(super) const QUERIES: &[Read] = &[
         "{ viewer { name } }",
         none,
         |_| "name".to_owned(),
+    ),
+    read(
+        "Query.accounts",
+        "the plan's people",
+        "{ accounts(first: 100) { nodes { email } } }",
+        none,
+        |_| email("a"),
+    ),
+    read(
+        "Query.account",
+        "of the plan's people",
+        "query($id: ID!) { account(id: $id) { email } }",
+        |_| json!({ "id": coordinator() }),
+        |_| email("a"),
+    ),
+    read(
+        "Query.node",
+        "of the plan's people",
+        NODE,
+        |_| json!({ "id": coordinator() }),
+        |_| coordinator(),
+    ),
+    read(
+        "Query.secondFactorRequired",
+        "of one's organization",
+        "{ secondFactorRequired }",
+        none,
+        |_| "false".to_owned(),
+    ),
+    read(
+        "Query.organizations",
+        "the exchange",
+        "{ organizations(first: 100) { nodes { organization { id } } } }",
+        none,
+        |_| global_id("a"),
     ),
     read(
         "Query.node",
@@ -487,6 +528,15 @@ const CAPACITY_HELD: &str = "query($id: ID!) {
   node(id: $id) { ... on Provider { offerings { capacity { held } } } }
 }";
 
+fn of_account(case: &Case) -> Value {
+    json!({ "accountId": case.account })
+}
+
+/// The plan's coordinator.
+fn coordinator() -> String {
+    NodeKind::Account.encode(first_person("a").account.0).0
+}
+
 fn on_referral(case: &Case) -> Value {
     json!({ "referralId": case.referral })
 }
@@ -536,6 +586,113 @@ pub(super) const ACTS: &[Act] = &[
         "one's own sessions",
         "mutation { signOutEverywhere { endedSessions } }",
         none,
+    ),
+    act(
+        "Mutation.inviteAccount",
+        "into one's organization",
+        Stage::Received,
+        |case| {
+            json!({
+                "email": new_email(&case.referral),
+                "name": "Merle Ashgrove",
+                "roles": ["ORGANIZATION_ADMIN"],
+            })
+        },
+    ),
+    act(
+        "Mutation.acceptInvitation",
+        "by its token",
+        Stage::Invited,
+        |case| json!({ "token": case.ticket, "password": CHOSEN }),
+    ),
+    act(
+        "Mutation.setRoles",
+        "of the plan's people",
+        Stage::Forgetful,
+        |case| json!({ "accountId": case.account, "roles": ["PLAN_NETWORK"] }),
+    ),
+    act(
+        "Mutation.deactivateAccount",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.reactivateAccount",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.issuePasswordReset",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.resetPassword",
+        "by its token",
+        Stage::Forgetful,
+        |case| json!({ "token": case.ticket, "password": CHOSEN }),
+    ),
+    act(
+        "Mutation.resetSecondFactor",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.requireSecondFactor",
+        "in one's organization",
+        Stage::Received,
+        |_| json!({ "required": false }),
+    ),
+    // Answered with a refusal, so that everybody keeps the password and the way to sign in.
+    plain(
+        "Mutation.changePassword",
+        "one's own",
+        "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { isDone } }",
+        |_| json!({ "currentPassword": PASSWORD, "password": "short" }),
+    ),
+    plain(
+        "Mutation.enrollSecondFactor",
+        "one's own",
+        "mutation($input: EnrollSecondFactorInput!) {
+           enrollSecondFactor(input: $input) { enrollment { uri } } }",
+        |_| json!({ "password": PASSWORD }),
+    ),
+    plain(
+        "Mutation.confirmSecondFactor",
+        "one's own",
+        "mutation($input: ConfirmSecondFactorInput!) {
+           confirmSecondFactor(input: $input) { account { id } } }",
+        |_| json!({ "code": "none" }),
+    ),
+    plain(
+        "Mutation.removeSecondFactor",
+        "one's own",
+        "mutation($input: RemoveSecondFactorInput!) {
+           removeSecondFactor(input: $input) { account { id } } }",
+        |_| json!({ "password": PASSWORD, "code": "none" }),
+    ),
+    act(
+        "Mutation.createOrganization",
+        "in the exchange",
+        Stage::Received,
+        |case| {
+            json!({
+                "kind": "REFERRER",
+                "name": case.referral,
+                "administratorEmail": new_email(&case.referral),
+                "administratorName": "Merle Ashgrove",
+            })
+        },
+    ),
+    act(
+        "Mutation.delegatePlan",
+        "ends a delegation",
+        Stage::Received,
+        |_| json!({ "planId": global_id("b"), "primeId": null }),
     ),
     act(
         "Mutation.registerMember",

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attacks;
+mod external;
 mod factors;
 mod keys;
 mod live;

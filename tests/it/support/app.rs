@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt as _;
 use handoff::app::{self, Running, World};
 use handoff::clock::{Clock as _, ManualClock};
+use handoff::config::Config;
 use handoff::db::Db;
 use handoff::entropy::SeededEntropy;
 use handoff::identity::Identity;
@@ -77,16 +78,25 @@ impl TestApp {
         (seed, changes): (u64, Changes),
     ) -> Self {
         let config = settings::config_with(url, changes);
+        Self::start_with(engine, &config, clock, (seed, changes)).await
+    }
+
+    async fn start_with(
+        engine: Engine,
+        config: &Config,
+        clock: ManualClock,
+        (seed, changes): (u64, Changes),
+    ) -> Self {
         let world = World {
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(SeededEntropy::new(seed)),
         };
-        let running = app::start(&config, world).await.unwrap();
+        let running = app::start(config, world).await.unwrap();
         let address = running.address().to_string();
         Self(Arc::new(Inner {
             engine,
-            url: url.to_owned(),
-            server: Server::new(address, &config, Arc::new(clock.clone())),
+            url: config.database.url.expose().to_owned(),
+            server: Server::new(address, config, Arc::new(clock.clone())),
             clock,
             seed,
             changes,
@@ -106,6 +116,15 @@ impl TestApp {
             (inner.seed + 1, inner.changes),
         )
         .await
+    }
+
+    /// Stops it and starts it anew with that configuration file.
+    pub(crate) async fn restarted_with(&self, file: &std::path::Path) -> Self {
+        self.stop().await;
+        let inner = &self.0;
+        let config = settings::config_of_file(&inner.url, file);
+        let seed = (inner.seed + 1, inner.changes);
+        Self::start_with(inner.engine, &config, inner.clock.clone(), seed).await
     }
 
     /// Stops it as production is stopped; nothing of it runs when this returns.

@@ -300,7 +300,7 @@ pub(super) fn colleague_of(key: &str, role: Role) -> Person {
 }
 
 /// The first person of that organization, with the role of its kind.
-pub(super) fn first_person(key: &str) -> Person {
+pub(crate) fn first_person(key: &str) -> Person {
     let place = position(ORGANIZATIONS, |one| one.key == key);
     person(key, role_in(ORGANIZATIONS[place].kind))
 }
@@ -324,6 +324,17 @@ pub(crate) async fn load(db: &Db, op: &OpCtx) {
         .unwrap();
 }
 
+/// Adds an analyst of that organization who signs in with a second factor that nobody has.
+async fn add_newcomer(db: &Db, op: &OpCtx, key: &str, email: &str) -> AccountId {
+    let (id, organization) = (AccountId(op.new_id()), organization_id(key));
+    db.write(op, |tx| async move {
+        network_rows::insert_newcomer(&tx, id, organization, email).await
+    })
+    .await
+    .unwrap();
+    id
+}
+
 /// Agrees another number of places with a pool.
 pub(crate) async fn set_capacity(db: &Db, op: &OpCtx, pool: &str, places: i32) {
     let id = pool_id(pool);
@@ -340,6 +351,12 @@ pub(crate) async fn set_capacity(db: &Db, op: &OpCtx, pool: &str, places: i32) {
 }
 
 impl TestApp {
+    /// Adds an analyst of that organization; gives their global id.
+    pub(crate) async fn newcomer(&self, key: &str, email: &str) -> String {
+        let id = add_newcomer(self.db(), &self.system_op(), key, email).await;
+        NodeKind::Account.encode(id.0).0
+    }
+
     /// Agrees another number of places with a pool.
     pub(crate) async fn set_capacity(&self, pool: &str, places: i32) {
         set_capacity(self.db(), &self.system_op(), pool, places).await;

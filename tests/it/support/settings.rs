@@ -46,6 +46,12 @@ pub(super) fn config_with(url: &str, changes: Changes) -> Config {
     Config::load(None, &environment).unwrap()
 }
 
+/// The same with a configuration file.
+pub(super) fn config_of_file(url: &str, file: &std::path::Path) -> Config {
+    let environment: Environment = environment(url, "127.0.0.1:0").into_iter().collect();
+    Config::load(Some(file), &environment).unwrap()
+}
+
 /// Settings that a test changes.
 pub(crate) type Changes = &'static [(&'static str, &'static str)];
 

@@ -11,7 +11,7 @@ use crate::referrals;
 pub struct RestrictReferralInput {
     /// Which referral.
     referral_id: ID,
-    /// Why.
+    /// Why it is to be restricted.
     reason: RestrictionReason,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,
