@@ -206,17 +206,8 @@ async fn referrals_of_member_restrict(
         (referral::Column::Restriction.eq(with_member), None)
     };
     let hides = hides_in(tx, member.plan, to).await?;
-    let open_assignments = assignment::Column::ReferralId.in_subquery(
-        sea_orm::sea_query::Query::select()
-            .column(referral::Column::Id)
-            .from(referral::Entity)
-            .and_where(of_member.clone())
-            .and_where(from.clone())
-            .to_owned(),
-    );
-    assignments_restrict(tx, open_assignments, to).await?;
     tx.update_where::<referral::Entity>()
-        .filter(of_member)
+        .filter(of_member.clone())
         .filter(from)
         .set(
             referral::Column::Restriction,
@@ -225,7 +216,22 @@ async fn referrals_of_member_restrict(
         .set(referral::Column::IsHidden, hides)
         .run()
         .await?;
-    Ok(())
+    // Assignments second: whoever was giving one of the referrals to a provider had it locked, and
+    // what they wrote is seen by the next statement only.
+    let follows = if restricts {
+        referral::Column::Restriction.is_not_null()
+    } else {
+        referral::Column::Restriction.is_null()
+    };
+    let of_these = assignment::Column::ReferralId.in_subquery(
+        sea_orm::sea_query::Query::select()
+            .column(referral::Column::Id)
+            .from(referral::Entity)
+            .and_where(of_member)
+            .and_where(follows)
+            .to_owned(),
+    );
+    Ok(assignments_restrict(tx, of_these, to).await?)
 }
 
 impl Resource for Member {

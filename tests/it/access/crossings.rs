@@ -101,11 +101,12 @@ both_engines!(
             assert_all_of_the_member(&app, true, &when).await;
 
             // The same when it is lifted: what was restricted with the member opens with them.
-            let again = ready_by(&app, &officer).await;
+            let reply = referrer.try_refer(certain.clone()).await;
+            let again = reply.done()["referral"]["id"].as_str().unwrap();
             let (lifted, created, assigned) = tokio::join!(
                 officer.query(LIFT, the_member()),
                 referrer.try_refer(certain.clone()),
-                officer.assign(&again, "p1"),
+                officer.assign(again, "p1"),
             );
             lifted.done();
             created.done();
@@ -114,13 +115,6 @@ both_engines!(
         }
     }
 );
-
-/// A referral of the restricted member that is ready to be assigned.
-async fn ready_by(app: &TestApp, officer: &Caller) -> String {
-    let referral = app.referrer().refer(MEMBER, SERVICE).await;
-    officer.confirm(&referral, MEMBER).await.done();
-    referral
-}
 
 fn policy(others_see: &str, names: bool) -> Value {
     json!({ "input": {
