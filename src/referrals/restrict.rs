@@ -11,7 +11,7 @@ use super::sight::InHands;
 use super::{Referrals, store};
 use crate::access::{Action, Actor, Relation, Resource, authorize};
 use crate::audit;
-use crate::db::Tx;
+use crate::db::{Tx, statements};
 use crate::error::{Failure, StoreError};
 use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::members::{self, Member};
@@ -166,6 +166,8 @@ pub(super) async fn hides_in(
     if restriction.is_none() {
         return Ok(false);
     }
+    // Whoever sets the policy waits for this restriction, or this one for them.
+    tx.lock(&statements::HOLD_ORGANIZATION, plan.0).await?;
     let reader = tx.as_system("whoever refers does not see the plan's policy");
     Ok(privacy::store::policy_of(&reader, plan).await?.hides())
 }
