@@ -12,6 +12,7 @@ use handoff::audit::{AuditKey, Journal, Seal};
 use handoff::db::Db;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::floor::CONNECTIONS;
@@ -33,7 +34,7 @@ pub async fn measure(url: &str, world: &World) -> Result<Vec<String>> {
     let stop = CancellationToken::new();
     let running = {
         let (journal, stop) = (Arc::clone(&journal), stop.clone());
-        tokio::spawn(async move { journal.run(stop).await })
+        TaskTracker::new().spawn(async move { journal.run(stop).await })
     };
     let alone = waits(&journal, world, 1).await?;
     let crowded = waits(&journal, world, SIDE_BY_SIDE).await?;

@@ -117,25 +117,21 @@ async fn about_a_referral(manager: &SchemaManager<'_>, always: bool) -> Result<(
         "referral_id uuid REFERENCES referral (id)",
         "referral_id uuid NOT NULL REFERENCES referral (id)",
     );
-    match manager.get_database_backend() {
-        DbBackend::Postgres => {
-            let verb = if always { "SET" } else { "DROP" };
-            let statement = format!("ALTER TABLE notice ALTER COLUMN referral_id {verb} NOT NULL");
-            run(manager, &[&statement]).await
-        }
-        DbBackend::Sqlite | DbBackend::MySql | _ => {
-            let (from, to) = if always {
-                (loose, strict)
-            } else {
-                (strict, loose)
-            };
-            rewrite_table(manager, "notice", |sql| {
-                let (head, tail) = sql.split_once(from)?;
-                Some(format!("{head}{to}{tail}"))
-            })
-            .await
-        }
+    if manager.get_database_backend() == DbBackend::Postgres {
+        let verb = if always { "SET" } else { "DROP" };
+        let statement = format!("ALTER TABLE notice ALTER COLUMN referral_id {verb} NOT NULL");
+        return run(manager, &[&statement]).await;
     }
+    let (from, to) = if always {
+        (loose, strict)
+    } else {
+        (strict, loose)
+    };
+    rewrite_table(manager, "notice", |sql| {
+        let (head, tail) = sql.split_once(from)?;
+        Some(format!("{head}{to}{tail}"))
+    })
+    .await
 }
 
 #[async_trait::async_trait]

@@ -59,24 +59,20 @@ impl ClosedSet {
         let (table, column) = (self.table, self.column);
         let words = words.join("', '");
         let check = format!("CHECK ({column} IN ('{words}'))");
-        match manager.get_database_backend() {
-            DbBackend::Postgres => {
-                let name = format!("{table}_{column}_check");
-                let statement = format!(
-                    "ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {check}"
-                );
-                run(manager, &[&statement]).await
-            }
-            DbBackend::Sqlite | DbBackend::MySql | _ => {
-                let begin = format!("CHECK ({column} IN");
-                rewrite_table(manager, table, |sql| {
-                    let (head, rest) = sql.split_once(&begin)?;
-                    let (_, tail) = rest.split_once("))")?;
-                    Some(format!("{head}{check}{tail}"))
-                })
-                .await
-            }
+        if manager.get_database_backend() == DbBackend::Postgres {
+            let name = format!("{table}_{column}_check");
+            let statement = format!(
+                "ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {check}"
+            );
+            return run(manager, &[&statement]).await;
         }
+        let begin = format!("CHECK ({column} IN");
+        rewrite_table(manager, table, |sql| {
+            let (head, rest) = sql.split_once(&begin)?;
+            let (_, tail) = rest.split_once("))")?;
+            Some(format!("{head}{check}{tail}"))
+        })
+        .await
     }
 }
 

@@ -39,6 +39,9 @@ pub(super) fn redacted(config: &Config) -> String {
         .secret("verifying_keys", &identity.verifying_keys)
         .secret("secret", &identity.secret)
         .number("password_checks", identity.password_checks);
+    if identity.external.is_empty() {
+        page.texts("external", &[]);
+    }
     for external in &identity.external {
         page.external(external);
     }

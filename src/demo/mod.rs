@@ -98,6 +98,7 @@ pub struct Invention {
     now: DateTime<Utc>,
     rows: Rows,
     accounts: BTreeMap<OrganizationId, Account>,
+    more_accounts: Vec<Account>,
     stories: Vec<Story>,
     leads: Leads,
 }
@@ -110,6 +111,7 @@ impl Invention {
         let network = network::found(seed, size.providers, now, &mut rows);
         let referrers = people::found_referrers(seed, &mut rows);
         let accounts = people::open_accounts(seed, &network, &referrers, password_hash, &mut rows);
+        let more_accounts = people::open_more_accounts(seed, &accounts, password_hash, &mut rows);
         let members = members::enroll(seed, size.members, &network.plans, &mut rows);
         let company = Company {
             leads: network.leads,
@@ -123,6 +125,7 @@ impl Invention {
             now,
             rows,
             accounts,
+            more_accounts,
             stories,
             leads: network.leads,
         }
@@ -130,6 +133,6 @@ impl Invention {
 
     /// Everybody who can sign in.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
-        self.accounts.values()
+        self.accounts.values().chain(&self.more_accounts)
     }
 }

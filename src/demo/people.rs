@@ -38,6 +38,8 @@ pub struct Account {
     pub email: String,
     /// Name to show.
     pub name: String,
+    /// What they do there.
+    pub role: Role,
 }
 
 impl Account {
@@ -47,19 +49,19 @@ impl Account {
             self.id,
             self.organization,
             self.kind,
-            vec![self.role()],
+            vec![self.role],
         ))
     }
+}
 
-    /// What the person does there.
-    pub(super) fn role(&self) -> Role {
-        match self.kind {
-            OrganizationKind::Plan => Role::PlanCoordinator,
-            OrganizationKind::Provider => Role::ProviderStaff,
-            OrganizationKind::Referrer => Role::Referrer,
-            OrganizationKind::State => Role::StateAuditor,
-            OrganizationKind::Operator => Role::SystemAdmin,
-        }
+/// What the first person of an organization does there.
+fn first_role(kind: OrganizationKind) -> Role {
+    match kind {
+        OrganizationKind::Plan => Role::PlanCoordinator,
+        OrganizationKind::Provider => Role::ProviderStaff,
+        OrganizationKind::Referrer => Role::Referrer,
+        OrganizationKind::State => Role::StateAuditor,
+        OrganizationKind::Operator => Role::SystemAdmin,
     }
 }
 
@@ -127,6 +129,16 @@ pub(super) mod known {
     pub(crate) const PLAN: &str = "plan@demo.example";
     /// Coordinates for another plan.
     pub(crate) const OTHER_PLAN: &str = "plan2@demo.example";
+    /// Guards what is restricted in the first plan.
+    pub(crate) const PRIVACY: &str = "privacy@demo.example";
+    /// Reads the figures of the first plan.
+    pub(crate) const ANALYST: &str = "analyst@demo.example";
+    /// Invites the people of the first plan, and reads their audit.
+    pub(crate) const ADMIN: &str = "admin@demo.example";
+    /// Reads figures for the state.
+    pub(crate) const STATE: &str = "state@demo.example";
+    /// Keeps the organizations.
+    pub(crate) const OPERATOR: &str = "operator@demo.example";
 }
 
 /// Names of the two plans whose coordinators the guide prints: both serve Sacramento.
@@ -164,25 +176,108 @@ pub(super) fn open_accounts(
             kind: organization.kind,
             email,
             name: format!("{} {}", person.first, person.last),
+            role: first_role(organization.kind),
         };
-        rows.accounts.push(account::Model {
-            id: account.id,
-            organization_id: organization.id,
-            email: account.email.clone(),
-            name: account.name.clone(),
-            password_hash: password_hash.to_owned(),
-            is_active: true,
-            access_version: 1,
-            access_changed_at: None,
-            created_at: opened_at,
-        });
-        rows.account_roles.push(account_role::Model {
-            account_id: account.id,
-            role: account.role(),
-        });
-        accounts.insert(organization.id, account);
+        accounts.insert(organization.id, (account, opened_at));
     }
-    accounts
+    let mut first = BTreeMap::new();
+    for (id, (account, opened_at)) in accounts {
+        open_account(&account, password_hash, opened_at, rows);
+        first.insert(id, account);
+    }
+    first
+}
+
+fn open_account(account: &Account, password_hash: &str, opened_at: DateTime<Utc>, rows: &mut Rows) {
+    rows.accounts.push(account::Model {
+        id: account.id,
+        organization_id: account.organization,
+        email: account.email.clone(),
+        name: account.name.clone(),
+        password_hash: password_hash.to_owned(),
+        is_active: true,
+        access_version: 1,
+        access_changed_at: None,
+        created_at: opened_at,
+    });
+    rows.account_roles.push(account_role::Model {
+        account_id: account.id,
+        role: account.role,
+    });
+}
+
+/// The others of the first plan whom the guide prints.
+const COLLEAGUES: [(Role, &str); 3] = [
+    (Role::PlanPrivacy, known::PRIVACY),
+    (Role::PlanAnalyst, known::ANALYST),
+    (Role::OrganizationAdmin, known::ADMIN),
+];
+
+/// Organizations that have nothing to do with people.
+const AUTHORITIES: [(OrganizationKind, &str, &str); 2] = [
+    (
+        OrganizationKind::State,
+        "Office of Health Oversight",
+        known::STATE,
+    ),
+    (
+        OrganizationKind::Operator,
+        "Exchange Operations",
+        known::OPERATOR,
+    ),
+];
+
+/// Adds the people beyond the first of each organization: those with other roles in one plan, and
+/// the state's and the operator's.
+pub(super) fn open_more_accounts(
+    seed: u64,
+    first: &BTreeMap<OrganizationId, Account>,
+    password_hash: &str,
+    rows: &mut Rows,
+) -> Vec<Account> {
+    let mut more = Vec::new();
+    let plan = first.values().find(|account| account.email == known::PLAN);
+    for (index, (role, email)) in COLLEAGUES.into_iter().enumerate() {
+        let Some(plan) = plan else { continue };
+        let mut dice = Dice::new(seed, "colleague", index);
+        let opened_at = morning(day(2023, 2, 6));
+        let person = names::person(&mut dice);
+        let account = Account {
+            id: AccountId(dice.new_id(opened_at)),
+            email: email.to_owned(),
+            name: format!("{} {}", person.first, person.last),
+            role,
+            ..plan.clone()
+        };
+        open_account(&account, password_hash, opened_at, rows);
+        more.push(account);
+    }
+    for (index, (kind, name, email)) in AUTHORITIES.into_iter().enumerate() {
+        let mut dice = Dice::new(seed, "authority", index);
+        let joined_at = morning(day(2022, 1, 3));
+        let id = OrganizationId(dice.new_id(joined_at));
+        rows.add_organization(organization::Model {
+            id,
+            kind,
+            name: name.to_owned(),
+            phone: None,
+            prime_id: None,
+            created_at: joined_at,
+        });
+        let person = names::person(&mut dice);
+        let account = Account {
+            id: AccountId(dice.new_id(joined_at)),
+            organization: id,
+            organization_name: name.to_owned(),
+            kind,
+            email: email.to_owned(),
+            name: format!("{} {}", person.first, person.last),
+            role: first_role(kind),
+        };
+        open_account(&account, password_hash, joined_at, rows);
+        more.push(account);
+    }
+    more
 }
 
 fn known_email(

@@ -116,8 +116,8 @@ impl Identity {
     }
 
     /// Makes an account, and its organization if there is none of that kind and name. Of several
-    /// with one name the oldest is taken. Only the server's own tools may: people do not add
-    /// people yet.
+    /// with one name the oldest is taken. Only the server's own tools may; people
+    /// invite people, see [`super::accounts`].
     pub async fn create_account(
         &self,
         op: &OpCtx,

@@ -6,7 +6,7 @@ use entity::{broken_glass, organization, privacy_policy, referral};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
 
 use super::model::{BrokenGlass, PrivacyPolicy};
-use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx};
+use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx, statements};
 use crate::error::StoreError;
 
 const BROKEN: &str = "broken-glass";
@@ -31,6 +31,9 @@ pub(super) async fn policy_set(
     policy: PrivacyPolicy,
     by: AccountId,
 ) -> Result<(), StoreError> {
+    // What is restricted meanwhile goes by the policy before or by this one, as a whole.
+    tx.lock(&statements::accounts::LOCK_ORGANIZATION, plan.0)
+        .await?;
     let row = privacy_policy::Model {
         plan_id: plan,
         others_see: policy.others_see,

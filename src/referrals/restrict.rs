@@ -11,7 +11,7 @@ use super::sight::InHands;
 use super::{Referrals, store};
 use crate::access::{Action, Actor, Relation, Resource, authorize};
 use crate::audit;
-use crate::db::Tx;
+use crate::db::{Tx, statements};
 use crate::error::{Failure, StoreError};
 use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::members::{self, Member};
@@ -166,6 +166,8 @@ pub(super) async fn hides_in(
     if restriction.is_none() {
         return Ok(false);
     }
+    // Whoever sets the policy waits for this restriction, or this one for them.
+    tx.lock(&statements::HOLD_ORGANIZATION, plan.0).await?;
     let reader = tx.as_system("whoever refers does not see the plan's policy");
     Ok(privacy::store::policy_of(&reader, plan).await?.hides())
 }
@@ -206,17 +208,8 @@ async fn referrals_of_member_restrict(
         (referral::Column::Restriction.eq(with_member), None)
     };
     let hides = hides_in(tx, member.plan, to).await?;
-    let open_assignments = assignment::Column::ReferralId.in_subquery(
-        sea_orm::sea_query::Query::select()
-            .column(referral::Column::Id)
-            .from(referral::Entity)
-            .and_where(of_member.clone())
-            .and_where(from.clone())
-            .to_owned(),
-    );
-    assignments_restrict(tx, open_assignments, to).await?;
     tx.update_where::<referral::Entity>()
-        .filter(of_member)
+        .filter(of_member.clone())
         .filter(from)
         .set(
             referral::Column::Restriction,
@@ -225,7 +218,22 @@ async fn referrals_of_member_restrict(
         .set(referral::Column::IsHidden, hides)
         .run()
         .await?;
-    Ok(())
+    // Assignments second: whoever was giving one of the referrals to a provider had it locked, and
+    // what they wrote is seen by the next statement only.
+    let follows = if restricts {
+        referral::Column::Restriction.is_not_null()
+    } else {
+        referral::Column::Restriction.is_null()
+    };
+    let of_these = assignment::Column::ReferralId.in_subquery(
+        sea_orm::sea_query::Query::select()
+            .column(referral::Column::Id)
+            .from(referral::Entity)
+            .and_where(of_member)
+            .and_where(follows)
+            .to_owned(),
+    );
+    Ok(assignments_restrict(tx, of_these, to).await?)
 }
 
 impl Resource for Member {

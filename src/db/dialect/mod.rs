@@ -60,6 +60,10 @@ pub mod statements {
     /// Keeps a member from being changed.
     pub const HOLD_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR SHARE");
 
+    /// Keeps an organization from being changed, and what is set for all of it.
+    pub const HOLD_ORGANIZATION: Sql =
+        Sql::both("SELECT id FROM organization WHERE id = $1 FOR SHARE");
+
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =
         Sql::both("SELECT id FROM referral WHERE id = $1 FOR NO KEY UPDATE");

@@ -27,9 +27,10 @@
 //! | `tickets` | how tickets are made, and how people use them |
 //! | `own` | what people do with their own account: password, second factor |
 //! | `organizations` | what the operator's administrator does |
-//! | `store` | rows |
+//! | `store` `factor_store` | rows |
 
 mod error;
+mod factor_store;
 mod model;
 mod organizations;
 mod own;
@@ -43,10 +44,11 @@ pub use error::{
     DelegatePlanRefusal, EnrollFactorRefusal, InviteRefusal, IssueResetRefusal, ReactivateRefusal,
     RedeemRefusal, RemoveFactorRefusal, RequireFactorRefusal, ResetFactorRefusal, SetRolesRefusal,
 };
+pub(super) use factor_store::{factor_is_confirmed, factor_is_required};
 pub use model::{
     Account, AccountStatus, Enrollment, Invited, KnownOrganization, NewOrganization, NewPerson,
     Ticket,
 };
 pub(super) use own::CodeCheck;
 pub use service::Accounts;
-pub(super) use store::{account_with_version, factor_is_confirmed, factor_is_required};
+pub(super) use store::account_with_version;

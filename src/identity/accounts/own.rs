@@ -7,9 +7,10 @@ use super::error::{
     AccountError, ChangePasswordRefusal, ConfirmFactorRefusal, EnrollFactorRefusal, GuardCodes,
     RemoveFactorRefusal, RequireFactorRefusal, refused, refused_at,
 };
+use super::factor_store::{self as factors, Factor};
 use super::model::{Account, Enrollment};
 use super::service::{Accounts, not_let_through};
-use super::store::{self, Factor};
+use super::store;
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::Tx;
@@ -77,8 +78,8 @@ impl Accounts {
                         "You have a second factor; remove it first, with a code of it.",
                     ));
                 }
-                store::factor_delete(&tx, id).await?;
-                store::factor_insert(&tx, id, organization, sealed.clone()).await?;
+                factors::factor_delete(&tx, id).await?;
+                factors::factor_insert(&tx, id, organization, sealed.clone()).await?;
                 Ok(())
             })
             .await?;
@@ -99,7 +100,7 @@ impl Accounts {
         self.identity
             .db
             .act(op, act, |tx| async move {
-                let factor = store::factor_by_account(&tx, id).await?;
+                let factor = factors::factor_by_account(&tx, id).await?;
                 let Some(factor) = factor.filter(|factor| !factor.is_confirmed) else {
                     return Err(refused(
                         ConfirmFactorRefusal::NothingToConfirm,
@@ -109,7 +110,7 @@ impl Accounts {
                 let Some(step) = self.identity.step_of(&tx, id, &factor, code)? else {
                     return Err(wrong_code(ConfirmFactorRefusal::WrongCode));
                 };
-                if !store::factor_confirm(&tx, id, step).await? {
+                if !factors::factor_confirm(&tx, id, step).await? {
                     return Err(wrong_code(ConfirmFactorRefusal::WrongCode));
                 }
                 Ok(())
@@ -149,7 +150,7 @@ impl Accounts {
                         return Err(wrong_code(RemoveFactorRefusal::WrongCode));
                     }
                 }
-                store::factor_delete(&tx, id).await?;
+                factors::factor_delete(&tx, id).await?;
                 access_bump_in(&tx, id).await?;
                 Ok(())
             })
@@ -183,9 +184,9 @@ impl Accounts {
                         "You would lose your own roles; enroll your second factor first.",
                     ));
                 }
-                store::factor_require(&tx, organization, is_required, account).await?;
+                factors::factor_require(&tx, organization, is_required, account).await?;
                 if is_required {
-                    let without = store::accounts_without_factor(&tx, organization).await?;
+                    let without = factors::accounts_without_factor(&tx, organization).await?;
                     access_bump_all_in(&tx, without).await?;
                 }
                 Ok(())
@@ -263,7 +264,7 @@ impl Identity {
             return Ok(CodeCheck::Missing);
         };
         let is_good = match self.step_of(tx, id, &factor, code)? {
-            Some(step) => store::factor_take(tx, id, step).await?,
+            Some(step) => factors::factor_take(tx, id, step).await?,
             None => false,
         };
         Ok(if is_good {
@@ -286,7 +287,7 @@ impl Identity {
 }
 
 async fn confirmed(tx: &Tx, id: AccountId) -> Result<Option<Factor>, StoreError> {
-    let factor = store::factor_by_account(tx, id).await?;
+    let factor = factors::factor_by_account(tx, id).await?;
     Ok(factor.filter(|factor| factor.is_confirmed))
 }
 

@@ -12,8 +12,8 @@ use super::error::{
 };
 use super::model::{Account, AccountStatus, Invited, NewPerson, Ticket};
 use super::rules::{self, CheckedPerson};
-use super::store;
 use super::tickets::TicketDraft;
+use super::{factor_store as factors, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{CursorError, Page, PageRequest, Tx, statements};
@@ -90,7 +90,7 @@ impl Accounts {
     pub async fn requires_second_factor(&self, op: &OpCtx) -> Result<bool, StoreError> {
         match op.actor().organization() {
             Some(organization) => {
-                store::factor_is_required(&self.identity.db.read(op), organization).await
+                factors::factor_is_required(&self.identity.db.read(op), organization).await
             }
             None => Ok(false),
         }
@@ -292,7 +292,7 @@ impl Accounts {
             .db
             .act(op, Act::on("resetSecondFactor", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
-                if !store::factor_delete(&tx, id).await? {
+                if !factors::factor_delete(&tx, id).await? {
                     return Err(refused(
                         ResetFactorRefusal::NotEnrolled,
                         "This person has no second factor; there is nothing to reset.",

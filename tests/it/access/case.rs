@@ -180,10 +180,12 @@ impl Case {
         } else {
             <_>::default()
         };
-        let (account, ticket) = match stage {
-            Stage::Invited => invited(app, &referral).await,
-            Stage::Forgetful => forgetful(app, &referral).await,
-            _ => <_>::default(),
+        let (account, ticket) = if stage == Stage::Invited {
+            invited(app, &referral).await
+        } else if stage == Stage::Forgetful {
+            forgetful(app, &referral).await
+        } else {
+            <_>::default()
         };
         Self {
             session,

@@ -8,6 +8,8 @@
 
 mod case;
 mod coverage;
+mod crossings;
+mod graph;
 mod leak;
 mod matrix;
 mod operations;

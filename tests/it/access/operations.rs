@@ -76,6 +76,14 @@ const fn plain(
     }
 }
 
+/// An act on one's own account, answered to everybody with a refusal, so that they keep it.
+const fn own(operation: &'static str, document: &'static str, input: fn(&Case) -> Value) -> Act {
+    Act {
+        stage: Stage::Received,
+        ..plain(operation, "one's own", document, input)
+    }
+}
+
 fn none(_: &Case) -> Value {
     json!({})
 }
@@ -647,30 +655,25 @@ pub(super) const ACTS: &[Act] = &[
         Stage::Received,
         |_| json!({ "required": false }),
     ),
-    // Answered with a refusal, so that everybody keeps the password and the way to sign in.
-    plain(
+    own(
         "Mutation.changePassword",
-        "one's own",
         "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { isDone } }",
         |_| json!({ "currentPassword": PASSWORD, "password": "short" }),
     ),
-    plain(
+    own(
         "Mutation.enrollSecondFactor",
-        "one's own",
         "mutation($input: EnrollSecondFactorInput!) {
            enrollSecondFactor(input: $input) { enrollment { uri } } }",
         |_| json!({ "password": PASSWORD }),
     ),
-    plain(
+    own(
         "Mutation.confirmSecondFactor",
-        "one's own",
         "mutation($input: ConfirmSecondFactorInput!) {
            confirmSecondFactor(input: $input) { account { id } } }",
         |_| json!({ "code": "none" }),
     ),
-    plain(
+    own(
         "Mutation.removeSecondFactor",
-        "one's own",
         "mutation($input: RemoveSecondFactorInput!) {
            removeSecondFactor(input: $input) { account { id } } }",
         |_| json!({ "password": PASSWORD, "code": "none" }),

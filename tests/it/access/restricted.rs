@@ -289,9 +289,9 @@ both_engines!(
         assert!(!sees(&coordinator).await, "an hour is an hour");
         assert_withheld(&look(&coordinator, &referral).await);
 
-        let lift = "mutation($input: LiftMemberRestrictionInput!) {
+        let lifting = "mutation($input: LiftMemberRestrictionInput!) {
           liftMemberRestriction(input: $input) { member { isRestricted } userErrors { code } } }";
-        officer(&app).query(lift, member).await.done();
+        officer(&app).query(lifting, member).await.done();
         assert!(sees(&coordinator).await);
         assert_eq!(look(&coordinator, &referral).await["isRestricted"], false);
     }

@@ -177,7 +177,7 @@ impl House {
     }
 }
 
-fn changed(claims: &Value, changes: Value) -> Value {
+fn changed(claims: &Value, changes: &Value) -> Value {
     let mut claims = claims.clone();
     for (name, value) in changes.as_object().unwrap() {
         if value.is_null() {
@@ -251,7 +251,7 @@ both_engines!(
             json!({ "email": ["a"] }),
             json!({ "email_verified": false }),
         ] {
-            let token = key.sign(&header, &changed(&good, wrong.clone()));
+            let token = key.sign(&header, &changed(&good, &wrong));
             assert_eq!(house.viewer(&token).await, None, "{wrong}");
         }
         let with = |change: fn(&mut Header)| {
@@ -361,7 +361,7 @@ both_engines!(
         ] {
             let claims = changed(
                 &house.claims(&email("a")),
-                json!({ "realm": { "roles": words } }),
+                &json!({ "realm": { "roles": words } }),
             );
             let token = key.sign(&header, &claims);
             assert_eq!(house.viewer(&token).await.unwrap()["roles"], roles);

@@ -30,19 +30,15 @@ async fn attempt(caller: &Caller, email: &str, password: &str) -> Option<String>
 async fn wait(caller: &Caller, email: &str) -> u64 {
     let reply = try_sign_in(caller, email, WRONG).await;
     let payload = reply.field();
-    match payload["retryAfterSeconds"].as_u64() {
-        Some(seconds) => {
-            let error = &reply.refused(&["TOO_MANY_ATTEMPTS"])["userErrors"][0];
-            let unit = if seconds == 1 { "second " } else { "seconds " };
-            let message = format!("too many attempts; wait {seconds} {unit}and try again");
-            assert_eq!(error["message"], message);
-            seconds
-        }
-        None => {
-            reply.refused(&["WRONG_CREDENTIALS"]);
-            0
-        }
-    }
+    let Some(seconds) = payload["retryAfterSeconds"].as_u64() else {
+        reply.refused(&["WRONG_CREDENTIALS"]);
+        return 0;
+    };
+    let error = &reply.refused(&["TOO_MANY_ATTEMPTS"])["userErrors"][0];
+    let unit = if seconds == 1 { "second " } else { "seconds " };
+    let message = format!("too many attempts; wait {seconds} {unit}and try again");
+    assert_eq!(error["message"], message);
+    seconds
 }
 
 fn counted(codes: impl IntoIterator<Item = Option<String>>) -> BTreeMap<String, usize> {

@@ -91,7 +91,8 @@ impl Server {
         self.person(network::first_person(name))
     }
 
-    fn person(&self, person: Person) -> Caller {
+    /// That person, whoever it is.
+    pub(crate) fn person(&self, person: Person) -> Caller {
         Caller::new(self.clone(), Some(person))
     }
 

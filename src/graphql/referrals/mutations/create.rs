@@ -56,7 +56,7 @@ pub struct CreateReferralInput {
     /// assigned provider and those whom the plan named see service, needs and person. You still
     /// hear how it ends.
     restriction: Option<RestrictionReason>,
-    /// The person's consent: required with the restriction PART_2, and only then.
+    /// The person's consent: required with the restriction `PART_2`, and only then.
     consent: Option<ConsentInput>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,

@@ -1,0 +1,170 @@
+//! All kinds of cases at once: open and restricted, running and over, of two plans, with everybody
+//! in every part.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use entity::notice;
+use handoff::identity::Role;
+use serde_json::{Value, json};
+
+use super::super::case::{Case, MEMBER, OTHER_MEMBER, SERVICE, Stage};
+use crate::support::acts::{assigned, ready, referral_of};
+use crate::support::network::{COUNTY, global_id, global_member_id, organization_id, patient};
+use crate::support::people::sign_in;
+use crate::support::{Caller, TestApp, eventually};
+
+/// What the passes need to know of it.
+pub(super) struct World {
+    /// A referral to plan b.
+    elsewhere: String,
+}
+
+impl World {
+    /// Whether somebody sees a referral to plan b.
+    pub(super) async fn is_visible(&self, to: &Caller) -> bool {
+        let document = "query($id: ID!) { node(id: $id) { id } }";
+        let reply = to.query(document, json!({ "id": self.elsewhere })).await;
+        reply.field().is_object()
+    }
+}
+
+async fn run(caller: &Caller, mutation: &str, input: Value) {
+    let (first, rest) = mutation.split_at(1);
+    let of = format!("{}{rest}Input", first.to_uppercase());
+    let document = format!(
+        "mutation($input: {of}!) {{ {mutation}(input: $input) {{ userErrors {{ code }} }} }}"
+    );
+    let reply = caller.query(&document, json!({ "input": input })).await;
+    reply.done();
+}
+
+pub(super) async fn build(app: &TestApp) -> World {
+    for pool in ["p1-kitchen", "p1-desk", "p2"] {
+        app.set_capacity(pool, 100).await;
+    }
+    sign_in(app, "a").await;
+    know_the_members(app).await;
+    open_cases(app).await;
+    restricted_cases(app).await;
+    let elsewhere = cases_of_another_plan(app).await;
+    restrict_a_member(app).await;
+    deliver_all(app).await;
+    World { elsewhere }
+}
+
+async fn know_the_members(app: &TestApp) {
+    let rules = json!({
+        "memberId": global_member_id(MEMBER),
+        "channel": "TEXT", "from": "09:00", "until": "11:30", "noVoicemail": true,
+        "goBetweenName": "her sister", "goBetweenPhone": "530 555 0177", "note": "never at noon",
+    });
+    run(&app.plan(), "setSafeContact", rules).await;
+    let settled = json!({
+        "cin": "93000001A", "firstName": "Umberto", "lastName": "Fennimore",
+        "birthOn": "1970-05-05", "county": COUNTY, "street": "2 Orchard Way", "city": "Chico",
+    });
+    run(&app.plan(), "registerMember", settled).await;
+}
+
+async fn open_cases(app: &TestApp) {
+    let (plan, provider) = (app.plan(), app.provider("p1"));
+    Case::at(Stage::Received, app).await;
+    Case::at(Stage::Waiting, app).await;
+    let case = Case::at(Stage::InHands, app).await;
+    app.advance(TimeDelta::minutes(10));
+    case.reach_out(app).await;
+    let over = Case::at(Stage::InService, app).await;
+    let input = json!({ "referralId": over.referral, "endedAt": over.now });
+    provider.act("endService", input).await.done();
+    let closed = ready(app, "m3", "MEALS").await;
+    let input = json!({ "referralId": closed, "reason": "OTHER", "note": "moved away" });
+    plan.act("closeReferral", input).await.done();
+    // Providers and plans refer as well, also those whom they serve.
+    for (referrer, member) in [
+        (provider.clone(), MEMBER),
+        (provider, "m3"),
+        (app.referrer_named("r2"), "m3"),
+        (plan, MEMBER),
+    ] {
+        let mut input = referral_of(patient(member), "MEALS");
+        input["person"]["cin"] = json!(patient(member).cin);
+        referrer.try_refer(input).await.done();
+    }
+}
+
+async fn restricted_cases(app: &TestApp) {
+    let officer = app.colleague("a", Role::PlanPrivacy);
+    Case::at(Stage::Restricted, app).await;
+    let assigned = Case::at(Stage::Restricted, app).await;
+    officer.assign(&assigned.referral, "p1").await.done();
+    let case = Case::at(Stage::Restricted, app).await;
+    officer.assign(&case.referral, "p2").await.done();
+    let input = json!({ "referralId": case.referral, "reason": "OTHER", "note": "safe now" });
+    officer.act("closeReferral", input).await.done();
+    Case::at(Stage::Part2, app).await;
+    Case::at(Stage::Revoked, app).await;
+}
+
+async fn cases_of_another_plan(app: &TestApp) -> String {
+    let ecm = assigned(app, "n1", "ECM", "p3").await;
+    assigned(app, "n1", "MEALS", "p1").await;
+    let mut input = referral_of(patient("n1"), "MEALS");
+    input["planId"] = json!(global_id("b"));
+    app.plan().try_refer(input.clone()).await.done();
+    input["restriction"] = json!("DOMESTIC_VIOLENCE");
+    app.referrer_named("r2").try_refer(input).await.done();
+    ecm
+}
+
+/// A member who is restricted, and was opened once.
+async fn restrict_a_member(app: &TestApp) {
+    let officer = app.colleague("a", Role::PlanPrivacy);
+    assigned(app, OTHER_MEMBER, "MEALS", "p1").await;
+    ready(app, OTHER_MEMBER, SERVICE).await;
+    let member = json!({ "memberId": global_member_id(OTHER_MEMBER) });
+    run(&officer, "restrictMember", member).await;
+    open(app).await;
+    app.advance(TimeDelta::minutes(61));
+}
+
+async fn open(app: &TestApp) {
+    let cin = patient(OTHER_MEMBER).cin;
+    let wish = json!({ "cin": cin, "reason": "in labour on the other line" });
+    run(&app.plan(), "breakGlass", wish).await;
+}
+
+/// Every notice goes out now, so that no answer changes later because of it.
+async fn deliver_all(app: &TestApp) {
+    let mut readers = BTreeSet::new();
+    for key in ["a", "b", "p1", "p2", "p3", "r1", "r2"] {
+        let document = "subscription { notices { notice { number } } }";
+        let mut stream = app.first_of(key).subscribe(document, json!({})).await;
+        while !stream.next().await["notice"].is_null() {}
+        readers.insert(organization_id(key));
+    }
+    eventually(async || {
+        let rows = app.rows::<notice::Entity>().await;
+        let mut rows = rows.iter().filter(|row| readers.contains(&row.organization_id));
+        rows.all(|row| row.delivered_at.is_some()).then_some(())
+    })
+    .await;
+}
+
+/// The coordinator opens the restricted member.
+pub(super) async fn break_glass(app: &TestApp) {
+    open(app).await;
+}
+
+/// The plan's policy, and until every operation goes by it.
+pub(super) async fn set_policy(app: &TestApp, others_see: &str, names: bool) {
+    let officer = app.colleague("a", Role::PlanPrivacy);
+    let document = "mutation($input: SetPrivacyPolicyInput!) {
+      setPrivacyPolicy(input: $input) { policy { othersSee } } }";
+    let input = json!({
+        "othersSee": others_see, "namesCoordinators": names, "namesReviewers": names,
+    });
+    officer.query(document, json!({ "input": input })).await.data();
+    // A poll that began before may put the old one back, once.
+    tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+}
