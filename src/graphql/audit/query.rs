@@ -1,11 +1,12 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
-use super::types::{AuditEvent, AuditOutcome, account_of};
+use super::types::{AuditEvent, AuditOutcome};
 use crate::audit::{EventFilter, Period};
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
 use crate::members::MemberId;
+use crate::organizations::AccountId;
 
 /// Which entries of the audit trail to list; combined with AND.
 #[derive(InputObject, Default)]
@@ -41,7 +42,11 @@ impl AuditQuery {
         let op = ctx.signed_in()?;
         let request = page_request(first, after)?;
         let filter = filter.unwrap_or_default();
-        let account = filter.account_id.as_ref().map(account_of).transpose()?;
+        let account = filter
+            .account_id
+            .map(|id| NodeKind::Account.parse(&id))
+            .transpose()?
+            .map(AccountId);
         let filter = EventFilter {
             period: period(filter.from, filter.to),
             account,

@@ -4,7 +4,6 @@ use crate::audit::{self, ObjectKind};
 use crate::graphql::organizations::{Organization, person_name};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, NodeKind};
-use crate::organizations::AccountId;
 
 /// How an act or a reading ended.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +49,9 @@ impl AuditEvent {
 
     /// The account of the person who acted; null where nobody was signed in.
     async fn account_id(&self) -> Option<ID> {
-        self.0.account.map(account_id)
+        self.0
+            .account
+            .map(|account| NodeKind::Account.encode(account.0))
     }
 
     /// The name of the person who acted, as it is now.
@@ -79,7 +80,7 @@ impl AuditEvent {
             ObjectKind::Assignment => NodeKind::Assignment.encode(object.id),
             ObjectKind::Member => NodeKind::Member.encode(object.id),
             ObjectKind::Referral => NodeKind::Referral.encode(object.id),
-            ObjectKind::Account => account_id(AccountId(object.id)),
+            ObjectKind::Account => NodeKind::Account.encode(object.id),
             ObjectKind::Organization => ID(object.id.to_string()),
         })
     }
@@ -104,18 +105,4 @@ impl AuditEvent {
     async fn address(&self) -> Option<&str> {
         self.0.address.as_deref()
     }
-}
-
-/// How an account is named.
-fn account_id(account: AccountId) -> ID {
-    ID(account.to_string())
-}
-
-/// The account that an id names.
-pub(super) fn account_of(id: &ID) -> Result<AccountId, ApiError> {
-    id.parse().map(AccountId).map_err(|_| {
-        ApiError::bad_input(
-            "accountId is not an account's; use the accountId of an entry as it came",
-        )
-    })
 }
