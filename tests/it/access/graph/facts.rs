@@ -128,10 +128,9 @@ impl Facts {
         for (key, (value, path)) in &self.values {
             match records.values.get(key) {
                 Some((known, _)) if known == value => {}
-                Some((known, _)) => wrong.push(format!(
-                    "{}: {known} by its id, {value} by {path}",
-                    key.1
-                )),
+                Some((known, _)) => {
+                    wrong.push(format!("{}: {known} by its id, {value} by {path}", key.1))
+                }
                 None if self.is_recorded(records, &key.0) => {
                     wrong.push(format!("{}: nothing by its id, {value} by {path}", key.1));
                 }
