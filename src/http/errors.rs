@@ -71,6 +71,7 @@ pub(super) fn settle_field_error(error: &mut ServerError, id: &RequestId) {
     if !has_code(error) {
         if starts_with_any(&error.message, &INPUT_ERRORS) {
             Code::BadUserInput.mark(error);
+            withhold_what_was_sent(error);
         } else {
             // The text is left out of the log as well: it may hold a member's data.
             tracing::error!(request_id = %id, path = ?error.path, "a field failed without a code");
@@ -89,8 +90,35 @@ pub(super) fn settle_request_error(error: &mut ServerError, id: &RequestId) {
             Code::BadUserInput
         };
         code.mark(error);
+        withhold_what_was_sent(error);
     }
     name_request(error, id);
+}
+
+/// Takes out of a message of async-graphql what it repeats of the request: clients write messages
+/// to their logs, and a value in the wrong place may be a name or a password. Where it stands is
+/// told by the place and the path of the error.
+fn withhold_what_was_sent(error: &mut ServerError) {
+    let message = error.message.as_str();
+    let cut = |at: &str, instead: &str| {
+        let (kept, _) = message.split_once(at)?;
+        Some(format!("{kept}{instead}"))
+    };
+    let kept = match message.strip_prefix(" --> ") {
+        // A syntax error: its place, lines of the document, and what was expected there.
+        Some(syntax) => {
+            let ends = syntax.lines().next().zip(syntax.lines().last());
+            ends.map(|(place, why)| {
+                format!("syntax error at {place}: {}", why.trim_matches([' ', '=']))
+            })
+        }
+        None => cut(", found ", ", found something else.")
+            .or_else(|| cut("does not contain value ", "does not contain this value."))
+            .or_else(|| cut("does not contain the value ", "does not contain this value")),
+    };
+    if let Some(kept) = kept {
+        error.message = kept;
+    }
 }
 
 fn starts_with_any(message: &str, beginnings: &[&str]) -> bool {
@@ -143,6 +171,32 @@ mod tests {
         let mut error = in_field("Failed to parse \"Int\": not a number");
         settle_field_error(&mut error, &id());
         assert_eq!(code(&error), &Value::from("BAD_USER_INPUT"));
+    }
+
+    #[test]
+    fn what_was_sent_is_not_repeated() {
+        for (said, kept) in [
+            (
+                r#"Expected input type "Int", found "Xiomara, found "."#,
+                r#"Expected input type "Int", found something else."#,
+            ),
+            (
+                r#"Invalid value for argument "code", enumeration type "ServiceCode" does not contain the value "XIOMARA""#,
+                r#"Invalid value for argument "code", enumeration type "ServiceCode" does not contain this value"#,
+            ),
+            (
+                " --> 1:9\n  |\n1 | { name: Xiomara\n  |         ^---\n  |\n  = expected value",
+                "syntax error at 1:9: expected value",
+            ),
+            (
+                "Unknown field \"x\" on type \"Query\".",
+                "Unknown field \"x\" on type \"Query\".",
+            ),
+        ] {
+            let mut error = ServerError::new(said, None);
+            settle_request_error(&mut error, &id());
+            assert_eq!(error.message, kept);
+        }
     }
 
     #[test]

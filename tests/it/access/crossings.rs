@@ -179,7 +179,11 @@ both_engines!(
         for round in 0..ROUNDS {
             let open = ready(&app, MEMBER, SERVICE).await;
             let restrict = json!({ "referralId": open, "reason": "DOMESTIC_VIOLENCE" });
-            let others_see = if round % 2 == 0 { "NOTHING" } else { "EXISTENCE" };
+            let others_see = if round % 2 == 0 {
+                "NOTHING"
+            } else {
+                "EXISTENCE"
+            };
             let (set, restricted, created) = tokio::join!(
                 officer.query(SET_POLICY, policy(others_see, false)),
                 officer.act("restrictReferral", restrict),
@@ -221,9 +225,9 @@ both_engines!(
             // Opened anew as the old hour ends: the new one counts from its own beginning.
             open().await.done();
             app.advance(TimeDelta::minutes(30));
-            let (again, seen) = tokio::join!(open(), sees());
+            let (again, stays_open) = tokio::join!(open(), sees());
             again.done();
-            assert!(seen);
+            assert!(stays_open);
             app.advance(TimeDelta::minutes(31));
             eventually(async || sees().await.then_some(())).await;
             app.advance(TimeDelta::minutes(29));
@@ -275,9 +279,9 @@ both_engines!(
             .map(|row| row.id)
             .collect();
         let left = app.rows::<account_role::Entity>().await;
-        let left = left.iter().filter(|row| {
-            row.role == Role::OrganizationAdmin && active.contains(&row.account_id)
-        });
+        let left = left
+            .iter()
+            .filter(|row| row.role == Role::OrganizationAdmin && active.contains(&row.account_id));
         assert_eq!(left.count(), 1, "an administrator is left");
     }
 );

@@ -9,6 +9,7 @@
 mod case;
 mod coverage;
 mod crossings;
+mod foreign;
 mod graph;
 mod leak;
 mod matrix;

@@ -81,12 +81,12 @@ impl Pair {
     }
 }
 
-fn invented() -> Uuid {
+pub(super) fn invented() -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7abc_8def_0000_0000_0001)
 }
 
 /// Status and body of an answer, without what differs by nature: the id asked for and the request.
-fn plain(reply: &Reply, id: &str) -> (u16, Value) {
+pub(super) fn plain(reply: &Reply, id: &str) -> (u16, Value) {
     let text = reply.body().to_string().replace(id, "(id)");
     let mut body: Value = serde_json::from_str(&text).unwrap();
     for error in body["errors"].as_array_mut().into_iter().flatten() {

@@ -12,7 +12,7 @@ use crate::support::people::{sign_in, try_refresh};
 use crate::support::{Caller, Reply, Server, TestApp, both_engines};
 
 /// The code of a secret as an authenticator app computes it.
-fn code(secret: &str, now: DateTime<Utc>) -> String {
+pub(crate) fn code(secret: &str, now: DateTime<Utc>) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: Vec<u8> = secret
         .chars()

@@ -3,7 +3,7 @@
 mod accounts;
 mod attacks;
 mod external;
-mod factors;
+pub(crate) mod factors;
 mod keys;
 mod live;
 mod operator;

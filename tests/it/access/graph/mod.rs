@@ -31,6 +31,9 @@ const ROOM: &[(&str, &str)] = &[
     ("LIMITS__SOCKETS_PER_PERSON", "1000"),
 ];
 
+/// How many records are asked for one by one, of those of a type.
+const SOME: usize = 5;
+
 /// Answers that say: not for you.
 const CLOSED: &[&str] = &["FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"];
 
@@ -162,11 +165,23 @@ impl Proof<'_> {
             // A plan's work list has all, a provider's its own; others have none.
             visible = match reader.key {
                 Some("a" | "b") => visible,
-                Some(key) if key.starts_with('p') => self.rows.of_provider(&global_id(key), &visible),
+                Some(key) if key.starts_with('p') => {
+                    self.rows.of_provider(&global_id(key), &visible)
+                }
                 _ => BTreeSet::new(),
             };
         }
         let listed = facts.listed(of, list);
+        if list == "referrals" && matches!(reader.key, Some("a" | "b")) {
+            // A plan's list holds what was referred to the plans it answers for: those of whom it
+            // shows any. What it referred to another plan itself comes by its notices.
+            let plan_of = |id: &String| {
+                let key = (id.clone(), "plan".to_owned());
+                records.values.get(&key).map(|(plan, _)| plan.clone())
+            };
+            let plans: Vec<_> = listed.iter().map(plan_of).collect();
+            visible.retain(|id| plans.contains(&plan_of(id)));
+        }
         let missing = visible.difference(&listed);
         missing.map(|id| format!("{of} {id} is missing")).collect()
     }
@@ -213,7 +228,10 @@ impl Proof<'_> {
                 for error in body["errors"].as_array().into_iter().flatten() {
                     let code = error["extensions"]["code"].as_str().unwrap();
                     let depth = error["path"].as_array().map_or(0, Vec::len);
-                    assert!(CLOSED.contains(&code) && depth == 1, "{error:#}: {document}");
+                    assert!(
+                        CLOSED.contains(&code) && depth == 1,
+                        "{error:#}: {document}"
+                    );
                 }
                 let answer = &body["data"][&root.name];
                 facts.is_answered |= !answer.is_null();
@@ -280,31 +298,38 @@ impl Proof<'_> {
         let stale: Vec<_> = excused.difference(&edges).collect();
         assert!(stale.is_empty(), "not in the schema: {stale:#?}");
         let found: Vec<_> = excused.intersection(&self.walked).collect();
-        assert!(found.is_empty(), "somebody found something behind: {found:#?}");
+        assert!(
+            found.is_empty(),
+            "somebody found something behind: {found:#?}"
+        );
     }
 }
 
 fn is_empty(value: &Value) -> bool {
-    value.is_null() || value.as_array().is_some_and(|items| items.iter().all(Value::is_null))
+    value.is_null()
+        || value
+            .as_array()
+            .is_some_and(|items| items.iter().all(Value::is_null))
 }
 
-/// The call on each record that it can be about: `{}` stands for one of the type that is asked
-/// for that its reader may see, or of none; `{Member}` for any member.
+/// The call on what it can be about: `{}` stands for a record of the type that is asked for, and
+/// `{Member}` for a member. Together it takes all that its reader may see; one by one some of them,
+/// and one more that they may not.
 fn on_each(call: &str, of: &str, rows: &Rows, records: &Facts) -> Vec<String> {
-    if call.contains("\"{}\"") {
-        let visible = records.of(of);
-        // One by one it is `node`, together it is `nodes`; a few of the directory are like all.
-        let some: Vec<_> = visible.iter().take(12).cloned().collect();
-        if call.contains('[') {
-            return vec![call.replace("{}", &some.join("\", \""))];
-        }
-        return some.iter().map(|id| call.replace("{}", id)).collect();
+    let placed = |of: &str| format!("\"{{{of}}}\"");
+    let kind = rows.ids.keys().find(|kind| call.contains(&placed(kind)));
+    let (place, of) = match kind {
+        Some(kind) => (format!("{{{kind}}}"), kind.as_str()),
+        None if call.contains(&placed("")) => ("{}".to_owned(), of),
+        None => return vec![call.to_owned()],
+    };
+    let visible: Vec<_> = records.of(of).into_iter().collect();
+    if call.contains('[') {
+        return vec![call.replace(&place, &visible.join("\", \""))];
     }
-    for (of, ids) in &rows.ids {
-        let place = format!("{{{of}}}");
-        if call.contains(&place) {
-            return ids.iter().map(|id| call.replace(&place, id)).collect();
-        }
-    }
-    vec![call.to_owned()]
+    let some = visible.iter().step_by(visible.len() / SOME + 1);
+    let unseen = rows.ids[of].iter().find(|id| !visible.contains(id));
+    some.chain(unseen)
+        .map(|id| call.replace(&place, id))
+        .collect()
 }

@@ -40,7 +40,9 @@ impl Rows {
             match row.kind {
                 OrganizationKind::Plan => add(NodeKind::Plan, row.id.0),
                 OrganizationKind::Provider => add(NodeKind::Provider, row.id.0),
-                _ => {}
+                OrganizationKind::Referrer
+                | OrganizationKind::State
+                | OrganizationKind::Operator => {}
             }
         }
         for row in app.rows::<offering::Entity>().await {
@@ -65,15 +67,15 @@ impl Rows {
                 provider: global(NodeKind::Provider, row.provider_id.0),
             });
         }
-        Self {
-            ids,
-            assignments,
-        }
+        Self { ids, assignments }
     }
 
     /// What is on the work list of a provider, of all that it may see.
     pub(super) fn of_provider(&self, provider: &str, of: &BTreeSet<String>) -> BTreeSet<String> {
-        let own = self.assignments.iter().filter(|one| one.provider == provider);
+        let own = self
+            .assignments
+            .iter()
+            .filter(|one| one.provider == provider);
         let own = own.map(|one| one.id.clone());
         own.filter(|id| of.contains(id)).collect()
     }
@@ -90,19 +92,33 @@ impl Rows {
         };
         let mut of_referral: BTreeMap<&String, Vec<Value>> = BTreeMap::new();
         for assignment in &self.assignments {
-            let Assignment { id, referral, member, .. } = assignment;
+            let Assignment {
+                id,
+                referral,
+                member,
+                ..
+            } = assignment;
             if !shown.contains(id) {
                 continue;
             }
-            of_referral.entry(referral).or_default().push(id.as_str().into());
+            of_referral
+                .entry(referral)
+                .or_default()
+                .push(id.as_str().into());
             for (edge, to, is_visible) in [
                 ("referral", referral, referrals.contains(referral)),
                 ("member", member, members.contains(member)),
             ] {
-                let expected = if is_visible { to.as_str().into() } else { Value::Null };
+                let expected = if is_visible {
+                    to.as_str().into()
+                } else {
+                    Value::Null
+                };
                 if told(id, edge).as_ref() != Some(&expected) {
                     let told = told(id, edge).unwrap_or_default();
-                    wrong.push(format!("Assignment.{edge} of {id}: {told}, by ids {expected}"));
+                    wrong.push(format!(
+                        "Assignment.{edge} of {id}: {told}, by ids {expected}"
+                    ));
                 }
             }
         }

@@ -145,7 +145,9 @@ async fn deliver_all(app: &TestApp) {
     }
     eventually(async || {
         let rows = app.rows::<notice::Entity>().await;
-        let mut rows = rows.iter().filter(|row| readers.contains(&row.organization_id));
+        let mut rows = rows
+            .iter()
+            .filter(|row| readers.contains(&row.organization_id));
         rows.all(|row| row.delivered_at.is_some()).then_some(())
     })
     .await;
@@ -164,7 +166,10 @@ pub(super) async fn set_policy(app: &TestApp, others_see: &str, names: bool) {
     let input = json!({
         "othersSee": others_see, "namesCoordinators": names, "namesReviewers": names,
     });
-    officer.query(document, json!({ "input": input })).await.data();
+    officer
+        .query(document, json!({ "input": input }))
+        .await
+        .data();
     // A poll that began before may put the old one back, once.
     tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
 }

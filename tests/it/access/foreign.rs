@@ -1,0 +1,340 @@
+//! Whatever takes an id answers about what belongs to others as about what never existed, and asks
+//! the database as much: neither the answer nor its cost tells them apart. Every operation of the
+//! schema that takes an id is here, tried by every role on records that it does not see.
+
+use std::collections::BTreeSet;
+
+use handoff::graphql::NodeKind;
+use handoff::identity::Role;
+use serde_json::{Value, json};
+
+use super::case::{Case, OTHER_MEMBER, ROLES, STANDINGS, Stage};
+use super::paths::{invented, plain};
+use crate::support::network::global_member_id;
+use crate::support::people::sign_in;
+use crate::support::{Caller, TestApp, both_engines};
+
+/// An operation that takes the id of such a record.
+struct Way {
+    operation: &'static str,
+    kind: NodeKind,
+    asks: Asks,
+}
+
+enum Asks {
+    /// This document, with `$id`.
+    Document(&'static str),
+    /// A mutation: the field of its input that takes the id, and what else it takes.
+    Input(&'static str, &'static str),
+}
+
+const fn query(operation: &'static str, kind: NodeKind, document: &'static str) -> Way {
+    let asks = Asks::Document(document);
+    Way {
+        operation,
+        kind,
+        asks,
+    }
+}
+
+const fn act(
+    operation: &'static str,
+    kind: NodeKind,
+    field: &'static str,
+    rest: &'static str,
+) -> Way {
+    let asks = Asks::Input(field, rest);
+    Way {
+        operation,
+        kind,
+        asks,
+    }
+}
+
+const NODE: &str = "query($id: ID!) { node(id: $id) { id __typename } }";
+const NODES: &str = "query($id: ID!) { nodes(ids: [$id, $id]) { id __typename } }";
+
+use NodeKind::{Account, Assignment, Member, Referral, Session};
+
+const WAYS: &[Way] = &[
+    query("node", Referral, NODE),
+    query("nodes", Referral, NODES),
+    query("node", Member, NODE),
+    query("nodes", Member, NODES),
+    query("node", Assignment, NODE),
+    query("nodes", Assignment, NODES),
+    query("node", Account, NODE),
+    query("nodes", Account, NODES),
+    query("node", Session, NODE),
+    query(
+        "referral",
+        Referral,
+        "query($id: ID!) { referral(id: $id) { id timeline { totalCount } member { id } } }",
+    ),
+    query(
+        "referrals",
+        Member,
+        "query($id: ID!) { referrals(filter: { memberId: $id }) { totalCount nodes { id } } }",
+    ),
+    query(
+        "disclosures",
+        Member,
+        "query($id: ID!) { disclosures(memberId: $id) { totalCount nodes { id } } }",
+    ),
+    query(
+        "account",
+        Account,
+        "query($id: ID!) { account(id: $id) { id email } }",
+    ),
+    query(
+        "auditEvents",
+        Account,
+        "query($id: ID!) { auditEvents(filter: { accountId: $id }) { nodes { operation } } }",
+    ),
+    act(
+        "acceptReferral",
+        Referral,
+        "referralId",
+        "expectedVersion: 77",
+    ),
+    act(
+        "acceptReferral",
+        Referral,
+        "referralId",
+        "idempotencyKey: \"k\"",
+    ),
+    act("declineReferral", Referral, "referralId", "reason: OTHER"),
+    act(
+        "closeReferral",
+        Referral,
+        "referralId",
+        "reason: OTHER, note: \"x\"",
+    ),
+    act(
+        "startService",
+        Referral,
+        "referralId",
+        "startedAt: \"2099-01-01T00:00:00Z\"",
+    ),
+    act(
+        "endService",
+        Referral,
+        "referralId",
+        "endedAt: \"2099-01-01T00:00:00Z\"",
+    ),
+    act(
+        "recordOutreach",
+        Referral,
+        "referralId",
+        "madeAt: \"2026-11-23T17:00:00Z\", method: TELEPHONE, outcome: REACHED, minutes: 5",
+    ),
+    act(
+        "assignReferral",
+        Referral,
+        "referralId",
+        "providerId: \"{p1}\"",
+    ),
+    act(
+        "reassignReferral",
+        Referral,
+        "referralId",
+        "providerId: \"{p1}\"",
+    ),
+    act(
+        "confirmMember",
+        Referral,
+        "referralId",
+        "memberId: \"{m3}\"",
+    ),
+    act("restrictReferral", Referral, "referralId", "reason: PART_2"),
+    act("liftReferralRestriction", Referral, "referralId", ""),
+    act(
+        "recordConsent",
+        Referral,
+        "referralId",
+        "scope: \"food\", givenOn: \"2026-11-03\"",
+    ),
+    act(
+        "revokeConsent",
+        Referral,
+        "referralId",
+        "revokedOn: \"2026-11-03\"",
+    ),
+    act(
+        "breakGlass",
+        Referral,
+        "referralId",
+        "reason: \"it cannot wait\"",
+    ),
+    act("restrictMember", Member, "memberId", ""),
+    act(
+        "liftMemberRestriction",
+        Member,
+        "memberId",
+        "idempotencyKey: \"k\"",
+    ),
+    act("setSafeContact", Member, "memberId", "noContact: true"),
+    act("setRoles", Account, "accountId", "roles: [REFERRER]"),
+    act("setRoles", Account, "accountId", "roles: []"),
+    act("deactivateAccount", Account, "accountId", ""),
+    act("reactivateAccount", Account, "accountId", ""),
+    act("issuePasswordReset", Account, "accountId", ""),
+    act("resetSecondFactor", Account, "accountId", ""),
+    query(
+        "endSession",
+        Session,
+        "mutation($id: ID!) { endSession(input: { sessionId: $id }) { sessions { id } } }",
+    ),
+];
+
+/// What may be said of a record that is not there.
+const CLOSED: &[&str] = &["FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"];
+
+/// What takes ids of the directory, which is public.
+const PUBLIC: &[&str] = &["createReferral", "delegatePlan", "providers"];
+
+impl Way {
+    fn document(&self) -> String {
+        match self.asks {
+            Asks::Document(document) => document.to_owned(),
+            Asks::Input(field, rest) => {
+                let rest = rest
+                    .replace("{p1}", &crate::support::network::global_id("p1"))
+                    .replace("{m3}", &global_member_id("m3"));
+                let call = self.operation;
+                format!(
+                    "mutation($id: ID!) {{ {call}(input: {{ {field}: $id, {rest} }}) {{
+                       userErrors {{ code message path }} }} }}"
+                )
+            }
+        }
+    }
+}
+
+/// An answer, and how many statements it took.
+async fn ask(app: &TestApp, caller: &Caller, document: &str, id: &str) -> ((u16, Value), u64) {
+    let before = app.db().statements();
+    let reply = caller.query(document, json!({ "id": id })).await;
+    let statements = app.db().statements() - before;
+    (plain(&reply, id), statements)
+}
+
+/// The server's own polls may add to a count, never take from it: the least of several tries.
+async fn assert_alike(app: &TestApp, who: &str, caller: &Caller, way: &Way, foreign: &str) {
+    const TRIES: usize = 25;
+    let (document, invented) = (way.document(), way.kind.encode(invented()).0);
+    let (mut of_foreign, mut of_none) = (u64::MAX, u64::MAX);
+    for _ in 0..TRIES {
+        let (answer, statements) = ask(app, caller, &document, foreign).await;
+        of_foreign = of_foreign.min(statements);
+        let (none, statements) = ask(app, caller, &document, &invented).await;
+        of_none = of_none.min(statements);
+        assert_eq!(answer, none, "{who}: {document}");
+        let code = &answer.1["errors"][0]["extensions"]["code"];
+        assert!(
+            code.is_null() || CLOSED.iter().any(|closed| code == closed),
+            "{who}: {code}: {document}"
+        );
+        if of_foreign == of_none {
+            return;
+        }
+    }
+    panic!("{who}: {of_foreign} statements, {of_none} for none: {document}");
+}
+
+both_engines!(
+    what_belongs_to_others_costs_what_nothing_costs,
+    async |app: TestApp| {
+        let officer = app.colleague("a", Role::PlanPrivacy);
+        let hidden = Case::at(Stage::Restricted, &app).await;
+        let part_2 = Case::at(Stage::Part2, &app).await;
+        let open = Case::at(Stage::InHands, &app).await;
+        let set = "mutation($input: SetPrivacyPolicyInput!) {
+          setPrivacyPolicy(input: $input) { policy { othersSee } } }";
+        let nothing = json!({ "input": {
+            "othersSee": "NOTHING", "namesCoordinators": false, "namesReviewers": false } });
+        officer.query(set, nothing).await.data();
+        let restrict = "mutation($input: RestrictMemberInput!) {
+          restrictMember(input: $input) { userErrors { code } } }";
+        let member = json!({ "input": { "memberId": global_member_id(OTHER_MEMBER) } });
+        officer.query(restrict, member).await.done();
+        let account = |caller: &Caller| Account.encode(caller.person().account.0).0;
+        let records = [
+            (Referral, open.referral),
+            (Referral, hidden.referral),
+            (Referral, part_2.referral),
+            (Member, open.member),
+            (Member, global_member_id(OTHER_MEMBER)),
+            (Assignment, open.live),
+            (Assignment, open.ended),
+            (Account, account(&app.first_of("p3"))),
+            (Account, account(&officer)),
+            (Session, sign_in(&app, "p3").await.session),
+        ];
+        for (kind, id) in records {
+            let mut tried = 0;
+            let mut known = BTreeSet::new();
+            for actor in STANDINGS.iter().chain(ROLES) {
+                let caller = actor.caller(&app);
+                let is_new = known.insert((actor.key, actor.role.map(Role::code)));
+                let node = caller.query(NODE, json!({ "id": id })).await;
+                let is_own = kind == Session && actor.key == Some("p3");
+                if !is_new || is_own || node.field().is_object() {
+                    continue;
+                }
+                tried += 1;
+                let who = format!("{} {}, {kind}", actor.heading.0, actor.heading.1);
+                for way in WAYS.iter().filter(|way| way.kind == kind) {
+                    assert_alike(&app, &who, &caller, way, &id).await;
+                }
+            }
+            assert!(tried > 4, "{kind}: foreign to {tried} only");
+        }
+    }
+);
+
+const TAKES_IDS: &str = "{
+  __schema {
+    types {
+      name
+      fields { name args { ...Of } }
+      inputFields { ...Of }
+    }
+  }
+}
+fragment Of on __InputValue {
+  type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }
+}";
+
+fn named(value: &Value) -> &str {
+    let mut of = &value["type"];
+    while of["ofType"].is_object() {
+        of = &of["ofType"];
+    }
+    of["name"].as_str().unwrap()
+}
+
+both_engines!(
+    every_operation_that_takes_an_id_is_tried,
+    async |app: TestApp| {
+        let reply = app.anonymous().query(TAKES_IDS, json!({})).await;
+        let types = reply.field()["types"].as_array().unwrap();
+        let of = |name: &str| types.iter().find(|one| one["name"] == name);
+        let takes_id = |argument: &Value| {
+            let inner = of(named(argument)).and_then(|one| one["inputFields"].as_array());
+            named(argument) == "ID" || inner.into_iter().flatten().any(|one| named(one) == "ID")
+        };
+        let mut taking = BTreeSet::new();
+        for root in ["Query", "Mutation"] {
+            for field in of(root).unwrap()["fields"].as_array().unwrap() {
+                if field["args"].as_array().unwrap().iter().any(takes_id) {
+                    taking.insert(field["name"].as_str().unwrap());
+                }
+            }
+        }
+        assert!(taking.len() > 30, "{taking:?}");
+        let tried = WAYS.iter().map(|way| way.operation);
+        let tried: BTreeSet<_> = tried.chain(PUBLIC.iter().copied()).collect();
+        assert_eq!(taking, tried);
+    }
+);
