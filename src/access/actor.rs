@@ -100,13 +100,13 @@ impl Person {
     /// Sees what is restricted: the plan's privacy officers, and those whom it named.
     #[must_use]
     pub fn sees_restricted(&self) -> bool {
-        self.is(Role::PlanPrivacy) || self.standing.is_named
+        self.guards_privacy() || self.standing.is_named
     }
 
     /// Reads the mailbox of their organization.
     #[must_use]
     pub fn reads_mailbox(&self) -> bool {
-        self.works_cases() || self.refers()
+        self.sees_people()
     }
 
     /// Sees people at all; others get figures only, and small ones not.

@@ -2,8 +2,8 @@
 
 use super::Actor;
 
-/// A count below this is hidden from those who may not see people. It is the threshold of the
-/// state's guidelines for de-identified figures.
+/// A count below this is hidden from those who may not see people. Source: the state's data
+/// de-identification guidelines, recalled and not confirmed.
 const FEWEST_SHOWN: i64 = 11;
 
 /// Whether the reader may know that a cell is about so many people. Nobody is no one to be found.
