@@ -50,7 +50,7 @@ pub struct IdempotencyKey {
 
 /// What claiming a key found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claim {
+enum Claim {
     /// New, or the caller gave none: go on.
     Fresh,
     /// Done before with the same input: this record came of it.
@@ -75,8 +75,8 @@ pub async fn purge(db: &Db, op: &OpCtx) -> Result<u64, StoreError> {
     .await
 }
 
-/// Claims a key like [`claim_in`], and refuses one that was used for another input with the use
-/// case's own code. Gives the record that came of it when it was carried out before.
+/// Claims a key for the record that the mutation will make or change, and refuses one that was used
+/// for another input with the use case's own code. Gives the record that came of it when it was carried out before.
 pub async fn done_before_in<C>(
     tx: &Tx,
     key: Option<&IdempotencyKey>,
@@ -96,7 +96,7 @@ pub async fn done_before_in<C>(
 
 /// Claims a key for the record that the mutation will make or change. Waits while another
 /// transaction is at work under the same key.
-pub async fn claim_in(
+async fn claim_in(
     tx: &Tx,
     key: Option<&IdempotencyKey>,
     record: Uuid,

@@ -37,11 +37,11 @@ pub(super) fn redacted(config: &Config) -> String {
         .number("session_days", identity.session_days)
         .secret("signing_key", &identity.signing_key)
         .secret("verifying_keys", &identity.verifying_keys)
-        .secret("secret", &identity.secret)
-        .number("password_checks", identity.password_checks);
+        .secret("secret", &identity.secret);
     if identity.external.is_empty() {
         page.texts("external", &[]);
     }
+    page.number("password_checks", identity.password_checks);
     for external in &identity.external {
         page.external(external);
     }

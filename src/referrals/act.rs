@@ -36,20 +36,15 @@ pub(super) struct Opened {
     events: Vec<NewEvent>,
 }
 
+/// A referral and its live assignment, for an actor who may do that to it.
+///
 /// Locks first and reads second: after a wait, the row filter must not see rows as they were
 /// before it (a provider whose assignment has just ended).
-pub(super) async fn open_in<C: ActCodes>(
+pub(super) async fn locked_in<C>(
     tx: &Tx,
     id: ReferralId,
-    (action, act): (Action, Act),
-    step: &Step,
-) -> Result<Opening, ReferralError<C>> {
-    if done_before_in(tx, step.key.as_ref(), id.0, C::key_reused())
-        .await?
-        .is_some()
-    {
-        return Ok(Opening::Done);
-    }
+    action: Action,
+) -> Result<(Referral, Option<Assignment>), ReferralError<C>> {
     store::referral_lock(tx, id).await?;
     let referral = store::referral_by_id(tx, id)
         .await?
@@ -64,6 +59,23 @@ pub(super) async fn open_in<C: ActCodes>(
             live: live.as_ref(),
         },
     )?;
+    Ok((referral, live))
+}
+
+/// Opens a referral for an act that moves it on.
+pub(super) async fn open_in<C: ActCodes>(
+    tx: &Tx,
+    id: ReferralId,
+    (action, act): (Action, Act),
+    step: &Step,
+) -> Result<Opening, ReferralError<C>> {
+    if done_before_in(tx, step.key.as_ref(), id.0, C::key_reused())
+        .await?
+        .is_some()
+    {
+        return Ok(Opening::Done);
+    }
+    let (referral, live) = locked_in(tx, id, action).await?;
     if step
         .expected_version
         .is_some_and(|expected| expected != referral.version)

@@ -8,9 +8,9 @@ use entity::consent;
 use entity::types::{ConsentId, ReferralId, Restriction};
 use sea_orm::{ColumnTrait, IntoActiveModel, Order};
 
+use super::act::locked_in;
 use super::error::{ConsentRefusal as Code, ReferralError};
 use super::model::{Consent, NewConsent, Referral};
-use super::restrict::opened_in;
 use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit::Act;
@@ -126,7 +126,7 @@ impl Referrals {
 }
 
 async fn part_2_in(tx: &Tx, id: ReferralId) -> Result<Referral, ConsentError> {
-    let referral = opened_in(tx, id, Action::ConsentRecord).await?;
+    let (referral, _) = locked_in(tx, id, Action::ConsentRecord).await?;
     if referral.restriction == Some(Restriction::Part2) {
         Ok(referral)
     } else {

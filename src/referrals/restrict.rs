@@ -5,9 +5,9 @@ use entity::types::{MemberId, OrganizationId, ReferralId, Restriction};
 use entity::{assignment, referral};
 use sea_orm::ColumnTrait;
 
+use super::act::locked_in;
 use super::error::{ReferralError, RestrictRefusal};
 use super::model::Referral;
-use super::sight::InHands;
 use super::{Referrals, store};
 use crate::access::{Action, Actor, Relation, Resource, authorize};
 use crate::audit;
@@ -60,7 +60,7 @@ impl Referrals {
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
                 }
-                let before = opened_in(&tx, id, Action::ReferralRestrict).await?;
+                let (before, _) = locked_in(&tx, id, Action::ReferralRestrict).await?;
                 if restriction.is_none() && is_member_restricted(&tx, &before).await? {
                     return Err(Failure::Refused(vec![Refusal::new(
                         RestrictRefusal::MemberRestricted,
@@ -132,29 +132,6 @@ impl Referrals {
             })
             .await
     }
-}
-
-/// Locks, reads and authorizes, for acts that leave the loop where it stands.
-pub(super) async fn opened_in<C>(
-    tx: &Tx,
-    id: ReferralId,
-    action: Action,
-) -> Result<Referral, ReferralError<C>> {
-    store::referral_lock(tx, id).await?;
-    let referral = store::referral_by_id(tx, id)
-        .await?
-        .ok_or(Failure::NotFound)?;
-    tx.concerns(referral.plan, referral.member);
-    let live = store::assignment_live(tx, id).await?;
-    authorize(
-        tx.actor(),
-        action,
-        &InHands {
-            referral: &referral,
-            live: live.as_ref(),
-        },
-    )?;
-    Ok(referral)
 }
 
 /// Whether a plan hides what is restricted for that reason.
