@@ -27,6 +27,14 @@ pub enum Action {
     ServiceEnd,
     /// Close the loop without a service.
     ReferralClose,
+    /// Take a referral back before the service starts.
+    ReferralWithdraw,
+    /// Open a closed loop again.
+    ReferralReopen,
+    /// Read how one's own plan runs its loops.
+    PolicyRead,
+    /// Say how one's own plan runs its loops.
+    PolicyConfigure,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
     /// Say how a member may be contacted without harm.
@@ -68,6 +76,10 @@ impl Action {
         Self::ServiceStart,
         Self::ServiceEnd,
         Self::ReferralClose,
+        Self::ReferralWithdraw,
+        Self::ReferralReopen,
+        Self::PolicyRead,
+        Self::PolicyConfigure,
         Self::NoticeAcknowledge,
         Self::SafeContactSet,
         Self::MemberRestrict,

@@ -10,7 +10,8 @@ use sea_orm::{ColumnTrait, IntoActiveModel, Order};
 
 use super::act::locked_in;
 use super::error::{ConsentRefusal as Code, ReferralError};
-use super::model::{Consent, NewConsent, Referral};
+use super::input::NewConsent;
+use super::model::{Consent, Referral};
 use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit::Act;

@@ -28,6 +28,33 @@ pub enum NoticeKind {
     AssignmentEnded,
     /// To the plan, for its privacy officers: a coordinator opened a restricted member.
     GlassBroken,
+    /// Where the loop stays open after the start: the service started.
+    ServiceStarted,
+    /// The loop is open again.
+    ReferralReopened,
+    /// Nobody has room: the referral waits.
+    ReferralWaitlisted,
+    /// To the plan: a place came free for whoever waits longest.
+    PlaceOffered,
+    /// To the plan's network: a provider declined on other ground than capacity.
+    DeclineReported,
+    /// To provider and plan: declined for capacity while the figures show room. The provider
+    /// corrects its figure; until then it is left out.
+    CapacityDisputed,
+    /// To the plan's network: a provider asks to raise what was agreed.
+    CapacityProposed,
+    /// To the provider: the plan answered.
+    CapacityDecided,
+    /// To the provider: the figure is old; confirm it.
+    CapacityStale,
+    /// Outreach is due soon.
+    OutreachReminder,
+    /// Outreach is due and none was recorded.
+    OutreachOverdue,
+    /// To the plan: think of another provider.
+    ReassignmentProposed,
+    /// To the plan: the provider did not fetch its assignment.
+    NotTold,
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".

@@ -14,7 +14,8 @@ mod watch;
 
 pub use assignment::{Assignment, OutreachAttempt, OutreachDuty};
 pub use codes::{
-    AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, DutyStatus,
+    ActSource, AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, ContactKind,
+    DiscontinuationReason, DutyStatus,
     OutreachMethod, OutreachOutcome, ReferralEventKind, ReferralRestriction, ReferralStatus,
     RestrictionReason, Urgency,
 };

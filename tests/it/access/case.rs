@@ -104,6 +104,8 @@ pub(super) enum Stage {
     Accepted,
     /// Served by p1.
     InService,
+    /// Taken back by the plan after p1 accepted.
+    Closed,
     /// Like [`Stage::Received`], and the plan's person has signed in.
     SignedIn,
     /// Like [`Stage::Received`], and the plan has invited somebody.
@@ -159,19 +161,25 @@ impl Case {
             plan.assign(&referral, "p2").await.done();
         }
         if stage == Stage::Waiting {
-            let input = json!({ "referralId": referral, "reason": "AT_CAPACITY" });
+            let input =
+                json!({ "referralId": referral, "reason": "AT_CAPACITY", "note": "no room" });
             let declined = app.provider("p2").act("declineReferral", input).await;
             declined.done();
         }
-        if matches!(stage, Stage::InHands | Stage::Accepted | Stage::InService) {
+        let is_accepted = matches!(stage, Stage::Accepted | Stage::InService | Stage::Closed);
+        if is_accepted || stage == Stage::InHands {
             plan.reassign(&referral, "p1").await.done();
         }
-        if matches!(stage, Stage::Accepted | Stage::InService) {
+        if is_accepted {
             provider.accept(&referral).await.done();
         }
         if stage == Stage::InService {
             let input = json!({ "referralId": referral, "startedAt": now });
             provider.act("startService", input).await.done();
+        }
+        if stage == Stage::Closed {
+            let input = json!({ "referralId": referral, "note": "sent twice" });
+            plan.act("withdrawReferral", input).await.done();
         }
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {
