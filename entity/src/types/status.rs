@@ -274,6 +274,14 @@ text_enum! {
         AssignmentEnded = "ASSIGNMENT_ENDED",
         /// A coordinator opened a restricted member.
         GlassBroken = "GLASS_BROKEN",
+        /// Another plan offered to delegate members and network.
+        DelegationOffered = "DELEGATION_OFFERED",
+        /// Another plan accepted what was offered to it.
+        DelegationAccepted = "DELEGATION_ACCEPTED",
+        /// A delegation, or an offer of one, is over.
+        DelegationEnded = "DELEGATION_ENDED",
+        /// Who guards the plan's privacy, or how they sign in, was changed by an administrator.
+        PrivacyOfficerChanged = "PRIVACY_OFFICER_CHANGED",
     }
 
     /// How an act or a reading ended, as the audit keeps it.
