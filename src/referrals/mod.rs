@@ -50,9 +50,10 @@ pub use entity::types::{
     OutreachOutcome, ReferralId, ReferralStatus, Restriction, Urgency,
 };
 pub use error::{
-    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, ConsentRefusal,
-    CreateRefusal, DeclineRefusal, EndServiceRefusal, OutreachRefusal, ReferralError,
-    RestrictRefusal, StartServiceRefusal,
+    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CreateRefusal,
+    DeclineRefusal, EndServiceRefusal, LiftMemberRestrictionRefusal, LiftRestrictionRefusal,
+    OutreachRefusal, RecordConsentRefusal, ReferralError, RestrictMemberRefusal, RestrictRefusal,
+    RevokeConsentRefusal, StartServiceRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
 pub use may::May;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{OutreachMethod, Restriction};
 
-use super::error::{CloseRefusal, ConsentRefusal, CreateRefusal, DeclineRefusal, OutreachRefusal};
+use super::error::{
+    CloseRefusal, CreateRefusal, DeclineRefusal, OutreachRefusal, RecordConsentRefusal,
+};
 use super::model::{
     CloseReferral, Contact, DeclineReason, NewConsent, NewReferral, RecordOutreach, ReferralPerson,
 };
@@ -181,12 +183,12 @@ fn consent_of(
 pub(super) fn check_consent(
     new: &NewConsent,
     today: NaiveDate,
-) -> Result<(String, NaiveDate), Refusals<ConsentRefusal>> {
+) -> Result<(String, NaiveDate), Refusals<RecordConsentRefusal>> {
     let mut checks = Checks::default();
     let scope = checks.text(&["scope"], text::required(&new.scope, SCOPE_LIMIT));
     if new.given_on > today {
         checks.refuse(Refusal::at(
-            ConsentRefusal::InvalidDate,
+            RecordConsentRefusal::InvalidDate,
             &["givenOn"],
             "A consent is not given in the future; check the date.",
         ));
