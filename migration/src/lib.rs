@@ -15,6 +15,7 @@ mod m20261122_000007_create_session;
 mod m20261122_000008_create_audit;
 mod m20261122_000009_create_invitation;
 mod m20261122_000010_create_privacy;
+mod m20261122_000011_offer_delegation;
 mod m20261122_000013_complete_loop;
 mod support;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_create_audit::Migration),
             Box::new(m20261122_000009_create_invitation::Migration),
             Box::new(m20261122_000010_create_privacy::Migration),
+            Box::new(m20261122_000011_offer_delegation::Migration),
             Box::new(m20261122_000013_complete_loop::Migration),
         ]
     }

@@ -58,6 +58,10 @@ const NOTICES: ClosedSet = ClosedSet {
         "LOOP_CLOSED",
         "ASSIGNMENT_ENDED",
         "GLASS_BROKEN",
+        "DELEGATION_OFFERED",
+        "DELEGATION_ACCEPTED",
+        "DELEGATION_ENDED",
+        "PRIVACY_OFFICER_CHANGED",
     ],
     joining: &[
         "SERVICE_STARTED",

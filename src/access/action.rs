@@ -57,7 +57,11 @@ pub enum Action {
     DisclosureRead,
     /// Invite people of one's own organization, say what they do, and end their access.
     AccountAdminister,
-    /// Make organizations, and say which plan works for which.
+    /// Offer, accept and end a delegation between one's own plan and another.
+    DelegationAgree,
+    /// Read for whom one's own plan works, and who works for it.
+    DelegationRead,
+    /// Make organizations.
     OrganizationAdminister,
 }
 
@@ -91,6 +95,8 @@ impl Action {
         Self::AuditRead,
         Self::DisclosureRead,
         Self::AccountAdminister,
+        Self::DelegationAgree,
+        Self::DelegationRead,
         Self::OrganizationAdminister,
     ];
 }

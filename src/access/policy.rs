@@ -181,7 +181,13 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanAnalyst, &[Own]),
             (Role::StateAuditor, &[Own]),
         ],
-        Action::AuditRead | Action::AccountAdminister => &[(Role::OrganizationAdmin, &[Own])],
+        Action::AuditRead | Action::AccountAdminister | Action::DelegationAgree => {
+            &[(Role::OrganizationAdmin, &[Own])]
+        }
+        Action::DelegationRead => &[
+            (Role::PlanPrivacy, &[Own]),
+            (Role::OrganizationAdmin, &[Own]),
+        ],
         Action::OrganizationAdminister => &[(Role::SystemAdmin, &[Own])],
     }
 }

@@ -212,30 +212,62 @@ pub enum CreateRefusal {
     IdempotencyKeyReused,
 }
 
-/// Why a consent was not recorded or revoked.
+/// Why a consent was not recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConsentRefusal {
+pub enum RecordConsentRefusal {
     /// A field that must say something is blank.
     Required,
     /// A field is longer than it takes.
     TooLong,
-    /// The date lies in the future, or a revocation before the consent.
+    /// The date lies in the future.
     InvalidDate,
     /// The referral is not restricted under 42 CFR Part 2.
     NotPart2,
     /// A consent is in force already.
     InForce,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a consent was not revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokeConsentRefusal {
+    /// The date lies in the future, or before the consent.
+    InvalidDate,
+    /// The referral is not restricted under 42 CFR Part 2.
+    NotPart2,
     /// No consent is in force.
     NotInForce,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
 
-/// Why a referral was not restricted, or its restriction not lifted.
+/// Why a referral was not restricted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RestrictRefusal {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why the restriction of a referral was not lifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiftRestrictionRefusal {
     /// The member is restricted: lift that first.
     MemberRestricted,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a member was not restricted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestrictMemberRefusal {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why the restriction of a member was not lifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiftMemberRestrictionRefusal {
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
@@ -253,7 +285,7 @@ macro_rules! text_codes {
     )+};
 }
 text_codes!(
-    CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal ConsentRefusal AssignRefusal
+    CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal RecordConsentRefusal AssignRefusal
     CorrectOutreachRefusal HandOffRefusal CorrectStartRefusal EndServiceRefusal WithdrawRefusal
     ReopenRefusal
 );

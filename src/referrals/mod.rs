@@ -58,9 +58,10 @@ pub use entity::types::{
     OutreachOutcome, ReferralId, ReferralStatus, Restriction, Urgency,
 };
 pub use error::{
-    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, ConsentRefusal,
-    CorrectOutreachRefusal, CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal,
-    HandOffRefusal, OutreachRefusal, ReferralError, ReopenRefusal, RestrictRefusal,
+    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
+    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, HandOffRefusal,
+    LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, RecordConsentRefusal,
+    ReferralError, ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
     StartServiceRefusal, WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};

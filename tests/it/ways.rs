@@ -35,10 +35,12 @@ fn entry<'a>(referral: &'a Value, kind: &str) -> &'a Value {
 
 /// The last notice in a mailbox.
 async fn last_notice(caller: &Caller) -> Value {
-    let all = "{ notices(first: 100) { nodes { kind } } }";
+    let all = "{ notices(first: 100) { nodes { notice { kind } } } }";
     let reply = caller.query(all, json!({})).await;
     let nodes = reply.field()["nodes"].as_array().unwrap();
-    nodes.last().map_or(Value::Null, |last| last["kind"].clone())
+    nodes
+        .last()
+        .map_or(Value::Null, |last| last["notice"]["kind"].clone())
 }
 
 fn policy(changes: Value) -> Value {
@@ -150,7 +152,7 @@ both_engines!(declined_on_other_ground_and_against_the_figures, async |app: Test
     let decline = &seen["assignments"][0]["ending"]["decline"];
     assert_eq!(*decline, json!({ "reason": "CANNOT_MEET_NEED", "isDisputed": false }));
     let mailbox = plan
-        .query("{ notices(first: 100) { nodes { kind } } }", json!({}))
+        .query("{ notices(first: 100) { nodes { notice { kind } } } }", json!({}))
         .await;
     let kinds = mailbox.field()["nodes"].to_string();
     assert!(kinds.contains("DECLINE_REPORTED") && kinds.contains("CAPACITY_DISPUTED"));

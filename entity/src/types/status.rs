@@ -352,6 +352,14 @@ text_enum! {
         AssignmentEnded = "ASSIGNMENT_ENDED",
         /// A coordinator opened a restricted member.
         GlassBroken = "GLASS_BROKEN",
+        /// Another plan offered to delegate members and network.
+        DelegationOffered = "DELEGATION_OFFERED",
+        /// Another plan accepted what was offered to it.
+        DelegationAccepted = "DELEGATION_ACCEPTED",
+        /// A delegation, or an offer of one, is over.
+        DelegationEnded = "DELEGATION_ENDED",
+        /// Who guards the plan's privacy, or how they sign in, was changed by an administrator.
+        PrivacyOfficerChanged = "PRIVACY_OFFICER_CHANGED",
         /// To plan and referrer, where the loop stays open after the start: the service started.
         ServiceStarted = "SERVICE_STARTED",
         /// To everyone else in the loop: it is open again.

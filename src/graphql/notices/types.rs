@@ -28,6 +28,17 @@ pub enum NoticeKind {
     AssignmentEnded,
     /// To the plan, for its privacy officers: a coordinator opened a restricted member.
     GlassBroken,
+    /// To a plan: another one offered to delegate to it. Its administrators see which by
+    /// `delegation`, and accept or refuse.
+    DelegationOffered,
+    /// To the prime plan: the other one accepted, and works for it from now on.
+    DelegationAccepted,
+    /// To the other plan: a delegation ended, or an offer was taken back, refused or replaced.
+    DelegationEnded,
+    /// To the plan, for its privacy officers: an administrator, or whoever runs the server, gave or
+    /// took the role `PLAN_PRIVACY`, or changed the roles or the access of somebody who has it, or
+    /// reset their password or second factor. The administrators' audit trail says who did.
+    PrivacyOfficerChanged,
     /// Where the loop stays open after the start: the service started.
     ServiceStarted,
     /// The loop is open again.

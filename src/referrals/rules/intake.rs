@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::types::Restriction;
 
 use super::given;
-use crate::referrals::error::{ConsentRefusal, CreateRefusal};
+use crate::referrals::error::{CreateRefusal, RecordConsentRefusal};
 use crate::referrals::input::{NewConsent, NewReferral};
 use crate::referrals::model::{Contact, ReferralPerson};
 use crate::members::Cin;
@@ -180,12 +180,12 @@ fn consent_of(
 pub(in crate::referrals) fn check_consent(
     new: &NewConsent,
     today: NaiveDate,
-) -> Result<(String, NaiveDate), Refusals<ConsentRefusal>> {
+) -> Result<(String, NaiveDate), Refusals<RecordConsentRefusal>> {
     let mut checks = Checks::default();
     let scope = checks.text(&["scope"], text::required(&new.scope, SCOPE_LIMIT));
     if new.given_on > today {
         checks.refuse(Refusal::at(
-            ConsentRefusal::InvalidDate,
+            RecordConsentRefusal::InvalidDate,
             &["givenOn"],
             "A consent is not given in the future; check the date.",
         ));

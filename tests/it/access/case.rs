@@ -6,7 +6,7 @@ use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use crate::support::acts::referral_of;
-use crate::support::network::{global_id, global_member_id, patient};
+use crate::support::network::{global_id, global_member_id, offer_delegation, patient};
 use crate::support::people::sign_in;
 use crate::support::{Caller, TestApp};
 
@@ -113,6 +113,8 @@ pub(super) enum Stage {
     /// Like [`Stage::Received`], and the plan has somebody with a second factor, who forgot their
     /// password.
     Forgetful,
+    /// Like [`Stage::Received`], and another plan offers the plan to delegate to it.
+    Offered,
     /// Restricted, its member confirmed by the privacy officer; no glass is broken.
     Restricted,
     /// Restricted under 42 CFR Part 2, with consent, and given to p1.
@@ -154,7 +156,7 @@ impl Case {
         let referral = app.referrer().refer(MEMBER, SERVICE).await;
         let is_received = matches!(
             stage,
-            Stage::Received | Stage::SignedIn | Stage::Invited | Stage::Forgetful
+            Stage::Received | Stage::SignedIn | Stage::Invited | Stage::Forgetful | Stage::Offered
         );
         if !is_received {
             plan.confirm(&referral, MEMBER).await.done();
@@ -180,6 +182,9 @@ impl Case {
         if stage == Stage::Closed {
             let input = json!({ "referralId": referral, "note": "sent twice" });
             plan.act("withdrawReferral", input).await.done();
+        }
+        if stage == Stage::Offered {
+            offer_delegation(app, "a", "b").await;
         }
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {

@@ -226,7 +226,13 @@ const WAYS: &[Way] = &[
 const CLOSED: &[&str] = &["FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"];
 
 /// What takes ids of the directory, which is public.
-const PUBLIC: &[&str] = &["createReferral", "delegatePlan", "providers"];
+const PUBLIC: &[&str] = &[
+    "acceptDelegation",
+    "createReferral",
+    "endDelegation",
+    "offerDelegation",
+    "providers",
+];
 
 impl Way {
     fn document(&self) -> String {

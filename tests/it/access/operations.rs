@@ -196,6 +196,13 @@ pub(super) const QUERIES: &[Read] = &[
         |_| global_id("a"),
     ),
     read(
+        "Query.delegation",
+        "one's own plan's",
+        "{ delegation { prime { name } } }",
+        none,
+        |_| "prime".to_owned(),
+    ),
+    read(
         "Query.node",
         "a provider",
         NODE,
@@ -710,10 +717,22 @@ pub(super) const ACTS: &[Act] = &[
         },
     ),
     act(
-        "Mutation.delegatePlan",
-        "ends a delegation",
-        Stage::Received,
-        |_| json!({ "planId": global_id("b"), "primeId": null }),
+        "Mutation.offerDelegation",
+        "to another plan",
+        Stage::Offered,
+        |_| json!({ "planId": global_id("b") }),
+    ),
+    act(
+        "Mutation.acceptDelegation",
+        "of another plan",
+        Stage::Offered,
+        |_| json!({ "primeId": global_id("b") }),
+    ),
+    act(
+        "Mutation.endDelegation",
+        "with another plan",
+        Stage::Offered,
+        |_| json!({ "planId": global_id("b") }),
     ),
     act(
         "Mutation.registerMember",
