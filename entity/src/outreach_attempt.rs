@@ -1,7 +1,8 @@
 //! One attempt to reach a member.
 
 use crate::types::{
-    AccountId, AssignmentId, AttemptId, ContactKind, OrganizationId, OutreachMethod, OutreachOutcome,
+    AccountId, AssignmentId, AttemptId, ContactKind, OrganizationId, OutreachMethod,
+    OutreachOutcome,
 };
 use sea_orm::entity::prelude::*;
 

@@ -1,7 +1,7 @@
 //! A request that a person be served: the loop.
 
 use crate::types::{
-    AccountId, MemberId, OrganizationId, ReferralId, ReferralStatus, Restriction, Urgency,
+    AccountId, IntakeId, MemberId, OrganizationId, ReferralId, ReferralStatus, Restriction, Urgency,
 };
 use sea_orm::entity::prelude::*;
 
@@ -74,6 +74,12 @@ pub struct Model {
     pub consent_revoked_at: Option<DateTimeUtc>,
     /// The earlier referral that it follows from.
     pub follows_id: Option<ReferralId>,
+    /// What came in with it beyond the least.
+    pub intake_id: Option<IntakeId>,
+    /// Day by which the service is needed.
+    pub needed_by: Option<Date>,
+    /// The provider that the member chose.
+    pub chosen_provider_id: Option<OrganizationId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,7 +12,14 @@ pub struct Migration;
 const STATUSES: ClosedSet = ClosedSet {
     table: "referral",
     column: "status",
-    before: &["RECEIVED", "READY", "ASSIGNED", "ACCEPTED", "IN_OUTREACH", "CLOSED"],
+    before: &[
+        "RECEIVED",
+        "READY",
+        "ASSIGNED",
+        "ACCEPTED",
+        "IN_OUTREACH",
+        "CLOSED",
+    ],
     joining: &["WAITLISTED"],
 };
 

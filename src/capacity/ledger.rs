@@ -71,11 +71,7 @@ pub async fn activate_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<
 }
 
 /// The service never started: a place in use becomes a held one.
-pub async fn deactivate_in(
-    tx: &Tx,
-    pool: PoolId,
-    plan: OrganizationId,
-) -> Result<(), StoreError> {
+pub async fn deactivate_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<(), StoreError> {
     let share = tx
         .change(&statements::SHARE_DEACTIVATE, [pool.into(), plan.into()])
         .await?;
@@ -86,11 +82,7 @@ pub async fn deactivate_in(
 }
 
 /// Could the plan hold one more place of the pool, by the figures as they stand?
-pub async fn has_room_in(
-    tx: &Tx,
-    pool: PoolId,
-    plan: OrganizationId,
-) -> Result<bool, StoreError> {
+pub async fn has_room_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<bool, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         has_room: bool,

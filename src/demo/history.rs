@@ -22,8 +22,9 @@ use crate::notices::{Deliveries, Feed, MailboxCursor, Notices};
 use crate::op::{OpCtx, RequestId};
 use crate::reference::{ClosureReason, DiscontinuationReason};
 use crate::referrals::{
-    AssignReferral, AssignRefusal, CloseReferral, ContactKind, DeclineReferral, DeclinedBy,
-    EndService, NewReferral, ReassignReferral, RecordOutreach, Referrals, Step, SwitchReason,
+    Agreement, AssignReferral, AssignRefusal, CloseReferral, ContactKind, DeclineReferral,
+    DeclinedBy, EndService, NewIntake, NewReferral, ReassignReferral, RecordOutreach, Referrals,
+    Step, SwitchReason,
 };
 
 /// How often an organization looks into its mailbox, at most.
@@ -149,6 +150,17 @@ impl Playback<'_> {
             needs: Some(story.needs.to_owned()),
             contact_name: account.name.clone(),
             contact_reach: account.email.clone(),
+            also: Vec::new(),
+            follows: None,
+            needed_by: None,
+            chosen_provider: None,
+            social_needs: Vec::new(),
+            intake: NewIntake {
+                agrees: Some(Agreement::Yes),
+                is_attested: true,
+                has_no_phone: member.phone.is_none(),
+                ..NewIntake::default()
+            },
         };
         let made = self.referrals.create(op, &new, None).await;
         made.map_err(|error| refused("refer", error))

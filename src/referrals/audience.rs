@@ -78,7 +78,7 @@ const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
     }
 }
 
-/// Queues one notice for one organization, unless it acted itself.
+/// Queues one notice for one organization, whoever acted: the server says it, of its own accord.
 pub(super) fn tell_organization(
     tx: &Tx,
     organization: OrganizationId,
@@ -87,16 +87,14 @@ pub(super) fn tell_organization(
     assignment: &Assignment,
     occurred_at: DateTime<Utc>,
 ) {
-    if tx.actor().organization() != Some(organization) {
-        tx.queue(NoticeDraft {
-            organization,
-            kind,
-            referral: Some(referral.id),
-            assignment: Some(assignment.id),
-            member: None,
-            occurred_at,
-        });
-    }
+    tx.queue(NoticeDraft {
+        organization,
+        kind,
+        referral: Some(referral.id),
+        assignment: Some(assignment.id),
+        member: None,
+        occurred_at,
+    });
 }
 
 /// Queues the notices of one event. `provider` and `assignment` are those the event is about.

@@ -2,12 +2,12 @@
 
 use entity::types::{AssignmentEnd, EventKind, ReferralId};
 
+use super::accept::end_in;
 use super::act::{Opening, open_in};
 use super::error::{CloseRefusal, ReferralError};
 use super::input::{CloseReferral, Step};
 use super::model::Closure;
 use super::state::Act;
-use super::accept::end_in;
 use super::{Referrals, rules};
 use crate::access::Action;
 use crate::audit;

@@ -208,6 +208,20 @@ pub enum CreateRefusal {
     UnknownPlan,
     /// The service is not available today.
     ServiceNotAvailable,
+    /// A service is named twice in one intake.
+    ServiceTwice,
+    /// The day by which it is needed is over.
+    InvalidNeededBy,
+    /// Not a code for a social need.
+    UnknownSocialNeed,
+    /// Not a National Provider Identifier.
+    InvalidNpi,
+    /// Not a language that the server knows.
+    UnknownLanguage,
+    /// Not a provider on this server.
+    UnknownProvider,
+    /// The referral that this is to follow from is not one of yours with that plan.
+    UnknownReferral,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }

@@ -247,6 +247,9 @@ impl FromQueryResult for InboxRow {
                     is_hidden,
                     consent_revoked_at,
                     follows_id,
+                    intake_id,
+                    needed_by,
+                    chosen_provider_id,
                 }
             ),
             member: take!(

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
-    AttemptId, ContactKind, OrganizationId, OutreachMethod, OutreachOutcome, ReferralId,
-    Restriction, Urgency,
+    Agreement, AttemptId, ContactKind, OrganizationId, OutreachMethod, OutreachOutcome, ReferralId,
+    Relationship, Restriction, SourceKind, Urgency,
 };
 
 use super::model::{DeclineReason, DeclinedBy, SwitchReason};
@@ -43,6 +43,54 @@ pub struct NewReferral {
     pub restriction: Option<Restriction>,
     /// The person's consent, for what is restricted under 42 CFR Part 2.
     pub consent: Option<NewConsent>,
+    /// Other services that the person needs: a referral of its own for each.
+    pub also: Vec<ServiceCode>,
+    /// The earlier referral that this follows from.
+    pub follows: Option<ReferralId>,
+    /// Day by which the service is needed.
+    pub needed_by: Option<NaiveDate>,
+    /// The provider that the member chose.
+    pub chosen_provider: Option<OrganizationId>,
+    /// Social needs: ICD-10-CM codes, Z55 to Z65.
+    pub social_needs: Vec<String>,
+    /// What is asked for and may be missing.
+    pub intake: NewIntake,
+}
+
+/// What a referral form asks for beyond the least, as it is typed (domain notes, section 9). What
+/// is missing is listed, never refused.
+#[derive(Debug, Clone, Default)]
+pub struct NewIntake {
+    /// From what kind of source it comes; `None`: what the organization is.
+    pub source: Option<SourceKind>,
+    /// How whoever referred stands to the person.
+    pub relationship: Option<Relationship>,
+    /// NPI of the source.
+    pub source_npi: Option<String>,
+    /// Address of the source.
+    pub source_address: Option<String>,
+    /// Whether the person agrees to be referred.
+    pub agrees: Option<Agreement>,
+    /// Whoever referred says that it is accurate and verified.
+    pub is_attested: bool,
+    /// The person has no phone.
+    pub has_no_phone: bool,
+    /// The person has no address.
+    pub has_no_address: bool,
+    /// Street of the person.
+    pub street: Option<String>,
+    /// City of the person.
+    pub city: Option<String>,
+    /// Where the person is found.
+    pub whereabouts: Option<String>,
+    /// Who knows where the person is: name.
+    pub go_between_name: Option<String>,
+    /// Who knows where the person is: phone.
+    pub go_between_phone: Option<String>,
+    /// Language code of the person.
+    pub language: Option<String>,
+    /// What the person gets already.
+    pub current_services: Option<String>,
 }
 
 /// A consent as it is typed.

@@ -1,7 +1,8 @@
 //! How a referral comes in, and how the plan says which member it is about.
 
 use entity::types::{
-    ActSource, EventKind, MemberId, OrganizationKind, ReferralId, ReferralStatus, Restriction,
+    ActSource, EventKind, IntakeId, MemberId, OrganizationKind, ReferralId, ReferralStatus,
+    Restriction,
 };
 
 use super::act::{Opening, open_in};
@@ -13,7 +14,7 @@ use super::restrict::hides_in;
 use super::rules::CheckedReferral;
 use super::state::Act;
 use super::store::{CONFIRMATION_SEQ, NewEvent};
-use super::{Referrals, consent, number, rules, store};
+use super::{Referrals, consent, details, number, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit;
 use crate::db::Tx;
@@ -22,6 +23,7 @@ use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::members::{self, Member};
 use crate::op::OpCtx;
 use crate::organizations;
+use crate::reference::ServiceCode;
 use crate::refusal::{Refusal, Refusals};
 
 impl Referrals {
@@ -50,7 +52,8 @@ impl Referrals {
         new: &NewReferral,
     ) -> Result<CheckedReferral, ReferralError<CreateRefusal>> {
         let mut refusals: Refusals<CreateRefusal> = Vec::new();
-        let checked = match rules::check_new(new, self.reference, tx.op().today()) {
+        let kind = tx.actor().as_person().ok_or(Failure::Denied)?.kind;
+        let checked = match rules::check_new(new, kind, self.reference, tx.op().today()) {
             Ok(checked) => Some(checked),
             Err(mistakes) => {
                 refusals = mistakes;
@@ -64,6 +67,26 @@ impl Referrals {
                 &["planId"],
                 "There is no such plan here; see `plans`, or the county's `plans`.",
             ));
+        }
+        if let Some(provider) = new.chosen_provider
+            && organizations::kind_in(tx, provider).await? != Some(OrganizationKind::Provider)
+        {
+            refusals.push(Refusal::at(
+                CreateRefusal::UnknownProvider,
+                &["chosenProviderId"],
+                "There is no such provider; choose one from `providers`.",
+            ));
+        }
+        if let Some(followed) = new.follows {
+            let known = store::referral_by_id(tx, followed).await?;
+            if known.is_none_or(|followed| followed.plan != new.plan) {
+                refusals.push(Refusal::at(
+                    CreateRefusal::UnknownReferral,
+                    &["followsFromId"],
+                    "You know of no such referral to this plan; leave it out, or look for it in \
+                     `referrals`.",
+                ));
+            }
         }
         checked
             .filter(|_| refusals.is_empty())
@@ -111,28 +134,48 @@ impl Referrals {
     }
 }
 
+/// One referral for each service, all of them or none; the id of the first.
 async fn create_in(
     tx: &Tx,
     new: &NewReferral,
     checked: CheckedReferral,
     key: Option<&IdempotencyKey>,
 ) -> Result<ReferralId, ReferralError<CreateRefusal>> {
-    let person = tx.actor().as_person().ok_or(Failure::Denied)?.clone();
-    let id = ReferralId(tx.op().new_id());
+    let first = ReferralId(tx.op().new_id());
     let reused = CreateRefusal::IdempotencyKeyReused;
-    if let Some(id) = done_before_in(tx, key, id.0, reused).await? {
+    if let Some(id) = done_before_in(tx, key, first.0, reused).await? {
         tx.is_about(ReferralId(id));
         return Ok(ReferralId(id));
     }
     let member = certain_match(tx, new, &checked).await?;
+    tx.is_about(first);
+    tx.concerns(new.plan, member.as_ref().map(|member| member.id));
+    let intake = IntakeId(tx.op().new_id());
+    details::intake_insert(tx, intake, new.plan, checked.intake.clone()).await?;
+    for (at, service) in checked.services.iter().enumerate() {
+        let id = if at == 0 {
+            first
+        } else {
+            ReferralId(tx.op().new_id())
+        };
+        make_in(tx, new, &checked, (id, intake, *service), member.as_ref()).await?;
+    }
+    Ok(first)
+}
+
+async fn make_in(
+    tx: &Tx,
+    new: &NewReferral,
+    checked: &CheckedReferral,
+    (id, intake, service): (ReferralId, IntakeId, ServiceCode),
+    member: Option<&Member>,
+) -> Result<(), ReferralError<CreateRefusal>> {
+    let person = tx.actor().as_person().ok_or(Failure::Denied)?.clone();
     let restriction = new.restriction.or_else(|| {
-        let is_restricted = member.as_ref()?.restricted_at.is_some();
+        let is_restricted = member?.restricted_at.is_some();
         is_restricted.then_some(Restriction::Member)
     });
     let is_hidden = hides_in(tx, new.plan, restriction).await?;
-    let member = member.map(|member| member.id);
-    tx.is_about(id);
-    tx.concerns(new.plan, member);
     let mut events = vec![EventKind::Received];
     if member.is_some() {
         events.push(EventKind::MemberConfirmed);
@@ -143,14 +186,14 @@ async fn create_in(
         plan: new.plan,
         referrer: person.organization,
         referred_by: person.account,
-        contact: checked.contact,
-        service: new.service,
+        contact: checked.contact.clone(),
+        service,
         urgency: new.urgency,
         county: checked.county,
         zip: checked.zip,
-        person: Some(checked.person),
-        needs: checked.needs,
-        member,
+        person: Some(checked.person.clone()),
+        needs: checked.needs.clone(),
+        member: member.map(|member| member.id),
         status: if member.is_some() {
             ReferralStatus::Ready
         } else {
@@ -165,12 +208,16 @@ async fn create_in(
         restriction,
         is_hidden,
         consent_revoked_at: None,
-        follows: None,
+        follows: new.follows,
+        intake: Some(intake),
+        needed_by: new.needed_by,
+        chosen_provider: new.chosen_provider,
         is_withheld: false,
     };
     store::referral_insert(tx, &referral).await?;
-    if let Some((scope, given_on)) = checked.consent {
-        consent::give_in(tx, id, scope, given_on).await?;
+    details::needs_insert(tx, id, &checked.social_needs).await?;
+    if let Some((scope, given_on)) = &checked.consent {
+        consent::give_in(tx, id, scope.clone(), *given_on).await?;
     }
     let entries = (1..).zip(events).map(|(seq, kind)| NewEvent {
         seq,
@@ -184,7 +231,7 @@ async fn create_in(
     });
     store::events_insert(tx, &referral, entries.collect()).await?;
     tell(tx, EventKind::Received, &referral, None, None, tx.now());
-    Ok(id)
+    Ok(())
 }
 
 /// Looks with the server's eyes: the referrer may not, and gets the same answer either way.

@@ -122,7 +122,9 @@ impl May<'_> {
 
     fn step(&self, action: Action, act: Act) -> bool {
         let assignment = self.live.map(|live| live.status);
-        let is_own = self.live.is_some_and(|live| self.actor.belongs_to(live.provider));
+        let is_own = self
+            .live
+            .is_some_and(|live| self.actor.belongs_to(live.provider));
         let source = if act.is_the_providers() && !is_own {
             ActSource::OnBehalf
         } else {

@@ -31,6 +31,7 @@ mod close;
 mod consent;
 mod counts;
 mod decline;
+mod details;
 mod error;
 mod hand_off;
 mod inbox;
@@ -52,10 +53,11 @@ mod watch;
 mod withdraw;
 
 pub use counts::{NoSuchMonth, ReferralCount};
+pub use details::{GoBetween, Intake, MissingBlock, missing};
 pub use entity::types::{
-    ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ContactKind, EventKind,
-    OutreachMethod,
-    OutreachOutcome, ReferralId, ReferralStatus, Restriction, Urgency,
+    ActSource, Agreement, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ContactKind,
+    EventKind, IntakeId, OutreachMethod, OutreachOutcome, ReferralId, ReferralStatus, Relationship,
+    Restriction, SourceKind, Urgency,
 };
 pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
@@ -65,12 +67,12 @@ pub use error::{
     StartServiceRefusal, WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
-pub use may::May;
 pub use input::{
     AssignReferral, CloseReferral, CorrectOutreach, CorrectStart, DeclineReferral, EndService,
-    NewConsent, NewReferral, ReassignReferral, RecordHandOff, RecordOutreach, Step,
+    NewConsent, NewIntake, NewReferral, ReassignReferral, RecordHandOff, RecordOutreach, Step,
     WithdrawReferral,
 };
+pub use may::May;
 pub use model::{
     Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,
     DeclinedBy, Discontinuation, HandOff, Referral, ReferralEvent, ReferralFilter, ReferralPerson,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
     AccountId, ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ConsentId,
-    ContactKind, EventKind, HandOffId, MemberId, OrganizationId, OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus,
-    Restriction, SlotState, Urgency,
+    ContactKind, EventKind, HandOffId, IntakeId, MemberId, OrganizationId, OutreachMethod,
+    OutreachOutcome, PoolId, ReferralId, ReferralStatus, Restriction, SlotState, Urgency,
 };
 
 use crate::clocks::outreach::OutreachDuty;
@@ -64,6 +64,12 @@ pub struct Referral {
     pub consent_revoked_at: Option<DateTime<Utc>>,
     /// The earlier referral that it follows from.
     pub follows: Option<ReferralId>,
+    /// What came in with it beyond the least.
+    pub intake: Option<IntakeId>,
+    /// Day by which the service is needed, for example of a discharge.
+    pub needed_by: Option<NaiveDate>,
+    /// The provider that the member chose.
+    pub chosen_provider: Option<OrganizationId>,
     /// Whether the viewer knows of it only that it exists. Never stored.
     pub is_withheld: bool,
 }

@@ -135,11 +135,7 @@ impl Referrals {
                 let account = tx.actor().as_person().ok_or(Failure::Denied)?.account;
                 store::attempt_insert(&tx, &assignment, &row, account).await?;
                 assignment.first_attempt_at = store::first_attempt_at(&tx, assignment.id).await?;
-                open.log_at(
-                    EventKind::OutreachCorrected,
-                    row.made_at,
-                    Some(&assignment),
-                );
+                open.log_at(EventKind::OutreachCorrected, row.made_at, Some(&assignment));
                 open.because("CORRECTION", Some(&reason));
                 open.apply(&tx).await?;
                 store::first_attempt_set(&tx, &assignment).await?;

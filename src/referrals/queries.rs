@@ -131,6 +131,52 @@ impl Referrals {
         Ok(rows.iter().map(assignment_from_row).collect())
     }
 
+    /// The referrals of one intake: that one and those beside it.
+    pub async fn of_one_intake(
+        &self,
+        op: &OpCtx,
+        id: ReferralId,
+    ) -> Result<Vec<Referral>, StoreError> {
+        let reader = self.db.read(op);
+        let intake = self
+            .by_id(op, id)
+            .await?
+            .and_then(|referral| referral.intake);
+        let rows = reader
+            .select::<referral::Entity>()
+            .filter(match intake {
+                Some(intake) => referral::Column::IntakeId.eq(intake),
+                None => referral::Column::Id.eq(id),
+            })
+            .all()
+            .await?;
+        rows.into_iter()
+            .map(|row| Ok(referral_from_row(row)?.seen_by(op.actor())))
+            .collect()
+    }
+
+    /// What follows from referrals, earliest first, by the one that is followed.
+    pub async fn followers(
+        &self,
+        op: &OpCtx,
+        of: impl IntoIterator<Item = ReferralId>,
+    ) -> Result<HashMap<ReferralId, Vec<Referral>>, StoreError> {
+        let reader = self.db.read(op);
+        let rows = reader
+            .select::<referral::Entity>()
+            .filter(referral::Column::FollowsId.is_in(of))
+            .order_by(referral::Column::ReceivedAt, Order::Asc)
+            .order_by(referral::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        let mut followers = Vec::with_capacity(rows.len());
+        for row in rows {
+            let referral = referral_from_row(row)?.seen_by(op.actor());
+            followers.extend(referral.follows.map(|followed| (followed, referral)));
+        }
+        Ok(grouped(followers.into_iter()))
+    }
+
     /// Every provider that was asked, in order, by referral.
     pub async fn assignments_of(
         &self,

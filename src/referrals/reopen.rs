@@ -34,7 +34,11 @@ impl Referrals {
                 };
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
-                let closed_at = open.referral.closure.as_ref().map(|closure| closure.closed_at);
+                let closed_at = open
+                    .referral
+                    .closure
+                    .as_ref()
+                    .map(|closure| closure.closed_at);
                 let until = closed_at.map(|at| at + Duration::days(policy.reopen_days.into()));
                 if until.is_none_or(|until| open.at > until) {
                     return Err(Failure::Refused(vec![Refusal::new(

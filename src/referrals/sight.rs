@@ -126,6 +126,10 @@ impl Referral {
         self.county = None;
         self.zip = None;
         self.assigned_to = None;
+        self.intake = None;
+        self.chosen_provider = None;
+        self.needed_by = None;
+        self.follows = None;
         if let Some(closure) = &mut self.closure {
             closure.note = None;
         }

@@ -235,9 +235,7 @@ impl OutOfOrder {
                 "accept it or record outreach first"
             }
             Act::StartService => "service starts once, after acceptance or outreach",
-            Act::CorrectStart | Act::VoidStart => {
-                "a start is corrected while the service runs"
-            }
+            Act::CorrectStart | Act::VoidStart => "a start is corrected while the service runs",
             Act::EndService => "service ends once, after it started",
             Act::JoinWaitlist => "it waits for a place while it is READY",
             Act::LeaveWaitlist => "it does not wait",

@@ -15,6 +15,7 @@ mod crash;
 mod db;
 mod edge;
 mod identity;
+mod intake;
 mod journeys;
 mod notices;
 mod races;

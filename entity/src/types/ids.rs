@@ -41,6 +41,8 @@ ids! {
     ContractId
     /// A warm hand-off.
     HandOffId
+    /// What came in with a referral.
+    IntakeId
     /// A plan's member.
     MemberId
     /// A service that a provider offers in an area.

@@ -290,6 +290,52 @@ text_enum! {
         OnBehalf = "ON_BEHALF",
     }
 
+    /// From what kind of source a referral comes (referral form of a plan, domain notes section 9).
+    SourceKind {
+        /// The plan itself.
+        Plan = "PLAN",
+        /// An ECM provider.
+        EcmProvider = "ECM_PROVIDER",
+        /// An ILOS provider.
+        IlosProvider = "ILOS_PROVIDER",
+        /// A clinic or other provider of health care.
+        Clinic = "CLINIC",
+        /// A hospital or emergency room.
+        Hospital = "HOSPITAL",
+        /// A county or another government.
+        County = "COUNTY",
+        /// A community organization.
+        CommunityOrganization = "COMMUNITY_ORGANIZATION",
+        /// The member, by phone to the plan.
+        Member = "MEMBER",
+        /// An ECM outreach list: nobody referred.
+        OutreachList = "OUTREACH_LIST",
+        /// None of these.
+        Other = "OTHER",
+    }
+
+    /// How whoever referred stands to the person (the same form).
+    Relationship {
+        /// Gives them health care.
+        MedicalProvider = "MEDICAL_PROVIDER",
+        /// Gives them social services.
+        SocialServices = "SOCIAL_SERVICES",
+        /// Is the member, or family.
+        MemberOrFamily = "MEMBER_OR_FAMILY",
+        /// None of these.
+        Other = "OTHER",
+    }
+
+    /// Whether a person agrees to be referred.
+    Agreement {
+        /// They do.
+        Yes = "YES",
+        /// They do not: the plan asks them before anybody is assigned.
+        No = "NO",
+        /// Nobody has asked, or said.
+        Unknown = "UNKNOWN",
+    }
+
     /// What a recorded contact is.
     ContactKind {
         /// An attempt of the provider to reach the member.

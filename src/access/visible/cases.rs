@@ -2,8 +2,8 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, broken_glass, consent, hand_off, member, outreach_attempt, privacy_policy, referral,
-    referral_event,
+    assignment, broken_glass, consent, hand_off, intake, member, outreach_attempt, privacy_policy,
+    referral, referral_event, referral_need,
 };
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
@@ -186,6 +186,33 @@ impl VisibleTo for referral_event::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
             of_full_referrals(referral_event::Column::ReferralId, person)
+        })
+    }
+}
+
+impl VisibleTo for intake::Entity {
+    /// With what one of its referrals is about.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            intake::Column::Id
+                .in_subquery(
+                    Query::select()
+                        .column(referral::Column::IntakeId)
+                        .from(referral::Entity)
+                        .and_where(referral::Column::IntakeId.is_not_null())
+                        .cond_where(referrals(person, Depth::Full))
+                        .to_owned(),
+                )
+                .into()
+        })
+    }
+}
+
+impl VisibleTo for referral_need::Entity {
+    /// With what its referral is about.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            of_full_referrals(referral_need::Column::ReferralId, person)
         })
     }
 }

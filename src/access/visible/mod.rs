@@ -9,10 +9,10 @@ mod cases;
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
     account, account_role, account_ticket, assignment, audit_event, audit_head, contract,
-    disclosure, escalation_step, idempotency_key, installation, known_address, loop_policy, mailbox, notice, offering,
-    offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
-    provider_language, provider_population, second_factor, session, sign_in_policy,
-    sign_in_throttle,
+    disclosure, escalation_step, idempotency_key, installation, known_address, loop_policy,
+    mailbox, notice, offering, offering_area, organization, plan_county, plan_service, pool,
+    pool_share, provider, provider_language, provider_population, second_factor, session,
+    sign_in_policy, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};

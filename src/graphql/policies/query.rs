@@ -5,6 +5,7 @@ use crate::graphql::directory::ServiceCode;
 use crate::graphql::scalars::Date;
 use crate::graphql::{ApiError, ContextExt, Settle};
 
+/// Reads of policies.
 #[derive(Default)]
 pub struct PoliciesQuery;
 

@@ -63,6 +63,7 @@ pub struct SetLoopPolicyPayload {
     user_errors: Vec<UserError<SetLoopPolicyErrorCode>>,
 }
 
+/// Sets a policy.
 #[derive(Default)]
 pub struct SetLoopPolicy;
 

@@ -246,6 +246,88 @@ pub enum ActSource {
     OnBehalf,
 }
 
+/// From what kind of source a referral comes.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::SourceKind")]
+pub enum SourceKind {
+    /// The plan itself.
+    Plan,
+    /// An ECM provider.
+    EcmProvider,
+    /// An ILOS provider.
+    IlosProvider,
+    /// A clinic or other provider of health care.
+    Clinic,
+    /// A hospital or emergency room.
+    Hospital,
+    /// A county or another government.
+    County,
+    /// A community organization.
+    CommunityOrganization,
+    /// The member, by phone to the plan.
+    Member,
+    /// An ECM outreach list: nobody referred.
+    OutreachList,
+    /// None of these.
+    Other,
+}
+
+/// How whoever referred stands to the person.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::Relationship")]
+pub enum Relationship {
+    /// Gives them health care.
+    MedicalProvider,
+    /// Gives them social services.
+    SocialServices,
+    /// Is the member, or family.
+    MemberOrFamily,
+    /// None of these.
+    Other,
+}
+
+/// Whether a person agrees to be referred. No written record is required to start.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::Agreement")]
+pub enum Agreement {
+    /// They do.
+    Yes,
+    /// They do not.
+    No,
+    /// Nobody has asked, or said.
+    Unknown,
+}
+
+/// A block of the referral form that is still to be filled in: asked for, never a ground to refuse.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::MissingBlock")]
+pub enum MissingBlock {
+    /// How whoever referred stands to the person.
+    Relationship,
+    /// Address of the source.
+    SourceAddress,
+    /// That it is accurate and verified.
+    Attestation,
+    /// Whether the person agrees.
+    Agreement,
+    /// Birth date.
+    BirthDate,
+    /// Client index number.
+    Cin,
+    /// A phone, or that there is none.
+    Phone,
+    /// An address, or that there is none.
+    Address,
+    /// Where somebody without phone or address is found, or who knows.
+    Whereabouts,
+    /// The language the person speaks.
+    Language,
+    /// What the person gets already.
+    CurrentServices,
+    /// Words or codes for what is needed.
+    Needs,
+}
+
 /// What a recorded contact is.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "referrals::ContactKind")]

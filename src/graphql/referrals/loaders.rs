@@ -30,6 +30,27 @@ impl Loader<ReferralKey> for Source {
     }
 }
 
+/// Key of the loader of what follows from a referral, earliest first.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct FollowersKey(pub ReferralId);
+
+impl Loader<FollowersKey> for Source {
+    type Value = Vec<Referral>;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[FollowersKey],
+    ) -> Result<HashMap<FollowersKey, Vec<Referral>>, Self::Error> {
+        let ids = keys.iter().map(|key| key.0);
+        let found = self.services().referrals.followers(&self.op(), ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, followers)| (FollowersKey(id), followers))
+            .collect())
+    }
+}
+
 /// Key of the assignment loader.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AssignmentKey(pub AssignmentId);

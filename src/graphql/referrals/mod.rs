@@ -5,6 +5,7 @@ mod assignment;
 mod codes;
 mod consent;
 mod counts;
+mod intake;
 mod loaders;
 mod mutations;
 mod query;
@@ -14,10 +15,10 @@ mod watch;
 
 pub use assignment::{Assignment, OutreachAttempt, OutreachDuty};
 pub use codes::{
-    ActSource, AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, ContactKind,
-    DiscontinuationReason, DutyStatus,
-    OutreachMethod, OutreachOutcome, ReferralEventKind, ReferralRestriction, ReferralStatus,
-    RestrictionReason, Urgency,
+    ActSource, Agreement, AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason,
+    ContactKind, DiscontinuationReason, DutyStatus, MissingBlock, OutreachMethod, OutreachOutcome,
+    ReferralEventKind, ReferralRestriction, ReferralStatus, Relationship, RestrictionReason,
+    SourceKind, Urgency,
 };
 pub use consent::{Consent, ConsentInput};
 pub use counts::ReferralCountQuery;

@@ -2,12 +2,15 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::access::ReferralAccess;
 use super::assignment::Assignment;
-use super::codes::{ClosedLoopStatus, ClosureReason, ReferralRestriction, ReferralStatus, Urgency};
+use super::codes::{
+    ClosedLoopStatus, ClosureReason, MissingBlock, ReferralRestriction, ReferralStatus, Urgency,
+};
 use super::consent::{Consent, ConsentKey};
-use super::loaders::AssignmentsKey;
+use super::intake::{Intake, IntakeKey, NeedsKey, SocialNeed};
+use super::loaders::{AssignmentsKey, FollowersKey, ReferralKey};
 use super::timeline::ReferralEvent;
 use crate::graphql::connection::{Connection, list_cost, page_request};
-use crate::graphql::directory::{County, Plan, PlanKey, Service};
+use crate::graphql::directory::{County, Plan, PlanKey, Provider, ProviderKey, Service};
 use crate::graphql::members::{Cin, Member, MemberKey, PersonName};
 use crate::graphql::organizations::Organization;
 use crate::graphql::scalars::{Date, DateTime, ZipCode};
@@ -76,6 +79,16 @@ impl Referral {
         Self {
             inner: item.referral,
             asked: item.assignments,
+        }
+    }
+
+    async fn loaded_intake(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<referrals::Intake>, ApiError> {
+        match self.inner.intake {
+            Some(intake) => Ok(ctx.loaders()?.load(IntakeKey(intake)).await?),
+            None => Ok(None),
         }
     }
 
@@ -225,6 +238,69 @@ impl Referral {
     /// ZIP code where the service is needed, if the referrer knew.
     async fn zip(&self) -> Option<ZipCode> {
         self.inner.zip.map(ZipCode)
+    }
+
+    /// Day by which the service is needed, for example of a discharge.
+    async fn needed_by(&self) -> Option<Date> {
+        self.inner.needed_by.map(Date)
+    }
+
+    /// The provider that the member chose, if they did.
+    async fn chosen_provider(&self, ctx: &Context<'_>) -> Result<Option<Provider>, ApiError> {
+        let Some(chosen) = self.inner.chosen_provider else {
+            return Ok(None);
+        };
+        let found = ctx.loaders()?.load(ProviderKey(chosen)).await?;
+        Ok(found.map(Provider))
+    }
+
+    /// The earlier referral that it follows from; null where it follows from none that the viewer
+    /// knows of.
+    async fn follows_from(&self, ctx: &Context<'_>) -> Result<Option<Self>, ApiError> {
+        let Some(followed) = self.inner.follows else {
+            return Ok(None);
+        };
+        let found = ctx.loaders()?.load(ReferralKey(followed)).await?;
+        Ok(found.map(Self::new))
+    }
+
+    /// The referrals that follow from it, the earliest first.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn followed_by(&self, ctx: &Context<'_>) -> Result<Vec<Self>, ApiError> {
+        let found = ctx.loaders()?.load(FollowersKey(self.inner.id)).await?;
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(Self::new)
+            .collect())
+    }
+
+    /// What came in with it beyond the least; null for whom it does not concern.
+    async fn intake(&self, ctx: &Context<'_>) -> Result<Option<Intake>, ApiError> {
+        Ok(self.loaded_intake(ctx).await?.map(Intake::from))
+    }
+
+    /// Social needs that it names.
+    async fn social_needs(&self, ctx: &Context<'_>) -> Result<Vec<SocialNeed>, ApiError> {
+        let codes = ctx.loaders()?.load(NeedsKey(self.inner.id)).await?;
+        let codes = codes.unwrap_or_default();
+        Ok(codes
+            .iter()
+            .filter_map(|code| SocialNeed::of(code))
+            .collect())
+    }
+
+    /// Blocks of the referral form that are still to be filled in, in the order of the form. For
+    /// the plan and whoever referred; null for others.
+    async fn missing(&self, ctx: &Context<'_>) -> Result<Option<Vec<MissingBlock>>, ApiError> {
+        if self.inner.person.is_none() {
+            return Ok(None);
+        }
+        let intake = self.loaded_intake(ctx).await?;
+        let codes = ctx.loaders()?.load(NeedsKey(self.inner.id)).await?;
+        let has_codes = codes.is_some_and(|codes| !codes.is_empty());
+        let missing = referrals::missing(&self.inner, intake.as_ref(), has_codes);
+        Ok(Some(missing.into_iter().map(MissingBlock::from).collect()))
     }
 
     /// What is needed, in the referrer's words.

@@ -1,15 +1,16 @@
 //! What people may type into the acts. Pure: all mistakes at once, nothing changed.
 
 use chrono::NaiveDate;
-use entity::types::Restriction;
+use entity::types::{OrganizationKind, Restriction};
 
-use super::given;
+use super::{details, given};
+use crate::members::Cin;
+use crate::members::rules::{LINE_LIMIT, NAME_LIMIT, NOTE_LIMIT, is_birth_date, known_zip};
+use crate::reference::{CountyFips, Reference, ServiceCode, ZipCode};
+use crate::referrals::details::Intake;
 use crate::referrals::error::{CreateRefusal, RecordConsentRefusal};
 use crate::referrals::input::{NewConsent, NewReferral};
 use crate::referrals::model::{Contact, ReferralPerson};
-use crate::members::Cin;
-use crate::members::rules::{LINE_LIMIT, NAME_LIMIT, NOTE_LIMIT, is_birth_date, known_zip};
-use crate::reference::{CountyFips, Reference, ZipCode};
 use crate::refusal::{Checks, Refusal, Refusals};
 use crate::text;
 
@@ -23,11 +24,18 @@ pub(in crate::referrals) struct CheckedReferral {
     pub(in crate::referrals) contact: Contact,
     /// What may be disclosed, and when that was said.
     pub(in crate::referrals) consent: Option<(String, NaiveDate)>,
+    /// What is asked for: a referral of its own for each.
+    pub(in crate::referrals) services: Vec<ServiceCode>,
+    /// ICD-10-CM codes.
+    pub(in crate::referrals) social_needs: Vec<String>,
+    /// The rest of the form.
+    pub(in crate::referrals) intake: Intake,
 }
 
 /// Checks a new referral.
 pub(in crate::referrals) fn check_new(
     new: &NewReferral,
+    kind: OrganizationKind,
     reference: &Reference,
     today: NaiveDate,
 ) -> Result<CheckedReferral, Refusals<CreateRefusal>> {
@@ -99,13 +107,10 @@ pub(in crate::referrals) fn check_new(
         &["contact", "reach"],
         text::required(&new.contact_reach, LINE_LIMIT),
     );
-    if !reference.service(new.service).is_available_on(today) {
-        checks.refuse(Refusal::at(
-            Code::ServiceNotAvailable,
-            &["service"],
-            "This service is not available today; see `services` for its dates.",
-        ));
-    }
+    let services = details::services(new, reference, today, &mut checks);
+    let social_needs = details::social_needs(new, reference, &mut checks);
+    details::needed_by(new, today, &mut checks);
+    let intake = details::intake(&new.intake, kind, &mut checks);
     let consent = consent_of(new, today, &mut checks);
     checks.done()?;
     // Every `None` left a refusal, so this is only how the types are told.
@@ -127,6 +132,9 @@ pub(in crate::referrals) fn check_new(
         zip,
         needs: needs.flatten(),
         contact: Contact { name, reach },
+        services,
+        social_needs,
+        intake,
     })
 }
 
@@ -197,6 +205,7 @@ pub(in crate::referrals) fn check_consent(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::referrals::input::NewIntake;
     use entity::types::{OrganizationId, Urgency};
     use uuid::Uuid;
 
@@ -221,7 +230,49 @@ mod tests {
             contact_reach: "desk@clinic.example".into(),
             restriction: None,
             consent: None,
+            also: Vec::new(),
+            follows: None,
+            needed_by: None,
+            chosen_provider: None,
+            social_needs: Vec::new(),
+            intake: NewIntake::default(),
         }
+    }
+
+    fn check(new: &NewReferral) -> Result<CheckedReferral, Refusals<CreateRefusal>> {
+        check_new(
+            new,
+            OrganizationKind::Referrer,
+            Reference::embedded(),
+            today(),
+        )
+    }
+
+    #[test]
+    fn one_intake_carries_several_services_each_once() {
+        use crate::reference::ServiceCode::{Meals, Respite};
+        let several = |also: &[ServiceCode]| NewReferral {
+            also: also.to_vec(),
+            ..new_referral()
+        };
+        assert_eq!(
+            check(&several(&[Respite])).unwrap().services,
+            [Meals, Respite]
+        );
+        let refused = check(&several(&[Respite, Meals])).unwrap_err();
+        assert_eq!(refused[0].code, CreateRefusal::ServiceTwice);
+        let wrong = NewReferral {
+            social_needs: vec!["z59.02".to_owned(), "E11.9".to_owned()],
+            needed_by: today().pred_opt(),
+            ..new_referral()
+        };
+        let codes: Vec<_> = check(&wrong)
+            .unwrap_err()
+            .iter()
+            .map(|refusal| refusal.code)
+            .collect();
+        use CreateRefusal::{InvalidNeededBy, UnknownSocialNeed};
+        assert_eq!(codes, [UnknownSocialNeed, InvalidNeededBy]);
     }
 
     #[test]
@@ -236,7 +287,7 @@ mod tests {
             contact_reach: "x".repeat(LINE_LIMIT + 1),
             ..new_referral()
         };
-        let refusals = check_new(&new, Reference::embedded(), today()).unwrap_err();
+        let refusals = check(&new).unwrap_err();
         let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
         assert_eq!(
             codes,
@@ -258,13 +309,13 @@ mod tests {
             cin: Some(" ".into()),
             ..new_referral()
         };
-        let refusals = check_new(&nobody, Reference::embedded(), today()).unwrap_err();
+        let refusals = check(&nobody).unwrap_err();
         assert_eq!(refusals[0].code, CreateRefusal::BirthDateOrCinRequired);
         let by_cin = NewReferral {
             birth_on: None,
             cin: Some("91234567A".into()),
             ..new_referral()
         };
-        assert!(check_new(&by_cin, Reference::embedded(), today()).is_ok());
+        assert!(check(&by_cin).is_ok());
     }
 }

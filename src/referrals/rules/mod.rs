@@ -1,5 +1,6 @@
 //! What people may type into the acts. Pure: all mistakes at once, nothing changed.
 
+mod details;
 mod intake;
 mod work;
 

@@ -162,7 +162,10 @@ pub(in crate::referrals) fn check_hand_off(
     hand_off: &RecordHandOff,
 ) -> Result<(String, String, Option<String>), Refusals<HandOffRefusal>> {
     let mut checks = Checks::default();
-    let from = checks.text(&["fromName"], text::required(&hand_off.from_name, NAME_LIMIT));
+    let from = checks.text(
+        &["fromName"],
+        text::required(&hand_off.from_name, NAME_LIMIT),
+    );
     let to = checks.text(&["toName"], text::required(&hand_off.to_name, NAME_LIMIT));
     let note = hand_off.note.as_deref();
     let note = checks.text(&["note"], text::optional(note, NOTE_LIMIT));
@@ -203,7 +206,9 @@ pub(in crate::referrals) fn check_note<C: TextCodes>(
     path: &'static [&'static str],
 ) -> Result<Option<String>, Refusals<C>> {
     let mut checks = Checks::default();
-    let text = checks.text(path, text::optional(text, NOTE_LIMIT)).flatten();
+    let text = checks
+        .text(path, text::optional(text, NOTE_LIMIT))
+        .flatten();
     checks.done()?;
     Ok(text)
 }
@@ -402,7 +407,11 @@ mod tests {
         assert!(check_decline(&decline(Provider, full, "no bed")).is_ok());
         let said = check_decline(&decline(Member, full, "does not want it")).unwrap();
         assert_eq!(said.0, None);
-        for (by, reason, note) in [(Provider, None, "why"), (Provider, full, ""), (Member, None, " ")] {
+        for (by, reason, note) in [
+            (Provider, None, "why"),
+            (Provider, full, ""),
+            (Member, None, " "),
+        ] {
             let refused = check_decline(&decline(by, reason, note)).unwrap_err();
             assert_eq!(refused[0].code, DeclineRefusal::Required);
         }

@@ -93,7 +93,10 @@ pub(in crate::referrals) async fn first_attempt_at(
 }
 
 /// Corrects when the earliest attempt was made, also on an assignment that has ended.
-pub(in crate::referrals) async fn first_attempt_set(tx: &Tx, after: &Assignment) -> Result<(), StoreError> {
+pub(in crate::referrals) async fn first_attempt_set(
+    tx: &Tx,
+    after: &Assignment,
+) -> Result<(), StoreError> {
     let row = assignment_to_row(after);
     let changed = tx
         .update_where::<assignment::Entity>()

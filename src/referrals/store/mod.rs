@@ -256,6 +256,9 @@ fn referral_to_row(referral: &Referral) -> Result<referral::Model, StoreError> {
         is_hidden: referral.is_hidden,
         consent_revoked_at: referral.consent_revoked_at,
         follows_id: referral.follows,
+        intake_id: referral.intake,
+        needed_by: referral.needed_by,
+        chosen_provider_id: referral.chosen_provider,
     })
 }
 
@@ -315,6 +318,9 @@ pub(super) fn referral_from_row(row: referral::Model) -> Result<Referral, StoreE
         is_hidden: row.is_hidden,
         consent_revoked_at: row.consent_revoked_at,
         follows: row.follows_id,
+        intake: row.intake_id,
+        needed_by: row.needed_by,
+        chosen_provider: row.chosen_provider_id,
         is_withheld: false,
     })
 }
@@ -383,7 +389,10 @@ pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
         ended: row.ended_at.zip(row.end_reason),
         is_restricted: row.is_restricted,
         discontinuation,
-        decline: row.decline_reason.as_deref().and_then(DeclineReason::from_code),
+        decline: row
+            .decline_reason
+            .as_deref()
+            .and_then(DeclineReason::from_code),
         is_disputed: row.is_disputed,
     }
 }

@@ -109,24 +109,9 @@ const WAYS: &[Way] = &[
         "referralId",
         "reason: OTHER, note: \"x\"",
     ),
-    act(
-        "withdrawReferral",
-        Referral,
-        "referralId",
-        "note: \"x\"",
-    ),
-    act(
-        "reopenReferral",
-        Referral,
-        "referralId",
-        "reason: \"x\"",
-    ),
-    act(
-        "correctStart",
-        Referral,
-        "referralId",
-        "reason: \"x\"",
-    ),
+    act("withdrawReferral", Referral, "referralId", "note: \"x\""),
+    act("reopenReferral", Referral, "referralId", "reason: \"x\""),
+    act("correctStart", Referral, "referralId", "reason: \"x\""),
     act(
         "correctOutreach",
         Referral,

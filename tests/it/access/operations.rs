@@ -818,19 +818,22 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.endService",
         "the service runs",
         Stage::InService,
-        |case| {
-            json!({ "referralId": case.referral, "endedAt": case.now, "reason": "GOALS_MET" })
-        },
+        |case| json!({ "referralId": case.referral, "endedAt": case.now, "reason": "GOALS_MET" }),
     ),
-    act(
-        "Mutation.correctOutreach",
-        "a provider has it",
-        Stage::InHands,
-        |case| {
-            let attempt = NodeKind::OutreachAttempt.encode(uuid::Uuid::from_u128(7)).0;
-            json!({ "referralId": case.referral, "attemptId": attempt, "reason": "wrong day" })
-        },
-    ),
+    // There is no such attempt: who may correct one is told so.
+    Act {
+        stage: Stage::InHands,
+        ..plain(
+            "Mutation.correctOutreach",
+            "a provider has it",
+            "mutation($input: CorrectOutreachInput!) {
+               correctOutreach(input: $input) { userErrors { code } } }",
+            |case| {
+                let attempt = NodeKind::OutreachAttempt.encode(uuid::Uuid::from_u128(7)).0;
+                json!({ "referralId": case.referral, "attemptId": attempt, "reason": "wrong day" })
+            },
+        )
+    },
     act(
         "Mutation.recordHandOff",
         "a provider has it",

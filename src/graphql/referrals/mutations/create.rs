@@ -1,8 +1,11 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
+use super::payload::referral_id;
 use crate::graphql::directory::ServiceCode;
 use crate::graphql::idempotency::idempotency_key;
-use crate::graphql::referrals::{ConsentInput, Referral, RestrictionReason, Urgency};
+use crate::graphql::referrals::{
+    Agreement, ConsentInput, Referral, Relationship, RestrictionReason, SourceKind, Urgency,
+};
 use crate::graphql::scalars::Date;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle, UserError};
 use crate::organizations::OrganizationId;
@@ -21,6 +24,45 @@ pub struct ReferralPersonInput {
     cin: Option<String>,
     /// Phone; leave out if there is none.
     phone: Option<String>,
+    /// Say so if there is no phone.
+    #[graphql(default = false)]
+    has_no_phone: bool,
+    /// Say so if there is no address.
+    #[graphql(default = false)]
+    has_no_address: bool,
+    /// Number and street, if there is an address.
+    street: Option<String>,
+    /// City, if there is an address.
+    city: Option<String>,
+    /// Where somebody without phone or address is found.
+    whereabouts: Option<String>,
+    /// Who knows where the person is.
+    go_between: Option<GoBetweenInput>,
+    /// Language: its code, such as `es`.
+    language: Option<String>,
+}
+
+/// Somebody who knows where a person is.
+#[derive(InputObject)]
+pub struct GoBetweenInput {
+    /// Name.
+    name: String,
+    /// Phone, if there is one.
+    phone: Option<String>,
+}
+
+/// Where a referral comes from.
+#[derive(InputObject)]
+pub struct ReferralSourceInput {
+    /// What kind of source; left out: what your organization is. A plan enters a member's own call
+    /// as `MEMBER`, and an ECM outreach list as `OUTREACH_LIST`.
+    kind: Option<SourceKind>,
+    /// How whoever refers stands to the person.
+    relationship: Option<Relationship>,
+    /// NPI of the source, if it has one.
+    npi: Option<String>,
+    /// Address of the source.
+    address: Option<String>,
 }
 
 /// Whom to ask at the referrer.
@@ -39,6 +81,15 @@ pub struct CreateReferralInput {
     plan_id: ID,
     /// For what.
     service: ServiceCode,
+    /// What else the same person needs: a referral of its own for each, all of them or none.
+    #[graphql(default)]
+    also_services: Vec<ServiceCode>,
+    /// The earlier referral that this follows from, if it does.
+    follows_from_id: Option<ID>,
+    /// The provider that the member chose, if they did.
+    chosen_provider_id: Option<ID>,
+    /// Day by which the service is needed, for example of a discharge.
+    needed_by: Option<Date>,
     /// How soon.
     #[graphql(default_with = "Urgency::Routine")]
     urgency: Urgency,
@@ -50,8 +101,20 @@ pub struct CreateReferralInput {
     zip: Option<String>,
     /// What is needed, in words.
     needs: Option<String>,
+    /// Social needs: ICD-10-CM codes from Z55 to Z65, such as `Z59.01`.
+    #[graphql(default)]
+    social_needs: Vec<String>,
     /// Whom to ask at the referrer.
     contact: ReferralContactInput,
+    /// Where it comes from.
+    source: Option<ReferralSourceInput>,
+    /// What the person gets already, in words.
+    current_services: Option<String>,
+    /// Whether the person agrees to be referred. It refuses nothing.
+    agrees: Option<Agreement>,
+    /// You say that what you wrote is accurate and verified.
+    #[graphql(default = false)]
+    is_attested: bool,
     /// Set it if it would harm the person that others learn what this is about: then only the
     /// assigned provider and those whom the plan named see service, needs and person. You still
     /// hear how it ends.
@@ -90,6 +153,20 @@ pub enum CreateReferralErrorCode {
     UnknownPlan,
     /// The service is not available today.
     ServiceNotAvailable,
+    /// A service is named twice in one intake.
+    ServiceTwice,
+    /// The day by which it is needed is over.
+    InvalidNeededBy,
+    /// Not a code for a social need.
+    UnknownSocialNeed,
+    /// Not a National Provider Identifier.
+    InvalidNpi,
+    /// Not a language that the server knows.
+    UnknownLanguage,
+    /// Not a provider on this server.
+    UnknownProvider,
+    /// The referral that this is to follow from is not one that you know of with that plan.
+    UnknownReferral,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
@@ -97,8 +174,10 @@ pub enum CreateReferralErrorCode {
 /// What came of a referral.
 #[derive(SimpleObject)]
 pub struct CreateReferralPayload {
-    /// The referral; null when it was refused.
+    /// The referral, that for `service`; null when it was refused.
     referral: Option<Referral>,
+    /// All referrals of this intake, one for each service; empty when it was refused.
+    referrals: Vec<Referral>,
     /// Why it was refused; empty when it was not.
     user_errors: Vec<UserError<CreateReferralErrorCode>>,
 }
@@ -122,6 +201,38 @@ impl CreateReferral {
             input.idempotency_key.as_ref(),
             &input,
         )?;
+        let (go_between_name, go_between_phone) = match input.person.go_between {
+            Some(go_between) => (Some(go_between.name), go_between.phone),
+            None => (None, None),
+        };
+        let source = input.source;
+        let intake = referrals::NewIntake {
+            source: source.as_ref().and_then(|one| one.kind).map(Into::into),
+            relationship: source
+                .as_ref()
+                .and_then(|one| one.relationship)
+                .map(Into::into),
+            source_npi: source.as_ref().and_then(|one| one.npi.clone()),
+            source_address: source.and_then(|one| one.address),
+            agrees: input.agrees.map(Into::into),
+            is_attested: input.is_attested,
+            has_no_phone: input.person.has_no_phone,
+            has_no_address: input.person.has_no_address,
+            street: input.person.street,
+            city: input.person.city,
+            whereabouts: input.person.whereabouts,
+            go_between_name,
+            go_between_phone,
+            language: input.person.language,
+            current_services: input.current_services,
+        };
+        let follows = input
+            .follows_from_id
+            .as_ref()
+            .map(referral_id)
+            .transpose()?;
+        let chosen = input.chosen_provider_id.as_ref();
+        let chosen = chosen.map(|id| NodeKind::Provider.parse(id)).transpose()?;
         let new = referrals::NewReferral {
             plan: OrganizationId(NodeKind::Plan.parse(&input.plan_id)?),
             service: input.service.into(),
@@ -138,15 +249,28 @@ impl CreateReferral {
             contact_reach: input.contact.reach,
             restriction: input.restriction.map(RestrictionReason::into_restriction),
             consent: input.consent.map(ConsentInput::into_new),
+            also: input.also_services.into_iter().map(Into::into).collect(),
+            follows,
+            needed_by: input.needed_by.map(|day| day.0),
+            chosen_provider: chosen.map(OrganizationId),
+            social_needs: input.social_needs,
+            intake,
         };
         let service = &ctx.services()?.referrals;
         Ok(match service.create(op, &new, key).await.settle()? {
             Ok(id) => CreateReferralPayload {
                 referral: service.by_id(op, id).await?.map(Referral::new),
+                referrals: service
+                    .of_one_intake(op, id)
+                    .await?
+                    .into_iter()
+                    .map(Referral::new)
+                    .collect(),
                 user_errors: Vec::new(),
             },
             Err(refusals) => CreateReferralPayload {
                 referral: None,
+                referrals: Vec::new(),
                 user_errors: refusals.into_iter().map(UserError::of).collect(),
             },
         })
