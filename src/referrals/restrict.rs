@@ -233,7 +233,7 @@ async fn referrals_of_member_restrict(
             .and_where(follows)
             .to_owned(),
     );
-    Ok(assignments_restrict(tx, of_these, to).await?)
+    assignments_restrict(tx, of_these, to).await
 }
 
 impl Resource for Member {

@@ -42,14 +42,10 @@ impl AuditQuery {
         let op = ctx.signed_in()?;
         let request = page_request(first, after)?;
         let filter = filter.unwrap_or_default();
-        let account = filter
-            .account_id
-            .map(|id| NodeKind::Account.parse(&id))
-            .transpose()?
-            .map(AccountId);
+        let account = filter.account_id.map(|id| NodeKind::Account.parse(&id));
         let filter = EventFilter {
             period: period(filter.from, filter.to),
-            account,
+            account: account.transpose()?.map(AccountId),
             operation: filter.operation,
             outcome: filter.outcome.map(Into::into),
         };
