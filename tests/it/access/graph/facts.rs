@@ -60,7 +60,7 @@ impl Facts {
             }
             Value::Object(_) => self.object(graph, asked, place, answer),
             // Of an interface, somebody else's kind.
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
@@ -129,9 +129,9 @@ impl Facts {
             match records.values.get(key) {
                 Some((known, _)) if known == value => {}
                 Some((known, _)) => {
-                    wrong.push(format!("{}: {known} by its id, {value} by {path}", key.1))
+                    wrong.push(format!("{}: {known} by its id, {value} by {path}", key.1));
                 }
-                None if self.is_recorded(records, &key.0) => {
+                None if records.has(&key.0) => {
                     wrong.push(format!("{}: nothing by its id, {value} by {path}", key.1));
                 }
                 None => {}
@@ -141,8 +141,8 @@ impl Facts {
     }
 
     /// An object without a record is told of once, not for each of its fields.
-    fn is_recorded(&self, records: &Self, id: &str) -> bool {
-        records.objects.keys().any(|(_, known)| known == id)
+    fn has(&self, id: &str) -> bool {
+        self.objects.keys().any(|(_, known)| known == id)
     }
 
     /// The ids of a type.
@@ -176,6 +176,6 @@ fn outline(graph: &Graph, asked: &Selection, value: &Value) -> Value {
             .collect(),
         Value::Object(_) if graph.is_node(&asked.of) => value["id"].clone(),
         Value::Object(_) => json!("there"),
-        _ => Value::Null,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Null,
     }
 }

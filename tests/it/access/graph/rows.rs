@@ -40,7 +40,9 @@ impl Rows {
             match row.kind {
                 OrganizationKind::Plan => add(NodeKind::Plan, row.id.0),
                 OrganizationKind::Provider => add(NodeKind::Provider, row.id.0),
-                _ => {}
+                OrganizationKind::Referrer
+                | OrganizationKind::State
+                | OrganizationKind::Operator => {}
             }
         }
         for row in app.rows::<offering::Entity>().await {
