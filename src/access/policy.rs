@@ -89,7 +89,7 @@ fn permit(actor: &Actor, action: Action, relation: Relation) -> Result<(), Denie
     }
 }
 
-/// May somebody of that role do this to a record in that relation? What [`grants`] does not name
+/// May somebody of that role do this to a record in that relation? What the table does not name
 /// is denied.
 #[must_use]
 pub fn allow(role: Role, action: Action, relation: Relation) -> bool {

@@ -44,6 +44,20 @@ pub async fn hold_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<Hold
     Ok(Hold::Held)
 }
 
+/// Locks what a move from one pool to a provider's will change: shares before pools, each in their
+/// order. Two moves in opposite directions would otherwise wait for each other in a ring.
+pub async fn lock_move_in(
+    tx: &Tx,
+    plan: OrganizationId,
+    from: PoolId,
+    to: OrganizationId,
+) -> Result<(), StoreError> {
+    let shares = [plan.into(), from.into(), to.into()];
+    tx.lock_rows(&statements::LOCK_SHARES, shares).await?;
+    tx.lock_rows(&statements::LOCK_POOLS, [from.into(), to.into()])
+        .await
+}
+
 /// The service starts: a held place becomes one in use.
 pub async fn activate_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<(), StoreError> {
     let share = tx

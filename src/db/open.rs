@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::Connection as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
 use sea_orm::{Statement, TransactionTrait};
@@ -222,6 +223,16 @@ async fn open_sqlite(
                 .foreign_keys(true)
                 .pragma("temp_store", "memory")
                 .pragma("cache_size", "-16384")
+        })
+        // A storage error (a full disk) makes SQLite roll back by itself. The driver's own
+        // ROLLBACK then fails, and it goes on counting a transaction that is gone: what follows
+        // would be acknowledged inside savepoints and never committed. Such a connection is
+        // closed, and another opened.
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.before_acquire(|connection, _| {
+                let is_clean = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_clean) })
+            })
         });
     // First, because it makes the file and sets its journal mode.
     let write = Database::connect(writer).await?;
@@ -284,6 +295,50 @@ mod tests {
         }
         let written = db.inner.read.execute_unprepared("CREATE TABLE t (x)").await;
         assert!(written.is_err(), "readers must not write");
+    }
+
+    #[tokio::test]
+    async fn what_is_acknowledged_after_a_storage_error_is_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("handoff.sqlite");
+        let db = Db::open(&format!("sqlite://{}", file.display()), 1)
+            .await
+            .unwrap();
+        let write = &db.inner.write;
+        write
+            .execute_unprepared("CREATE TABLE t (x)")
+            .await
+            .unwrap();
+        // SQLite rolls back by itself, behind the driver's back.
+        let broken = write.begin().await.unwrap();
+        broken.execute_unprepared("ROLLBACK").await.unwrap();
+        drop(broken);
+        // One use case is refused, the next is carried out.
+        let refused = write.begin().await.unwrap();
+        refused
+            .execute_unprepared("INSERT INTO t VALUES (1)")
+            .await
+            .unwrap();
+        drop(refused);
+        let done = write.begin().await.unwrap();
+        done.execute_unprepared("INSERT INTO t VALUES (2)")
+            .await
+            .unwrap();
+        done.commit().await.unwrap();
+        let rows = db
+            .inner
+            .read
+            .query_all_raw(Statement::from_string(
+                DbBackend::Sqlite,
+                "SELECT CAST(x AS INTEGER) FROM t",
+            ))
+            .await
+            .unwrap();
+        let rows: Vec<i64> = rows
+            .iter()
+            .map(|row| row.try_get_by_index(0).unwrap())
+            .collect();
+        assert_eq!(rows, [2], "committed, and seen by another connection");
     }
 
     #[tokio::test]

@@ -214,11 +214,20 @@ impl Tx {
     /// Lock first, read second: after a wait, PostgreSQL looks again only at the locked row, and
     /// a row filter that asks other tables would still see them as they were before the wait.
     pub async fn lock(&self, sql: &Sql, id: uuid::Uuid) -> Result<(), StoreError> {
+        self.lock_rows(sql, [id.into()]).await
+    }
+
+    /// Locks all rows that a statement names, in its order, like [`Tx::lock`].
+    pub async fn lock_rows(
+        &self,
+        sql: &Sql,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<(), StoreError> {
         let executor = self.conn.executor();
         match executor.get_database_backend() {
             DbBackend::Postgres => {
-                let statement = sql.statement(DbBackend::Postgres, [id.into()]);
-                executor.query_one_raw(statement).await.map_err(classify)?;
+                let statement = sql.statement(DbBackend::Postgres, values);
+                executor.query_all_raw(statement).await.map_err(classify)?;
                 Ok(())
             }
             DbBackend::Sqlite | DbBackend::MySql | _ => Ok(()),

@@ -73,6 +73,7 @@ impl Referrals {
                             "This provider has the referral already; choose another.",
                         ));
                     }
+                    ledger::lock_move_in(&tx, old.plan, old.pool, assign.provider).await?;
                     let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
                     old.status = AssignmentStatus::Ended;
                     old.ended = Some((open.at, AssignmentEnd::Reassigned));

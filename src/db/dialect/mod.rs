@@ -92,6 +92,19 @@ pub mod statements {
          WHERE id = $1 AND held > 0",
     );
 
+    /// Locks the plan's shares of a pool and of a provider's pools, in the order of the pools. $1
+    /// plan, $2 pool, $3 provider.
+    pub const LOCK_SHARES: Sql = Sql::both(
+        "SELECT pool_id FROM pool_share WHERE plan_id = $1 AND (pool_id = $2 \
+           OR pool_id IN (SELECT id FROM pool WHERE provider_id = $3)) \
+         ORDER BY pool_id FOR NO KEY UPDATE",
+    );
+
+    /// Locks a pool and a provider's pools, in their order. $1 pool, $2 provider.
+    pub const LOCK_POOLS: Sql = Sql::both(
+        "SELECT id FROM pool WHERE id = $1 OR provider_id = $2 ORDER BY id FOR NO KEY UPDATE",
+    );
+
     /// Gives back a held place of a share. $1 pool, $2 plan.
     pub const SHARE_FREE_HELD: Sql = Sql::both(
         "UPDATE pool_share SET held = held - 1 WHERE pool_id = $1 AND plan_id = $2 AND held > 0",

@@ -17,7 +17,7 @@
 //! - An organization that has an active administrator keeps one, also when two of them act at once:
 //!   whoever changes accounts holds the lock of the organization's row.
 //! - Whatever takes something from a person ends their access tokens within seconds.
-//! - A password is judged by [`super::password`], and no ticket survives its use.
+//! - A password is judged by `identity::password`, and no ticket survives its use.
 //!
 //! | File | Has |
 //! |---|---|
