@@ -10,9 +10,10 @@ use sea_orm::{
     QuerySelect, Select, Statement, Value,
 };
 
+use super::cursor::Cursor;
 use super::dialect::Sql;
 use super::error::classify;
-use super::page::{Cursor, Page, PageRequest};
+use super::page::{Page, PageRequest};
 use crate::access::{About, Actor, VisibleTo};
 use crate::error::StoreError;
 use crate::op::OpCtx;

@@ -284,7 +284,7 @@ impl Referral {
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<ReferralEvent>, ApiError> {
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let op = ctx.operation()?.fresh();
         let referrals = ctx.services()?.referrals.clone();
         let page = referrals
