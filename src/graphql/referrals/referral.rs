@@ -50,7 +50,8 @@ pub struct Closure {
     reason: ClosureReason,
     /// Text beside the reason; null for the referrer.
     note: Option<String>,
-    /// When the act that closed it was carried out.
+    /// When the act that closed it was carried out; the day in California where the referral is
+    /// withheld from the viewer.
     closed_at: DateTime,
 }
 
@@ -194,7 +195,8 @@ impl Referral {
         DateTime(self.inner.received_at)
     }
 
-    /// When the status last changed.
+    /// When the status last changed; the day in California where the referral is withheld from the
+    /// viewer, yet never before `receivedAt`.
     async fn status_changed_at(&self) -> DateTime {
         DateTime(self.inner.status_changed_at)
     }
