@@ -173,9 +173,9 @@ pub struct Mailbox {
 impl From<notices::MailboxPosition> for Mailbox {
     fn from(position: notices::MailboxPosition) -> Self {
         Self {
-            cursor: MailboxCursor(position.cursor(position.last_seq)),
-            acknowledged_through: MailboxCursor(position.cursor(position.acknowledged_through)),
-            last_number: i32::try_from(position.last_seq).unwrap_or(i32::MAX),
+            cursor: MailboxCursor(position.end.cursor(position.end.last_seq)),
+            acknowledged_through: MailboxCursor(position.start()),
+            last_number: i32::try_from(position.end.last_seq).unwrap_or(i32::MAX),
         }
     }
 }
