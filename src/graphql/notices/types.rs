@@ -26,7 +26,7 @@ pub enum NoticeKind {
     LoopClosed,
     /// To the provider: the plan ended this assignment. To the plan: the service ended.
     AssignmentEnded,
-    /// To the plan, for its privacy officers: a coordinator opened a restricted member.
+    /// To the plan's privacy officers: a coordinator opened a restricted member.
     GlassBroken,
 }
 
@@ -37,7 +37,8 @@ pub enum NoticeKind {
 )]
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct NoticeDelivery {
-    /// When it was put into the mailbox: with the act itself.
+    /// When it was put into the mailbox: with the act itself. The day in California where the
+    /// referral is withheld from the viewer; so is `deliveredAt`.
     sent_at: DateTime,
     /// When it first went out to a client of the organization; null before.
     delivered_at: Option<DateTime>,
@@ -59,11 +60,12 @@ impl From<notices::NoticeDelivery> for NoticeDelivery {
 /// person: ask the referral for that.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Notice {
-    /// Number in the mailbox: 1, 2, 3 … without gaps.
+    /// Number in the mailbox: 1, 2, 3 … A number that is missing from a list without a filter is of
+    /// a notice that the viewer may not know.
     number: i32,
     /// What happened.
     kind: NoticeKind,
-    /// When it happened.
+    /// When it happened; the day in California where the referral is withheld from the viewer.
     occurred_at: DateTime,
     /// How far it came.
     delivery: NoticeDelivery,
@@ -163,8 +165,8 @@ impl MailboxItem {
 pub struct Mailbox {
     /// The place after the last notice.
     cursor: MailboxCursor,
-    /// The place before the oldest notice that nobody acknowledged: where a stream without `after`
-    /// starts.
+    /// The place before the oldest notice that nobody acknowledged, of those that the viewer may
+    /// know: where a stream without `after` starts.
     acknowledged_through: MailboxCursor,
     /// Number of the last notice; 0 in an empty mailbox.
     last_number: i32,
