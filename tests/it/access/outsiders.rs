@@ -153,11 +153,12 @@ both_engines!(
 both_engines!(
     a_lead_care_manager_hears_of_the_organizations_assignments_but_not_of_restricted_ones,
     async |app: TestApp| {
-        let (officer, lead) = (officer(&app), app.colleague("p1", Role::LeadCareManager));
-        for (member, is_restricted) in [("m1", true), ("m2", false)] {
+        let lead = app.colleague("p1", Role::LeadCareManager);
+        let (officer, coordinator) = (officer(&app), app.plan());
+        for (member, is_restricted, plan) in [("m1", true, officer), ("m2", false, coordinator)] {
             let referral = refer(&app, member, is_restricted).await;
-            officer.confirm(&referral, member).await.done();
-            officer.assign(&referral, "p1").await.done();
+            plan.confirm(&referral, member).await.done();
+            plan.assign(&referral, "p1").await.done();
         }
         assert_eq!(mailbox(&app.provider("p1")).await.0, [1, 2]);
         assert_eq!(mailbox(&lead).await.0, [2]);
