@@ -12,7 +12,7 @@
 //! | [`mod@reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
-//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`referrals`] | the areas of the mission |
+//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`policies`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
 //! | [`worker`] | what is due by the clock |
 //! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
@@ -44,6 +44,7 @@ pub mod members;
 pub mod notices;
 pub mod op;
 pub mod organizations;
+pub mod policies;
 pub mod privacy;
 pub mod providers;
 pub mod reference;

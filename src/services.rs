@@ -8,6 +8,7 @@ use crate::identity::accounts::Accounts;
 use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
 use crate::organizations::Organizations;
+use crate::policies::Policies;
 use crate::privacy::{Privacy, Standings};
 use crate::providers::Directory;
 use crate::reference::Reference;
@@ -28,6 +29,8 @@ pub struct Services {
     pub directory: Directory,
     /// The people plans answer for.
     pub members: Members,
+    /// How plans run their loops.
+    pub policies: Policies,
     /// What is restricted, and who opened it.
     pub privacy: Privacy,
     /// The loop.
@@ -63,6 +66,7 @@ impl Services {
             organizations: Organizations::new(db.clone()),
             directory: Directory::new(db.clone(), Reference::embedded()),
             members: Members::new(db.clone()),
+            policies: Policies::new(db.clone()),
             privacy: Privacy::new(db.clone(), standings),
             referrals: Referrals::new(db.clone()),
             referral_watch: ReferralWatch::new(db.clone()),

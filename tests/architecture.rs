@@ -19,6 +19,7 @@ const LONG_FOR_A_REASON: &[(&str, &str)] = &[];
 const AREAS: &[&str] = &[
     "reference",
     "clocks",
+    "policies",
     "capacity",
     "members",
     "privacy",

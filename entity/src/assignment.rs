@@ -30,8 +30,8 @@ pub struct Model {
     pub slot: SlotState,
     /// Start of the 24-hour duty.
     pub assigned_at: DateTimeUtc,
-    /// Who assigned.
-    pub assigned_by: AccountId,
+    /// Who assigned; null for the server itself.
+    pub assigned_by: Option<AccountId>,
     /// First yes, in words or by outreach.
     pub accepted_at: Option<DateTimeUtc>,
     /// End of the 24-hour duty; null where the service has none.
@@ -48,6 +48,14 @@ pub struct Model {
     pub end_reason: Option<AssignmentEnd>,
     /// Whether its referral is restricted, repeated: who serves it tells what it is about.
     pub is_restricted: bool,
+    /// Why the service was discontinued, once it ended.
+    pub discontinuation_reason: Option<String>,
+    /// What the member was moved to, if the service was discontinued.
+    pub moved_to: Option<String>,
+    /// Why it was declined, if it was.
+    pub decline_reason: Option<String>,
+    /// Declined for capacity while the figures showed room.
+    pub is_disputed: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

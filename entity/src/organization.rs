@@ -20,6 +20,8 @@ pub struct Model {
     /// The prime plan of a subcontracted plan: it delegated members and network, stays
     /// accountable, and sees what it delegated.
     pub prime_id: Option<OrganizationId>,
+    /// The plan that offered to delegate to this one, until it accepts or one of them says no.
+    pub offered_prime_id: Option<OrganizationId>,
     /// When it joined.
     pub created_at: DateTimeUtc,
 }

@@ -1,7 +1,8 @@
 //! One attempt to reach a member.
 
 use crate::types::{
-    AccountId, AssignmentId, AttemptId, OrganizationId, OutreachMethod, OutreachOutcome,
+    AccountId, AssignmentId, AttemptId, ContactKind, OrganizationId, OutreachMethod,
+    OutreachOutcome,
 };
 use sea_orm::entity::prelude::*;
 
@@ -33,6 +34,16 @@ pub struct Model {
     pub minutes: i32,
     /// Free text for provider and plan.
     pub note: Option<String>,
+    /// Whether it is an attempt, or another contact.
+    pub kind: ContactKind,
+    /// Made where the member stays: contact in a facility counts as successful (source S0).
+    pub is_in_facility: bool,
+    /// The row that this one corrects.
+    pub corrects_id: Option<AttemptId>,
+    /// Why it corrects it.
+    pub correction_reason: Option<String>,
+    /// What it corrects never happened.
+    pub is_void: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -72,6 +72,8 @@ pub struct Model {
     pub is_hidden: bool,
     /// When the consent behind it was revoked and none has followed.
     pub consent_revoked_at: Option<DateTimeUtc>,
+    /// The earlier referral that it follows from.
+    pub follows_id: Option<ReferralId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

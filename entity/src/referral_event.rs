@@ -1,6 +1,6 @@
 //! One entry of a referral's timeline.
 
-use crate::types::{AccountId, AssignmentId, EventKind, OrganizationId, ReferralId};
+use crate::types::{AccountId, ActSource, AssignmentId, EventKind, OrganizationId, ReferralId};
 use sea_orm::entity::prelude::*;
 
 /// One entry of a referral's timeline.
@@ -30,6 +30,8 @@ pub struct Model {
     pub reason: Option<String>,
     /// Text beside the reason; not for the referrer.
     pub note: Option<String>,
+    /// Where the act came from.
+    pub source: ActSource,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

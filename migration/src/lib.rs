@@ -15,6 +15,8 @@ mod m20261122_000007_create_session;
 mod m20261122_000008_create_audit;
 mod m20261122_000009_create_invitation;
 mod m20261122_000010_create_privacy;
+mod m20261122_000011_offer_delegation;
+mod m20261122_000013_complete_loop;
 mod support;
 
 /// The ordered list of migrations.
@@ -34,6 +36,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_create_audit::Migration),
             Box::new(m20261122_000009_create_invitation::Migration),
             Box::new(m20261122_000010_create_privacy::Migration),
+            Box::new(m20261122_000011_offer_delegation::Migration),
+            Box::new(m20261122_000013_complete_loop::Migration),
         ]
     }
 }

@@ -1,9 +1,8 @@
 //! What is restricted, who opened it, and how a member may be contacted without harm.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::support::{ClosedSet, drop_tables, rewrite_table, run};
+use crate::support::{ClosedSet, Nullable, drop_tables, run, set_nullable};
 
 /// See the module.
 #[derive(DeriveMigrationName)]
@@ -112,39 +111,23 @@ const DOWN: &[&str] = &[
 ];
 
 /// A notice may be about a member and no referral.
-async fn about_a_referral(manager: &SchemaManager<'_>, always: bool) -> Result<(), DbErr> {
-    let (loose, strict) = (
-        "referral_id uuid REFERENCES referral (id)",
-        "referral_id uuid NOT NULL REFERENCES referral (id)",
-    );
-    if manager.get_database_backend() == DbBackend::Postgres {
-        let verb = if always { "SET" } else { "DROP" };
-        let statement = format!("ALTER TABLE notice ALTER COLUMN referral_id {verb} NOT NULL");
-        return run(manager, &[&statement]).await;
-    }
-    let (from, to) = if always {
-        (loose, strict)
-    } else {
-        (strict, loose)
-    };
-    rewrite_table(manager, "notice", |sql| {
-        let (head, tail) = sql.split_once(from)?;
-        Some(format!("{head}{to}{tail}"))
-    })
-    .await
-}
+const REFERRAL: Nullable = Nullable {
+    table: "notice",
+    column: "referral_id",
+    definition: "uuid NOT NULL REFERENCES referral (id)",
+};
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, UP).await?;
         NOTICES.widen(manager).await?;
-        about_a_referral(manager, false).await
+        set_nullable(manager, REFERRAL, true).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, DOWN).await?;
-        about_a_referral(manager, true).await?;
+        set_nullable(manager, REFERRAL, false).await?;
         NOTICES.narrow(manager).await?;
         drop_tables(manager, &["privacy_policy", "broken_glass", "consent"]).await
     }

@@ -76,6 +76,47 @@ impl ClosedSet {
     }
 }
 
+/// A column that may become null, or must no longer be.
+#[derive(Clone, Copy)]
+pub struct Nullable {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// What stands behind the column's name in the statement that made the table.
+    pub definition: &'static str,
+}
+
+/// Says whether a column may be null.
+pub async fn set_nullable(
+    manager: &SchemaManager<'_>,
+    column: Nullable,
+    is_nullable: bool,
+) -> Result<(), DbErr> {
+    let Nullable {
+        table,
+        column,
+        definition,
+    } = column;
+    if manager.get_database_backend() == DbBackend::Postgres {
+        let verb = if is_nullable { "DROP" } else { "SET" };
+        let statement = format!("ALTER TABLE {table} ALTER COLUMN {column} {verb} NOT NULL");
+        return run(manager, &[&statement]).await;
+    }
+    let strict = format!("{column} {definition}");
+    let loose = strict.replacen(" NOT NULL", "", 1);
+    let (from, to) = if is_nullable {
+        (strict, loose)
+    } else {
+        (loose, strict)
+    };
+    rewrite_table(manager, table, |sql| {
+        let (head, tail) = sql.split_once(&from)?;
+        Some(format!("{head}{to}{tail}"))
+    })
+    .await
+}
+
 /// Changes a constraint of a SQLite table. SQLite cannot alter one, and to copy a table to which
 /// others point is riskier than what its manual gives for constraints ("Making Other Kinds Of
 /// Table Schema Changes"): to rewrite the statement that it keeps of the table.

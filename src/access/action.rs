@@ -27,6 +27,14 @@ pub enum Action {
     ServiceEnd,
     /// Close the loop without a service.
     ReferralClose,
+    /// Take a referral back before the service starts.
+    ReferralWithdraw,
+    /// Open a closed loop again.
+    ReferralReopen,
+    /// Read how one's own plan runs its loops.
+    PolicyRead,
+    /// Say how one's own plan runs its loops.
+    PolicyConfigure,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
     /// Say how a member may be contacted without harm.
@@ -49,7 +57,11 @@ pub enum Action {
     DisclosureRead,
     /// Invite people of one's own organization, say what they do, and end their access.
     AccountAdminister,
-    /// Make organizations, and say which plan works for which.
+    /// Offer, accept and end a delegation between one's own plan and another.
+    DelegationAgree,
+    /// Read for whom one's own plan works, and who works for it.
+    DelegationRead,
+    /// Make organizations.
     OrganizationAdminister,
 }
 
@@ -68,6 +80,10 @@ impl Action {
         Self::ServiceStart,
         Self::ServiceEnd,
         Self::ReferralClose,
+        Self::ReferralWithdraw,
+        Self::ReferralReopen,
+        Self::PolicyRead,
+        Self::PolicyConfigure,
         Self::NoticeAcknowledge,
         Self::SafeContactSet,
         Self::MemberRestrict,
@@ -79,6 +95,8 @@ impl Action {
         Self::AuditRead,
         Self::DisclosureRead,
         Self::AccountAdminister,
+        Self::DelegationAgree,
+        Self::DelegationRead,
         Self::OrganizationAdminister,
     ];
 }

@@ -101,7 +101,7 @@ pub fn allow(role: Role, action: Action, relation: Relation) -> bool {
 /// The table: who may do an act, to which records. An act without a line does not compile; the
 /// whole is printed, role by role, in `tests/it/access/policy.txt`.
 const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
-    use Relation::{Assigned, Guarded, Own, Plan};
+    use Relation::{Assigned, Guarded, Own, Plan, Referrer};
     match action {
         Action::MemberRegister => &[(Role::PlanCoordinator, &[Own]), (Role::PlanPrivacy, &[Own])],
         Action::MemberSearch => &[
@@ -116,7 +116,10 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanCoordinator, &[Own]),
         ],
         // A restricted record is worked by those who see it; privacy works nothing else.
-        Action::ReferralConfirmMember | Action::ReferralAssign | Action::ReferralReassign => &[
+        Action::ReferralConfirmMember
+        | Action::ReferralAssign
+        | Action::ReferralReassign
+        | Action::ReferralReopen => &[
             (Role::PlanCoordinator, &[Plan, Guarded]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
@@ -124,12 +127,28 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::ReferralDecline
         | Action::OutreachRecord
         | Action::ServiceStart
-        | Action::ServiceEnd => &[(Role::ProviderStaff, &[Assigned])],
-        Action::ReferralClose => &[
+        | Action::ServiceEnd
+        // The plan enters what a provider phones or faxes.
+        | Action::ReferralClose => &[
             (Role::ProviderStaff, &[Assigned]),
             (Role::PlanCoordinator, &[Plan, Guarded]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
+        Action::ReferralWithdraw => &[
+            (Role::Referrer, &[Referrer]),
+            (Role::ProviderStaff, &[Referrer]),
+            (Role::LeadCareManager, &[Referrer]),
+            (Role::PlanCoordinator, &[Plan, Guarded, Referrer]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
+        Action::PolicyRead => &[
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanNetwork, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+            (Role::PlanAnalyst, &[Own]),
+        ],
+        Action::PolicyConfigure => &[(Role::PlanNetwork, &[Own])],
         Action::NoticeAcknowledge => &[
             (Role::Referrer, &[Own]),
             (Role::ProviderStaff, &[Own]),
@@ -162,7 +181,13 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanAnalyst, &[Own]),
             (Role::StateAuditor, &[Own]),
         ],
-        Action::AuditRead | Action::AccountAdminister => &[(Role::OrganizationAdmin, &[Own])],
+        Action::AuditRead | Action::AccountAdminister | Action::DelegationAgree => {
+            &[(Role::OrganizationAdmin, &[Own])]
+        }
+        Action::DelegationRead => &[
+            (Role::PlanPrivacy, &[Own]),
+            (Role::OrganizationAdmin, &[Own]),
+        ],
         Action::OrganizationAdminister => &[(Role::SystemAdmin, &[Own])],
     }
 }

@@ -127,7 +127,8 @@ pub struct AuditEvent {
     pub id: Uuid,
     /// When the operation began.
     pub occurred_at: DateTime<Utc>,
-    /// The organization of who acted; `None` for nobody in particular.
+    /// The organization of who acted, or in which the command line did; `None` for nobody in
+    /// particular.
     pub organization: Option<OrganizationId>,
     /// Who acted.
     pub account: Option<AccountId>,

@@ -14,6 +14,7 @@ pub fn rows_of_answer(op: &OpCtx, fields: &str, is_denied: bool) -> Vec<audit_ev
     let about = op.shown().take();
     let entry = |outcome| Entry {
         by: None,
+        organization: None,
         operation: fields,
         object: None,
         outcome,

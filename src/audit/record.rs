@@ -19,7 +19,7 @@ pub struct Record {
 
 #[derive(Debug, Clone, Default)]
 struct Learned {
-    by: Option<(OrganizationId, AccountId)>,
+    organization: Option<OrganizationId>,
     object: Option<Object>,
     about: BTreeSet<About>,
 }
@@ -53,9 +53,9 @@ impl Record {
         self.lock().object = Some(object);
     }
 
-    /// Nobody was signed in when the act began: this is who it was.
-    pub fn by(&self, organization: OrganizationId, account: AccountId) {
-        self.lock().by = Some((organization, account));
+    /// The act is the server's own, and belongs to the trail of this organization.
+    pub fn organization(&self, organization: OrganizationId) {
+        self.lock().organization = Some(organization);
     }
 
     /// The act concerns a person.
@@ -82,7 +82,8 @@ impl Record {
         };
         let learned = self.lock().clone();
         let entry = Entry {
-            by: learned.by.or(act.by),
+            by: act.by,
+            organization: learned.organization,
             operation: act.operation,
             object: learned.object.or(act.object),
             outcome,
@@ -104,7 +105,10 @@ impl Record {
 /// What rows of one act or answer have in common.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'a> {
+    /// Who it is, where nobody is signed in.
     pub(super) by: Option<(OrganizationId, AccountId)>,
+    /// Whose trail it belongs to, where nobody acted.
+    pub(super) organization: Option<OrganizationId>,
     pub(super) operation: &'a str,
     pub(super) object: Option<Object>,
     pub(super) outcome: AuditOutcome,
@@ -138,7 +142,10 @@ impl Entry<'_> {
             .or(self.by);
         audit_event::Model {
             id: op.new_id(),
-            organization_id: by.map_or(SERVERS_OWN, |(organization, _)| organization),
+            organization_id: by
+                .map(|(organization, _)| organization)
+                .or(self.organization)
+                .unwrap_or(SERVERS_OWN),
             account_id: by.map(|(_, account)| account),
             occurred_at: op.now(),
             operation: self.operation.to_owned(),

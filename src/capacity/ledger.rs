@@ -5,6 +5,7 @@
 //! other in a ring.
 
 use entity::types::{OrganizationId, PoolId, SlotState};
+use sea_orm::FromQueryResult;
 
 use crate::db::{Tx, statements};
 use crate::error::StoreError;
@@ -67,6 +68,29 @@ pub async fn activate_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<
         .change(&statements::POOL_ACTIVATE, [pool.into(), tx.now().into()])
         .await?;
     balanced(share, pool)
+}
+
+/// The service never started: a place in use becomes a held one.
+pub async fn deactivate_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<(), StoreError> {
+    let share = tx
+        .change(&statements::SHARE_DEACTIVATE, [pool.into(), plan.into()])
+        .await?;
+    let pool = tx
+        .change(&statements::POOL_DEACTIVATE, [pool.into(), tx.now().into()])
+        .await?;
+    balanced(share, pool)
+}
+
+/// Could the plan hold one more place of the pool, by the figures as they stand?
+pub async fn has_room_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<bool, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        has_room: bool,
+    }
+    let rows: Vec<Row> = tx
+        .sql(&statements::HAS_ROOM, [pool.into(), plan.into()])
+        .await?;
+    Ok(rows.iter().any(|row| row.has_room))
 }
 
 /// Gives a place back.

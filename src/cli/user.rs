@@ -11,8 +11,8 @@ use super::{Settings, output};
 use crate::app;
 use crate::db::Db;
 use crate::error::Failure;
+use crate::identity::NewAccount;
 use crate::identity::accounts::{Accounts, NewPerson, Ticket};
-use crate::identity::{NewAccount, StewardError};
 use crate::op::OpCtx;
 use crate::refusal::Refusals;
 
@@ -103,8 +103,8 @@ pub(super) async fn run(command: Command) -> anyhow::Result<()> {
         Command::Invite(arguments) => invite(arguments).await,
         Command::Reset(arguments) => reset(arguments).await,
         Command::Roles(arguments) => set_roles(arguments).await,
-        Command::Suspend(arguments) => set_active(arguments, false).await,
-        Command::Reinstate(arguments) => set_active(arguments, true).await,
+        Command::Suspend(arguments) => suspend(arguments).await,
+        Command::Reinstate(arguments) => reinstate(arguments).await,
     }
 }
 
@@ -249,26 +249,23 @@ fn said<C: std::fmt::Debug + Send + Sync + 'static>(error: Failure<Refusals<C>>)
     }
 }
 
-async fn set_active(arguments: Named, is_active: bool) -> anyhow::Result<()> {
-    let config = arguments.settings.load()?;
-    let db = super::open_migrated(&config).await?;
-    let world = super::world();
-    let (identity, _) = app::identity(&config, &db, &world)?;
-    let op = world.system_op("user suspend");
-    identity
-        .set_active(&op, &arguments.email, is_active)
-        .await
-        .map_err(|error: StewardError| match error {
-            Failure::NotFound => anyhow::anyhow!("there is no account with this e-mail address"),
-            Failure::Denied | Failure::Refused(_) | Failure::Store(_) => error.into(),
-        })?;
-    drop(identity);
-    db.close().await?;
-    output::say(if is_active {
-        "the account may sign in again"
-    } else {
-        "the account is suspended"
-    })?;
+async fn suspend(arguments: Named) -> anyhow::Result<()> {
+    let desk = Desk::open(&arguments.settings, "user suspend").await?;
+    let id = desk.account(&arguments.email).await?;
+    let done = desk.accounts.deactivate(&desk.op, id).await;
+    done.map_err(said)?;
+    desk.close().await?;
+    output::say("the account is suspended")?;
+    Ok(())
+}
+
+async fn reinstate(arguments: Named) -> anyhow::Result<()> {
+    let desk = Desk::open(&arguments.settings, "user reinstate").await?;
+    let id = desk.account(&arguments.email).await?;
+    let done = desk.accounts.reactivate(&desk.op, id).await;
+    done.map_err(said)?;
+    desk.close().await?;
+    output::say("the account may sign in again")?;
     Ok(())
 }
 

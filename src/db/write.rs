@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use entity::types::{AccountId, MemberId, OrganizationId};
+use entity::types::{MemberId, OrganizationId};
 use rand::Rng;
 use sea_orm::sea_query::{IntoCondition, SimpleExpr};
 use sea_orm::{
@@ -240,9 +240,10 @@ impl Tx {
         self.record.concerns(About { plan, member });
     }
 
-    /// Nobody was signed in when the act began: this is who it was.
-    pub fn is_by(&self, organization: OrganizationId, account: AccountId) {
-        self.record.by(organization, account);
+    /// The act happens in this organization: its trail has it also where the server itself acts. Say
+    /// so as soon as it is known, so that a refusal is in the trail too.
+    pub fn is_in(&self, organization: OrganizationId) {
+        self.record.organization(organization);
     }
 
     /// The act has made this record, or turned out to be about it.

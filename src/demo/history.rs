@@ -20,9 +20,10 @@ use crate::entropy::SeededEntropy;
 use crate::error::Failure;
 use crate::notices::{Deliveries, Feed, MailboxCursor, Notices};
 use crate::op::{OpCtx, RequestId};
-use crate::reference::ClosureReason;
+use crate::reference::{ClosureReason, DiscontinuationReason};
 use crate::referrals::{
-    AssignReferral, AssignRefusal, CloseReferral, NewReferral, RecordOutreach, Referrals, Step,
+    AssignReferral, AssignRefusal, CloseReferral, ContactKind, DeclineReferral, DeclinedBy,
+    EndService, NewReferral, ReassignReferral, RecordOutreach, Referrals, Step, SwitchReason,
 };
 
 /// How often an organization looks into its mailbox, at most.
@@ -174,7 +175,13 @@ impl Playback<'_> {
                 done.map_err(|error| refused("accept", error))?;
             }
             Act::Decline(reason) => {
-                let done = referrals.decline(op, id, reason, None, step).await;
+                let decline = DeclineReferral {
+                    referral: id,
+                    by: DeclinedBy::Provider,
+                    reason: Some(reason),
+                    note: "Told the plan by phone.".to_owned(),
+                };
+                let done = referrals.decline(op, &decline, step).await;
                 done.map_err(|error| refused("decline", error))?;
             }
             Act::Outreach {
@@ -184,6 +191,8 @@ impl Playback<'_> {
             } => {
                 let attempt = RecordOutreach {
                     referral: id,
+                    kind: ContactKind::Outreach,
+                    is_in_facility: false,
                     made_at: beat.at,
                     method,
                     outcome,
@@ -198,7 +207,14 @@ impl Playback<'_> {
                 done.map_err(|error| refused("start", error))?;
             }
             Act::EndService => {
-                let done = referrals.end_service(op, id, beat.at, step).await;
+                let end = EndService {
+                    referral: id,
+                    ended_at: beat.at,
+                    reason: DiscontinuationReason::GoalsMet,
+                    moved_to: None,
+                    note: None,
+                };
+                let done = referrals.end_service(op, &end, step).await;
                 done.map_err(|error| refused("end", error))?;
             }
             Act::CloseByProvider(reason) => self.close(op, id, reason, None).await?,
@@ -240,7 +256,12 @@ impl Playback<'_> {
                 provider,
             };
             let done = if act == Act::Reassign {
-                self.referrals.reassign(op, &wish, step).await
+                let reassign = ReassignReferral {
+                    to: wish,
+                    reason: SwitchReason::PlanDecision,
+                    note: None,
+                };
+                self.referrals.reassign(op, &reassign, step).await
             } else {
                 self.referrals.assign(op, &wish, step).await
             };

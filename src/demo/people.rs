@@ -108,6 +108,7 @@ pub(super) fn found_referrers(seed: u64, rows: &mut Rows) -> Vec<Referrer> {
             name: name.to_owned(),
             phone: Some(names::phone(&mut dice, county)),
             prime_id: None,
+            offered_prime_id: None,
             created_at: joined_at,
         });
         referrers.push(Referrer { id, county, weight });
@@ -262,6 +263,7 @@ pub(super) fn open_more_accounts(
             name: name.to_owned(),
             phone: None,
             prime_id: None,
+            offered_prime_id: None,
             created_at: joined_at,
         });
         let person = names::person(&mut dice);

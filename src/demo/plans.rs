@@ -76,6 +76,7 @@ pub(super) fn found(seed: u64, rows: &mut Rows) -> (Vec<Plan>, Offers) {
             name: plan.name.clone(),
             phone: Some(names::phone(&mut dice, plan.counties[0])),
             prime_id: None,
+            offered_prime_id: None,
             created_at: joined_at,
         });
         offer_services(&plan, &mut dice, rows, &mut offers);

@@ -112,6 +112,7 @@ fn enter_directory(
         name: draft.name.clone(),
         phone: Some(phone.clone()),
         prime_id: None,
+        offered_prime_id: None,
         created_at: morning(draft.joined_on),
     });
     let phone_line = match dice.between(0..=99) {

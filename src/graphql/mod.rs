@@ -32,6 +32,7 @@ pub mod members;
 pub mod node;
 pub mod notices;
 pub mod organizations;
+pub mod policies;
 pub mod privacy;
 pub mod referrals;
 pub mod scalars;

@@ -44,10 +44,12 @@ pub enum NodeKind {
     Session,
     /// One of an organization's people.
     Account,
+    /// One contact about an assignment.
+    OutreachAttempt,
 }
 
 impl NodeKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
@@ -56,6 +58,7 @@ impl NodeKind {
         Self::Assignment,
         Self::Session,
         Self::Account,
+        Self::OutreachAttempt,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -69,6 +72,7 @@ impl NodeKind {
             Self::Assignment => b'A',
             Self::Session => b'S',
             Self::Account => b'U',
+            Self::OutreachAttempt => b'T',
         }
     }
 
@@ -82,6 +86,7 @@ impl NodeKind {
             Self::Assignment => "Assignment",
             Self::Session => "Session",
             Self::Account => "Account",
+            Self::OutreachAttempt => "OutreachAttempt",
         }
     }
 
@@ -211,8 +216,8 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
             let assignment = loaders.load(AssignmentKey(AssignmentId(id))).await?;
             assignment.map(Assignment::new).map(Node::Assignment)
         }
-        // Reached through its viewer alone.
-        NodeKind::Session => None,
+        // Reached through their viewer and their assignment alone.
+        NodeKind::Session | NodeKind::OutreachAttempt => None,
         NodeKind::Account => {
             let account = loaders.load(AccountKey(AccountId(id))).await?;
             account.map(Account).map(Node::Account)

@@ -9,6 +9,7 @@ use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
+use super::policies::{PoliciesQuery, SetLoopPolicy};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
@@ -23,6 +24,7 @@ pub struct Query(
     MemberQuery,
     ReferralQuery,
     ReferralCountQuery,
+    PoliciesQuery,
     PrivacyQuery,
     NoticeQuery,
     AuditQuery,
@@ -36,6 +38,7 @@ pub struct Mutation(
     AccountMutation,
     MemberMutation,
     SafeContactMutation,
+    SetLoopPolicy,
     PrivacyMutation,
     ReferralMutation,
     NoticeMutation,

@@ -57,7 +57,7 @@ pub use model::{CreatedAccount, NewAccount, Session, SignedIn, Viewer};
 pub use password::{PasswordError, PasswordFault, Passwords};
 pub use revocations::Revocations;
 pub use rules::{AccountProblem, fold_email, role_fits};
-pub use service::{CreateAccountError, Identity, StewardError};
+pub use service::{CreateAccountError, Identity};
 pub use sessions::{RefreshError, SessionError, SessionLifetime};
 pub use sign_in::{SignInError, SignInRefusal};
 pub use token::{Grant, IssuedToken, SigningFailed, Tokens};

@@ -1,9 +1,8 @@
 //! The use cases of identity.
 
-use std::convert::Infallible;
+use entity::types::{AccountId, AuditOutcome, OrganizationId, OrganizationKind};
 
-use entity::types::{AccountId, OrganizationId, OrganizationKind, SessionEnd};
-
+use super::accounts::officers;
 use super::model::{CreatedAccount, NewAccount, Viewer};
 use super::password::{PasswordError, Passwords};
 use super::refresh_token::RefreshTokens;
@@ -16,10 +15,12 @@ use super::throttle::{self, Throttle};
 use super::token::Tokens;
 use super::{Keys, session_store};
 use crate::access::{Denied, authorize_server};
+use crate::audit::Act;
 use crate::db::{Db, Tx};
-use crate::error::{Failure, Retryable, StoreError};
+use crate::error::{Retryable, StoreError, Verdict};
 use crate::op::OpCtx;
 use crate::organizations::Organization;
+use crate::refusal::code_of;
 
 /// Why an account was not made.
 #[derive(Debug, thiserror::Error)]
@@ -47,13 +48,21 @@ impl Retryable for CreateAccountError {
     }
 }
 
+impl Verdict for CreateAccountError {
+    fn verdict(&self) -> (AuditOutcome, Option<String>) {
+        match self {
+            Self::Denied(_) => (AuditOutcome::Denied, None),
+            Self::Refused(problems) => (AuditOutcome::Refused, problems.first().map(code_of)),
+            Self::NotHashed(_) => (AuditOutcome::Failed, None),
+            Self::Store(error) => error.verdict(),
+        }
+    }
+}
+
 fn sentences(problems: &[AccountProblem]) -> String {
     let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
     texts.join("; ")
 }
-
-/// Why an account was not changed by the server's own tools.
-pub type StewardError = Failure<Infallible>;
 
 /// Sign-in, sessions and accounts. Cheap to clone.
 #[derive(Clone)]
@@ -144,8 +153,10 @@ impl Identity {
         let (row, kind, name) = (&row, new.kind, new.organization.trim());
         let (organization, is_new_organization) = self
             .db
-            .write(op, |tx| async move {
+            .act(op, Act::on("createAccount", row.id), |tx| async move {
                 let (organization, is_new) = join_in(&tx, kind, name).await?;
+                tx.is_in(organization.id);
+                officers::tell_of_roles(&tx, organization.id, &[], &row.roles);
                 match store::account_insert(&tx, organization.id, row).await {
                     Err(StoreError::Unique(name)) if name == "account_email_unique" => {
                         Err(CreateAccountError::Refused(vec![
@@ -167,32 +178,6 @@ impl Identity {
             },
             is_new_organization,
         })
-    }
-
-    /// Takes access away from an account, with all its sessions, or gives it back. Tokens in use
-    /// end within seconds.
-    pub async fn set_active(
-        &self,
-        op: &OpCtx,
-        email: &str,
-        is_active: bool,
-    ) -> Result<(), StewardError> {
-        let email = &fold_email(email);
-        self.db
-            .write(op, |tx| async move {
-                authorize_server(tx.actor())?;
-                let known = store::credentials_by_email(&tx, email).await?;
-                let account = known.ok_or(Failure::NotFound)?.account;
-                store::account_activate(&tx, account, is_active).await?;
-                store::access_bump_in(&tx, account).await?;
-                if !is_active {
-                    session_store::end(&tx, account, None, SessionEnd::AccessEnded).await?;
-                }
-                Ok::<_, StewardError>(())
-            })
-            .await?;
-        self.learn(op).await;
-        Ok(())
     }
 
     /// Forgets sessions, counters of attempts and known addresses that no longer count.

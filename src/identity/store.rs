@@ -126,20 +126,6 @@ pub(super) async fn account_insert(
     tx.insert_all(roles.collect()).await
 }
 
-/// Lets an account sign in, or no longer.
-pub(super) async fn account_activate(
-    tx: &Tx,
-    id: AccountId,
-    is_active: bool,
-) -> Result<(), StoreError> {
-    tx.update_where::<account::Entity>()
-        .filter(account::Column::Id.eq(id))
-        .set(account::Column::IsActive, is_active)
-        .run()
-        .await?;
-    Ok(())
-}
-
 /// Makes all access tokens of an account void: what its person may do has changed. Whoever changes
 /// that calls this in the same transaction, and [`super::Identity::learn`] after it.
 pub(crate) async fn access_bump_in(tx: &Tx, id: AccountId) -> Result<(), StoreError> {
@@ -185,6 +171,7 @@ pub(super) async fn organization_insert(
         name: Set(organization.name.clone()),
         phone: Set(None),
         prime_id: Set(None),
+        offered_prime_id: Set(None),
         created_at: Set(tx.now()),
     })
     .await?;

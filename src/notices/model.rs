@@ -73,6 +73,25 @@ pub struct NoticeDraft {
     pub occurred_at: DateTime<Utc>,
 }
 
+impl NoticeDraft {
+    /// One about the organization itself, and nobody's case.
+    #[must_use]
+    pub fn of_organization(
+        organization: OrganizationId,
+        kind: NoticeKind,
+        occurred_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            organization,
+            kind,
+            referral: None,
+            assignment: None,
+            member: None,
+            occurred_at,
+        }
+    }
+}
+
 /// A place in a mailbox: after the notice of that number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MailboxCursor {

@@ -13,6 +13,7 @@
 //!   dates ([`BillingCode`]).
 //! - **Population of focus**: whom ECM is for ([`PopulationOfFocus`]).
 //! - **Closure reason**: why a referral loop was closed ([`ClosureReason`]).
+//! - **Discontinuation reason**: why a service ended ([`DiscontinuationReason`]).
 //!
 //! What holds everywhere
 //! - The facts are compiled in, read once and never change while the program runs. There is no
@@ -25,6 +26,7 @@
 mod billing;
 mod closure;
 mod county;
+mod discontinuation;
 mod effective;
 mod language;
 mod place_of_service;
@@ -46,6 +48,7 @@ use chrono::NaiveDate;
 pub use billing::{BillingCode, BillingUnit};
 pub use closure::{ClosingParty, ClosureReason, ClosureReasonFact};
 pub use county::{County, CountyFips, CountyFipsError};
+pub use discontinuation::{DiscontinuationFact, DiscontinuationReason};
 pub use effective::Effective;
 pub use language::{Language, LanguageCode, LanguageCodeError};
 pub use place_of_service::{PlaceOfService, UnknownPlaceOfService};
@@ -67,6 +70,7 @@ pub struct Reference {
     zips: BTreeMap<ZipCode, Zip>,
     services: Vec<Service>,
     closure_reasons: Vec<ClosureReasonFact>,
+    discontinuation_reasons: Vec<DiscontinuationFact>,
     populations: Vec<PopulationFact>,
     languages: Vec<Language>,
     plan_network: Vec<Vec<String>>,
@@ -97,6 +101,7 @@ impl Reference {
             zips: zip::load()?,
             services: service::load()?,
             closure_reasons: closure::load()?,
+            discontinuation_reasons: discontinuation::load()?,
             populations: population::load()?,
             languages: language::load()?,
             social_needs: social_need::load()?,
@@ -183,6 +188,12 @@ impl Reference {
     #[must_use]
     pub fn closure_reason(&self, reason: ClosureReason) -> &ClosureReasonFact {
         &self.closure_reasons[reason as usize]
+    }
+
+    /// What is known about a reason to end a service.
+    #[must_use]
+    pub fn discontinuation_reason(&self, reason: DiscontinuationReason) -> &DiscontinuationFact {
+        &self.discontinuation_reasons[reason as usize]
     }
 
     /// All populations of focus.

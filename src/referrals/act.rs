@@ -2,11 +2,12 @@
 //! version; and at the end write what changed, with its timeline and its notices.
 
 use chrono::{DateTime, Utc};
-use entity::types::{EventKind, ReferralId, ReferralStatus};
+use entity::types::{ActSource, EventKind, ReferralId, ReferralStatus};
 
 use super::audience::tell;
 use super::error::{ActCodes, ReferralError};
-use super::model::{Assignment, Referral, Step};
+use super::input::Step;
+use super::model::{Assignment, Referral};
 use super::sight::InHands;
 use super::state::{self, Act, Next};
 use super::store::{self, CONFIRMATION_SEQ, NewEvent};
@@ -32,6 +33,8 @@ pub(super) struct Opened {
     /// The instant of the act: never before the last change, even if it waited for the lock
     /// behind an operation that started later.
     pub(super) at: DateTime<Utc>,
+    /// Where the act came from.
+    pub(super) source: ActSource,
     before: Referral,
     events: Vec<NewEvent>,
 }
@@ -91,9 +94,11 @@ pub(super) async fn open_in<C: ActCodes>(
             ),
         )]));
     }
-    let next = state::step(act, referral.status, live.as_ref().map(|live| live.status)).map_err(
-        |refused| Failure::Refused(vec![Refusal::new(C::wrong_state(), refused.message())]),
-    )?;
+    let source = source_of(tx, act, &referral, live.as_ref());
+    let stands = live.as_ref().map(|live| live.status);
+    let next = state::step(act, source, referral.status, stands).map_err(|refused| {
+        Failure::Refused(vec![Refusal::new(C::wrong_state(), refused.message())])
+    })?;
     let at = tx.now().max(referral.status_changed_at);
     let before = referral.clone();
     Ok(Opening::Open(Box::new(Opened {
@@ -101,9 +106,20 @@ pub(super) async fn open_in<C: ActCodes>(
         live,
         next,
         at,
+        source,
         before,
         events: Vec::new(),
     })))
+}
+
+/// What is the provider's to do, and the plan enters, is done on the provider's behalf.
+fn source_of(tx: &Tx, act: Act, referral: &Referral, live: Option<&Assignment>) -> ActSource {
+    let is_own = live.is_some_and(|live| tx.actor().belongs_to(live.provider));
+    if act.is_the_providers() && !is_own && tx.actor().belongs_to(referral.plan) {
+        ActSource::OnBehalf
+    } else {
+        ActSource::Live
+    }
 }
 
 impl Opened {
@@ -138,6 +154,7 @@ impl Opened {
             reason: None,
             note: None,
             by_server: false,
+            source: self.source,
         });
     }
 
@@ -152,6 +169,7 @@ impl Opened {
             reason: None,
             note: None,
             by_server: false,
+            source: self.source,
         });
     }
 

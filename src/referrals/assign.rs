@@ -7,7 +7,8 @@ use entity::types::{
 
 use super::act::{Opened, Opening, open_in};
 use super::error::{AssignRefusal, ReferralError};
-use super::model::{AssignReferral, Assignment, Step};
+use super::input::{AssignReferral, ReassignReferral, Step};
+use super::model::Assignment;
 use super::state::Act;
 use super::{Referrals, consent, rules, store};
 use crate::access::Action;
@@ -51,15 +52,18 @@ impl Referrals {
     pub async fn reassign(
         &self,
         op: &OpCtx,
-        assign: &AssignReferral,
+        reassign: &ReassignReferral,
         step: &Step,
     ) -> Result<ReferralId, AssignError> {
+        let assign = &reassign.to;
         let id = assign.referral;
         self.db
             .act(
                 op,
                 audit::Act::on("reassignReferral", id),
                 |tx| async move {
+                    let note = rules::check_note(reassign.note.as_deref(), &["note"])
+                        .map_err(Failure::Refused)?;
                     let act = (Action::ReferralReassign, Act::Reassign);
                     let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                         return Ok(id);
@@ -79,6 +83,7 @@ impl Referrals {
                     old.ended = Some((open.at, AssignmentEnd::Reassigned));
                     store::assignment_apply(&tx, &old).await?;
                     open.log(&tx, EventKind::Unassigned, Some(&old));
+                    open.because(reassign.reason.code(), note.as_deref());
                     ledger::free_in(&tx, old.pool, old.plan, slot).await?;
                     self.give_in(&tx, *open, assign.provider).await?;
                     Ok(id)
@@ -113,13 +118,16 @@ impl Referrals {
             status: AssignmentStatus::Assigned,
             slot: SlotState::Held,
             assigned_at: open.at,
-            assigned_by: tx.actor().as_person().ok_or(Failure::Denied)?.account,
+            assigned_by: tx.actor().as_person().map(|person| person.account),
             accepted_at: None,
             outreach_due_at: has_duty.then(|| outreach::due_at(open.at)),
             first_attempt_at: None,
             service_started_at: None,
             ended: None,
             is_restricted: open.referral.restriction.is_some(),
+            discontinuation: None,
+            decline: None,
+            is_disputed: false,
         };
         open.referral.assigned_to = Some(provider);
         // Even when the loop stays ASSIGNED, another provider has it: that is a new version.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId};
 
-use super::model::Referral;
+use super::model::{Assignment, Referral};
 use crate::db::Tx;
 use crate::notices::NoticeDraft;
 
@@ -25,15 +25,18 @@ const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
             (Party::Referrer, NoticeKind::ReferralAssigned),
         ],
         EventKind::Accepted => &[
+            (Party::Provider, NoticeKind::ReferralAccepted),
             (Party::Plan, NoticeKind::ReferralAccepted),
             (Party::Referrer, NoticeKind::ReferralAccepted),
         ],
         EventKind::Declined => &[
+            (Party::Provider, NoticeKind::ReferralDeclined),
             (Party::Plan, NoticeKind::ReferralDeclined),
             (Party::Referrer, NoticeKind::ReferralDeclined),
         ],
         EventKind::Unassigned => &[(Party::Provider, NoticeKind::AssignmentEnded)],
         EventKind::OutreachRecorded => &[
+            (Party::Provider, NoticeKind::OutreachStarted),
             (Party::Plan, NoticeKind::OutreachStarted),
             (Party::Referrer, NoticeKind::OutreachStarted),
         ],
@@ -42,9 +45,57 @@ const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
             (Party::Referrer, NoticeKind::LoopClosed),
             (Party::Provider, NoticeKind::LoopClosed),
         ],
-        EventKind::ServiceEnded => &[(Party::Plan, NoticeKind::AssignmentEnded)],
-        // The start of service closes the loop, and that is what everyone is told.
-        EventKind::MemberConfirmed | EventKind::ServiceStarted => &[],
+        EventKind::ServiceEnded => &[
+            (Party::Provider, NoticeKind::AssignmentEnded),
+            (Party::Plan, NoticeKind::AssignmentEnded),
+        ],
+        // Where the start closes the loop, that is what everyone is told instead.
+        EventKind::ServiceStarted => &[
+            (Party::Provider, NoticeKind::ServiceStarted),
+            (Party::Plan, NoticeKind::ServiceStarted),
+            (Party::Referrer, NoticeKind::ServiceStarted),
+        ],
+        EventKind::Reopened => &[
+            (Party::Provider, NoticeKind::ReferralReopened),
+            (Party::Plan, NoticeKind::ReferralReopened),
+            (Party::Referrer, NoticeKind::ReferralReopened),
+        ],
+        EventKind::Waitlisted => &[
+            (Party::Plan, NoticeKind::ReferralWaitlisted),
+            (Party::Referrer, NoticeKind::ReferralWaitlisted),
+        ],
+        EventKind::PlaceOffered => &[(Party::Plan, NoticeKind::PlaceOffered)],
+        // Told by what comes with them, or by nobody's wish: they stand in the timeline.
+        EventKind::MemberConfirmed
+        | EventKind::Withdrawn
+        | EventKind::LeftWaitlist
+        | EventKind::ContactRecorded
+        | EventKind::OutreachCorrected
+        | EventKind::StartCorrected
+        | EventKind::HandedOff
+        | EventKind::DutyExcused
+        | EventKind::Escalated => &[],
+    }
+}
+
+/// Queues one notice for one organization, unless it acted itself.
+pub(super) fn tell_organization(
+    tx: &Tx,
+    organization: OrganizationId,
+    kind: NoticeKind,
+    referral: &Referral,
+    assignment: &Assignment,
+    occurred_at: DateTime<Utc>,
+) {
+    if tx.actor().organization() != Some(organization) {
+        tx.queue(NoticeDraft {
+            organization,
+            kind,
+            referral: Some(referral.id),
+            assignment: Some(assignment.id),
+            member: None,
+            occurred_at,
+        });
     }
 }
 

@@ -2,21 +2,22 @@
 
 use entity::types::{AssignmentEnd, EventKind, ReferralId};
 
+use super::accept::end_in;
 use super::act::{Opening, open_in};
 use super::error::{CloseRefusal, ReferralError};
-use super::model::{CloseReferral, Closure, Step};
+use super::input::{CloseReferral, Step};
+use super::model::Closure;
 use super::state::Act;
-use super::work::end_in;
 use super::{Referrals, rules};
 use crate::access::Action;
 use crate::audit;
 use crate::error::Failure;
 use crate::op::OpCtx;
-use crate::reference::ClosingParty;
+use crate::reference::{ClosingParty, ClosureReason};
 
 impl Referrals {
-    /// Closes the loop with a reason other than *Services received*: whoever referred hears why,
-    /// and a place that was held is free.
+    /// Closes the loop: whoever referred hears why, and a place that was held is free. As *Services
+    /// received* only where the service runs and the plan's policy keeps the loop open till then.
     pub async fn close(
         &self,
         op: &OpCtx,
@@ -33,10 +34,17 @@ impl Referrals {
             .act(op, audit::Act::on("closeReferral", id), |tx| async move {
                 let note = rules::check_close(close, party, self.reference, tx.op().today())
                     .map_err(Failure::Refused)?;
-                let act = (Action::ReferralClose, Act::Close);
+                let is_served = close.reason == ClosureReason::ServicesReceived;
+                let act = if is_served {
+                    Act::ConfirmServices
+                } else {
+                    Act::Close
+                };
+                let act = (Action::ReferralClose, act);
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
+                // The assignment goes on as long as the service.
                 let live = open.live.take();
                 let at = open.at;
                 open.move_to(open.next.referral);
@@ -47,9 +55,11 @@ impl Referrals {
                 });
                 open.log(&tx, EventKind::Closed, live.as_ref());
                 open.because(close.reason.as_str(), note.as_deref());
-                open.referral.assigned_to = None;
+                if !is_served {
+                    open.referral.assigned_to = None;
+                }
                 open.apply(&tx).await?;
-                if let Some(live) = live {
+                if let Some(live) = live.filter(|_| !is_served) {
                     end_in(&tx, live, at, AssignmentEnd::LoopClosed).await?;
                 }
                 Ok(id)

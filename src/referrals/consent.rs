@@ -9,8 +9,9 @@ use entity::types::{ConsentId, ReferralId, Restriction};
 use sea_orm::{ColumnTrait, IntoActiveModel, Order};
 
 use super::act::locked_in;
-use super::error::{ConsentRefusal as Code, ReferralError};
-use super::model::{Consent, NewConsent, Referral};
+use super::error::{RecordConsentRefusal, ReferralError, RevokeConsentRefusal};
+use super::input::NewConsent;
+use super::model::{Consent, Referral};
 use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit::Act;
@@ -20,8 +21,6 @@ use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::op::OpCtx;
 use crate::refusal::Refusal;
 
-type ConsentError = ReferralError<Code>;
-
 impl Referrals {
     /// Writes down the consent that a person gave.
     pub async fn record_consent(
@@ -30,23 +29,25 @@ impl Referrals {
         id: ReferralId,
         new: &NewConsent,
         key: Option<&IdempotencyKey>,
-    ) -> Result<ReferralId, ConsentError> {
-        let (scope, given_on) = &rules::check_consent(new, op.today()).map_err(Failure::Refused)?;
+    ) -> Result<ReferralId, ReferralError<RecordConsentRefusal>> {
+        let today = op.today();
         self.db
             .act(op, Act::on("recordConsent", id), |tx| async move {
-                let reused = Code::IdempotencyKeyReused;
+                let (scope, given_on) =
+                    rules::check_consent(new, today).map_err(Failure::Refused)?;
+                let reused = RecordConsentRefusal::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
                 }
-                let before = part_2_in(&tx, id).await?;
+                let before = part_2_in(&tx, id, RecordConsentRefusal::NotPart2).await?;
                 if in_force(&tx, id).await?.is_some() {
                     return Err(refused(
-                        Code::InForce,
+                        RecordConsentRefusal::InForce,
                         &[],
                         "A consent is in force already; revoke it first if another replaces it.",
                     ));
                 }
-                give_in(&tx, id, scope.clone(), *given_on).await?;
+                give_in(&tx, id, scope, given_on).await?;
                 let mut after = before.clone();
                 after.consent_revoked_at = None;
                 store::referral_apply(&tx, &before, &after).await?;
@@ -63,25 +64,25 @@ impl Referrals {
         id: ReferralId,
         revoked_on: NaiveDate,
         key: Option<&IdempotencyKey>,
-    ) -> Result<ReferralId, ConsentError> {
+    ) -> Result<ReferralId, ReferralError<RevokeConsentRefusal>> {
         let today = op.today();
         self.db
             .act(op, Act::on("revokeConsent", id), |tx| async move {
-                let reused = Code::IdempotencyKeyReused;
+                let reused = RevokeConsentRefusal::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
                 }
-                let before = part_2_in(&tx, id).await?;
+                let before = part_2_in(&tx, id, RevokeConsentRefusal::NotPart2).await?;
                 let Some(consent) = in_force(&tx, id).await? else {
                     return Err(refused(
-                        Code::NotInForce,
+                        RevokeConsentRefusal::NotInForce,
                         &[],
                         "No consent is in force, so there is none to revoke.",
                     ));
                 };
                 if revoked_on > today || revoked_on < consent.given_on {
                     return Err(refused(
-                        Code::InvalidDate,
+                        RevokeConsentRefusal::InvalidDate,
                         &["revokedOn"],
                         "A revocation lies between the consent and today; check the date.",
                     ));
@@ -125,13 +126,18 @@ impl Referrals {
     }
 }
 
-async fn part_2_in(tx: &Tx, id: ReferralId) -> Result<Referral, ConsentError> {
+/// The referral behind its lock, if it is one that needs a consent.
+async fn part_2_in<C>(
+    tx: &Tx,
+    id: ReferralId,
+    not_part_2: C,
+) -> Result<Referral, ReferralError<C>> {
     let (referral, _) = locked_in(tx, id, Action::ConsentRecord).await?;
     if referral.restriction == Some(Restriction::Part2) {
         Ok(referral)
     } else {
         Err(refused(
-            Code::NotPart2,
+            not_part_2,
             &["referralId"],
             "This referral is not restricted under 42 CFR Part 2; restrict it first if it holds \
              such records.",
@@ -189,6 +195,6 @@ fn from_row(row: consent::Model) -> Consent {
     }
 }
 
-fn refused(code: Code, path: &'static [&'static str], message: &'static str) -> ConsentError {
+fn refused<C>(code: C, path: &'static [&'static str], message: &'static str) -> ReferralError<C> {
     Failure::Refused(vec![Refusal::at(code, path, message)])
 }

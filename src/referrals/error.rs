@@ -68,6 +68,10 @@ act_refusals! {
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
+        /// A field that must say something is blank.
+        Required,
+        /// A field is longer than it takes.
+        TooLong,
     }
     /// Why a referral was not accepted.
     AcceptRefusal {}
@@ -78,7 +82,7 @@ act_refusals! {
         /// A field is longer than it takes.
         TooLong,
     }
-    /// Why an attempt was not recorded.
+    /// Why a contact was not recorded.
     OutreachRefusal {
         /// The attempt lies in the future.
         InFuture,
@@ -91,6 +95,32 @@ act_refusals! {
         /// A field that must say something is blank.
         Required,
     }
+    /// Why an attempt was not corrected.
+    CorrectOutreachRefusal {
+        /// There is no such attempt on this referral, or it was corrected already.
+        UnknownAttempt,
+        /// The attempt lies in the future.
+        InFuture,
+        /// The attempt was made before the assignment.
+        BeforeAssignment,
+        /// Minutes are negative, more than a day, or not a number.
+        InvalidMinutes,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why a hand-off was not recorded.
+    HandOffRefusal {
+        /// The hand-off lies in the future.
+        InFuture,
+        /// The hand-off lies before the assignment.
+        BeforeAssignment,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
     /// Why service was not started.
     StartServiceRefusal {
         /// The start lies in the future.
@@ -98,12 +128,47 @@ act_refusals! {
         /// The start lies before the assignment.
         BeforeAssignment,
     }
+    /// Why a start was not corrected.
+    CorrectStartRefusal {
+        /// The start lies in the future.
+        InFuture,
+        /// The start lies before the assignment.
+        BeforeAssignment,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
     /// Why service was not ended.
     EndServiceRefusal {
         /// The end lies in the future.
         InFuture,
         /// The end lies before the start.
         BeforeStart,
+        /// This reason cannot be reported on that day.
+        ReasonNotOpen,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why a referral was not withdrawn.
+    WithdrawRefusal {
+        /// Only the plan withdraws for the member.
+        NotForMember,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why a loop was not opened again.
+    ReopenRefusal {
+        /// It was closed longer ago than the plan's policy allows.
+        TooLate,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
     }
     /// Why a loop was not closed.
     CloseRefusal {
@@ -147,30 +212,62 @@ pub enum CreateRefusal {
     IdempotencyKeyReused,
 }
 
-/// Why a consent was not recorded or revoked.
+/// Why a consent was not recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConsentRefusal {
+pub enum RecordConsentRefusal {
     /// A field that must say something is blank.
     Required,
     /// A field is longer than it takes.
     TooLong,
-    /// The date lies in the future, or a revocation before the consent.
+    /// The date lies in the future.
     InvalidDate,
     /// The referral is not restricted under 42 CFR Part 2.
     NotPart2,
     /// A consent is in force already.
     InForce,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a consent was not revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokeConsentRefusal {
+    /// The date lies in the future, or before the consent.
+    InvalidDate,
+    /// The referral is not restricted under 42 CFR Part 2.
+    NotPart2,
     /// No consent is in force.
     NotInForce,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
 
-/// Why a referral was not restricted, or its restriction not lifted.
+/// Why a referral was not restricted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RestrictRefusal {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why the restriction of a referral was not lifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiftRestrictionRefusal {
     /// The member is restricted: lift that first.
     MemberRestricted,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a member was not restricted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestrictMemberRefusal {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why the restriction of a member was not lifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiftMemberRestrictionRefusal {
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
@@ -187,4 +284,8 @@ macro_rules! text_codes {
         }
     )+};
 }
-text_codes!(CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal ConsentRefusal);
+text_codes!(
+    CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal RecordConsentRefusal AssignRefusal
+    CorrectOutreachRefusal HandOffRefusal CorrectStartRefusal EndServiceRefusal WithdrawRefusal
+    ReopenRefusal
+);

@@ -206,6 +206,10 @@ impl FromQueryResult for InboxRow {
                     ended_at,
                     end_reason,
                     is_restricted,
+                    discontinuation_reason,
+                    moved_to,
+                    decline_reason,
+                    is_disputed,
                 }
             ),
             referral: take!(
@@ -242,6 +246,7 @@ impl FromQueryResult for InboxRow {
                     restriction,
                     is_hidden,
                     consent_revoked_at,
+                    follows_id,
                 }
             ),
             member: take!(

@@ -1,13 +1,14 @@
 //! How a referral comes in, and how the plan says which member it is about.
 
 use entity::types::{
-    EventKind, MemberId, OrganizationKind, ReferralId, ReferralStatus, Restriction,
+    ActSource, EventKind, MemberId, OrganizationKind, ReferralId, ReferralStatus, Restriction,
 };
 
 use super::act::{Opening, open_in};
 use super::audience::tell;
 use super::error::{ConfirmMemberRefusal, CreateRefusal, ReferralError};
-use super::model::{NewReferral, Referral, Step};
+use super::input::{NewReferral, Step};
+use super::model::Referral;
 use super::restrict::hides_in;
 use super::rules::CheckedReferral;
 use super::state::Act;
@@ -164,6 +165,7 @@ async fn create_in(
         restriction,
         is_hidden,
         consent_revoked_at: None,
+        follows: None,
         is_withheld: false,
     };
     store::referral_insert(tx, &referral).await?;
@@ -178,6 +180,7 @@ async fn create_in(
         reason: None,
         note: None,
         by_server: kind == EventKind::MemberConfirmed,
+        source: ActSource::Live,
     });
     store::events_insert(tx, &referral, entries.collect()).await?;
     tell(tx, EventKind::Received, &referral, None, None, tx.now());

@@ -1,7 +1,7 @@
 //! What somebody may do with a referral now: the policy and the state table, asked together. A
 //! front end asks this instead of having rules of its own.
 
-use entity::types::Restriction;
+use entity::types::{ActSource, Restriction};
 
 use super::model::{Assignment, Referral};
 use super::sight::InHands;
@@ -61,16 +61,35 @@ impl May<'_> {
         self.step(Action::ServiceStart, Act::StartService)
     }
 
+    /// May they correct that?
+    #[must_use]
+    pub fn correct_start(&self) -> bool {
+        self.step(Action::ServiceStart, Act::CorrectStart)
+    }
+
     /// May they say that it ended?
     #[must_use]
     pub fn end_service(&self) -> bool {
         self.step(Action::ServiceEnd, Act::EndService)
     }
 
-    /// May they close it without a service?
+    /// May they close it: without a service, or once it runs and the loop is still open?
     #[must_use]
     pub fn close(&self) -> bool {
         self.step(Action::ReferralClose, Act::Close)
+            || self.step(Action::ReferralClose, Act::ConfirmServices)
+    }
+
+    /// May they take it back?
+    #[must_use]
+    pub fn withdraw(&self) -> bool {
+        self.step(Action::ReferralWithdraw, Act::Withdraw)
+    }
+
+    /// May they open it again?
+    #[must_use]
+    pub fn reopen(&self) -> bool {
+        self.step(Action::ReferralReopen, Act::Reopen)
     }
 
     /// May they restrict it, or lift that?
@@ -103,6 +122,14 @@ impl May<'_> {
 
     fn step(&self, action: Action, act: Act) -> bool {
         let assignment = self.live.map(|live| live.status);
-        self.policy(action) && state::step(act, self.referral.status, assignment).is_ok()
+        let is_own = self
+            .live
+            .is_some_and(|live| self.actor.belongs_to(live.provider));
+        let source = if act.is_the_providers() && !is_own {
+            ActSource::OnBehalf
+        } else {
+            ActSource::Live
+        };
+        self.policy(action) && state::step(act, source, self.referral.status, assignment).is_ok()
     }
 }

@@ -15,51 +15,65 @@
 //! ```
 //! | File | Has |
 //! |---|---|
-//! | `model` | the words |
+//! | `model`, `input` | the words, and what people type |
 //! | `state` | which act is legal when: one pure table |
 //! | `rules` | what people may type |
-//! | `intake`, `assign`, `work`, `close` | the use cases, one transaction each |
+//! | `intake`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
 //! | `audience` | who hears of what |
 //! | `queries`, `inbox` | lists and lookups |
 //! | `store` | the tables |
 
+mod accept;
 mod act;
 mod assign;
 mod audience;
 mod close;
 mod consent;
 mod counts;
+mod decline;
 mod error;
+mod hand_off;
 mod inbox;
+mod input;
 mod intake;
 mod may;
 mod model;
 mod number;
+mod outreach;
 mod queries;
+mod reopen;
 mod restrict;
 mod rules;
+mod serving;
 mod sight;
 mod state;
 mod store;
 mod watch;
-mod work;
+mod withdraw;
 
 pub use counts::{NoSuchMonth, ReferralCount};
 pub use entity::types::{
-    AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, EventKind, OutreachMethod,
-    OutreachOutcome, ReferralId, ReferralStatus, Restriction, Urgency,
+    ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ContactKind, EventKind,
+    OutreachMethod, OutreachOutcome, ReferralId, ReferralStatus, Restriction, Urgency,
 };
 pub use error::{
-    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, ConsentRefusal,
-    CreateRefusal, DeclineRefusal, EndServiceRefusal, OutreachRefusal, ReferralError,
-    RestrictRefusal, StartServiceRefusal,
+    AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
+    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, HandOffRefusal,
+    LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, RecordConsentRefusal,
+    ReferralError, ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
+    StartServiceRefusal, WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
+pub use input::{
+    AssignReferral, CloseReferral, CorrectOutreach, CorrectStart, DeclineReferral, EndService,
+    NewConsent, NewReferral, ReassignReferral, RecordHandOff, RecordOutreach, Step,
+    WithdrawReferral,
+};
 pub use may::May;
 pub use model::{
-    AssignReferral, Assignment, Attempt, CloseReferral, ClosedLoopStatus, Closure, Consent,
-    Contact, DeclineReason, NewConsent, NewReferral, RecordOutreach, Referral, ReferralEvent,
-    ReferralFilter, ReferralPerson, Step,
+    Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,
+    DeclinedBy, Discontinuation, HandOff, Referral, ReferralEvent, ReferralFilter, ReferralPerson,
+    SwitchReason, WithdrawnBy,
 };
 pub use queries::{ListedReferral, ReferralOrder};
 pub use watch::ReferralWatch;

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
-    AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ConsentId, EventKind,
-    MemberId, OrganizationId, OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus,
-    Restriction, SlotState, Urgency,
+    AccountId, ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ConsentId,
+    ContactKind, EventKind, HandOffId, MemberId, OrganizationId, OutreachMethod, OutreachOutcome,
+    PoolId, ReferralId, ReferralStatus, Restriction, SlotState, Urgency,
 };
 
 use crate::clocks::outreach::OutreachDuty;
-use crate::idempotency::IdempotencyKey;
 use crate::members::Cin;
-use crate::reference::{ClosureReason, CountyFips, Reference, ServiceCode, ZipCode};
+use crate::reference::{
+    ClosureReason, CountyFips, DiscontinuationReason, Reference, ServiceCode, ZipCode,
+};
 
 /// A request that a person be served: the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub struct Referral {
     pub is_hidden: bool,
     /// When the consent behind it was revoked and none has followed.
     pub consent_revoked_at: Option<DateTime<Utc>>,
+    /// The earlier referral that it follows from.
+    pub follows: Option<ReferralId>,
     /// Whether the viewer knows of it only that it exists. Never stored.
     pub is_withheld: bool,
 }
@@ -137,8 +140,8 @@ pub struct Assignment {
     pub slot: SlotState,
     /// When it was assigned: the start of the 24 hours.
     pub assigned_at: DateTime<Utc>,
-    /// Who assigned it.
-    pub assigned_by: AccountId,
+    /// Who assigned it; `None` for the server itself.
+    pub assigned_by: Option<AccountId>,
     /// First yes, in words or by outreach.
     pub accepted_at: Option<DateTime<Utc>>,
     /// When outreach is due; `None` where the service has no such duty.
@@ -151,9 +154,24 @@ pub struct Assignment {
     pub ended: Option<(DateTime<Utc>, AssignmentEnd)>,
     /// Whether its referral is restricted.
     pub is_restricted: bool,
+    /// Why the service ended, and what the member was moved to.
+    pub discontinuation: Option<Discontinuation>,
+    /// Why it was declined.
+    pub decline: Option<DeclineReason>,
+    /// Declined for capacity while the figures showed room.
+    pub is_disputed: bool,
 }
 
-/// One attempt to reach the member.
+/// Why a service ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discontinuation {
+    /// Why.
+    pub reason: DiscontinuationReason,
+    /// What the member was moved to, if the service broke off.
+    pub moved_to: Option<String>,
+}
+
+/// One contact about an assignment: mostly an attempt to reach the member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     /// Key.
@@ -170,6 +188,42 @@ pub struct Attempt {
     pub outcome: OutreachOutcome,
     /// Whole minutes, rounded up; a letter counts as 1.
     pub minutes: i32,
+    /// For provider and plan.
+    pub note: Option<String>,
+    /// Whether it is an attempt, or another contact.
+    pub kind: ContactKind,
+    /// Made where the member stays.
+    pub is_in_facility: bool,
+    /// What it corrects, and why.
+    pub correction: Option<Correction>,
+    /// What it corrects never happened.
+    pub is_void: bool,
+}
+
+/// What a row corrects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The row.
+    pub of: AttemptId,
+    /// Why.
+    pub reason: String,
+}
+
+/// The member was introduced in person by one name to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOff {
+    /// Key.
+    pub id: HandOffId,
+    /// To which turn.
+    pub assignment: AssignmentId,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// When it was written down.
+    pub recorded_at: DateTime<Utc>,
+    /// Who handed the member over.
+    pub from_name: String,
+    /// Who took the member over.
+    pub to_name: String,
     /// For provider and plan.
     pub note: Option<String>,
 }
@@ -193,50 +247,8 @@ pub struct ReferralEvent {
     pub reason: Option<String>,
     /// Text beside the reason; `None` for the referrer.
     pub note: Option<String>,
-}
-
-/// What a referrer types; checked by the rules, all mistakes at once.
-#[derive(Debug, Clone)]
-pub struct NewReferral {
-    /// To which plan.
-    pub plan: OrganizationId,
-    /// For what.
-    pub service: ServiceCode,
-    /// How soon.
-    pub urgency: Urgency,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// Birth date, if known.
-    pub birth_on: Option<NaiveDate>,
-    /// Client index number, if known.
-    pub cin: Option<String>,
-    /// Phone, if there is one.
-    pub phone: Option<String>,
-    /// County where the service is needed: five digits.
-    pub county: Option<String>,
-    /// ZIP code where the service is needed.
-    pub zip: Option<String>,
-    /// What is needed, in words.
-    pub needs: Option<String>,
-    /// Whom to ask: name.
-    pub contact_name: String,
-    /// Whom to ask: phone or e-mail.
-    pub contact_reach: String,
-    /// Why it is to be restricted, if it is.
-    pub restriction: Option<Restriction>,
-    /// The person's consent, for what is restricted under 42 CFR Part 2.
-    pub consent: Option<NewConsent>,
-}
-
-/// A consent as it is typed.
-#[derive(Debug, Clone)]
-pub struct NewConsent {
-    /// What may be disclosed, to whom and what for, as the person signed it.
-    pub scope: String,
-    /// When it was given.
-    pub given_on: NaiveDate,
+    /// Where the act came from.
+    pub source: ActSource,
 }
 
 /// A person's consent to the disclosure of what a restricted referral is about.
@@ -256,39 +268,33 @@ pub struct Consent {
     pub revoked_on: Option<NaiveDate>,
 }
 
-/// What every act on a referral may carry.
-#[derive(Debug, Clone, Default)]
-pub struct Step {
-    /// The version the act was decided on; a later one refuses it.
-    pub expected_version: Option<i32>,
-    /// So that a retry is not a repeat.
-    pub key: Option<IdempotencyKey>,
+/// Why a referral goes from one provider to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SwitchReason {
+    /// The member wishes it.
+    MemberWish,
+    /// The plan decided so.
+    PlanDecision,
 }
 
-/// To whom a referral goes.
-#[derive(Debug, Clone)]
-pub struct AssignReferral {
-    /// Which referral.
-    pub referral: ReferralId,
-    /// Which provider.
-    pub provider: OrganizationId,
+/// Who says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeclinedBy {
+    /// The provider: the plan looks for another.
+    Provider,
+    /// The member: the loop closes.
+    Member,
 }
 
-/// An outreach attempt as it is typed.
-#[derive(Debug, Clone)]
-pub struct RecordOutreach {
-    /// On which referral.
-    pub referral: ReferralId,
-    /// When it was made.
-    pub made_at: DateTime<Utc>,
-    /// How.
-    pub method: OutreachMethod,
-    /// With what outcome.
-    pub outcome: OutreachOutcome,
-    /// Minutes spent; parts of a minute count as one.
-    pub minutes: f64,
-    /// For provider and plan.
-    pub note: Option<String>,
+/// Who takes a referral back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WithdrawnBy {
+    /// Whoever referred.
+    Referrer,
+    /// The member, through the plan.
+    Member,
+    /// The plan.
+    Plan,
 }
 
 /// Why a provider declines. Capacity is the only contractual ground; others are taken and
@@ -305,17 +311,6 @@ pub enum DeclineReason {
     ConflictOfInterest,
     /// Anything else; the note says what.
     Other,
-}
-
-/// How a loop is closed without a service.
-#[derive(Debug, Clone)]
-pub struct CloseReferral {
-    /// Which referral.
-    pub referral: ReferralId,
-    /// Why.
-    pub reason: ClosureReason,
-    /// Text beside the reason.
-    pub note: Option<String>,
 }
 
 /// Which referrals to list.
@@ -342,6 +337,65 @@ impl DeclineReason {
             Self::ConflictOfInterest => "CONFLICT_OF_INTEREST",
             Self::Other => "OTHER",
         }
+    }
+}
+
+impl DeclineReason {
+    /// Every reason.
+    pub const ALL: &'static [Self] = &[
+        Self::AtCapacity,
+        Self::OutsideArea,
+        Self::CannotMeetNeed,
+        Self::ConflictOfInterest,
+        Self::Other,
+    ];
+
+    /// The reason with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.code() == code)
+    }
+}
+
+impl SwitchReason {
+    /// The code on the timeline.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::MemberWish => "MEMBER_WISH",
+            Self::PlanDecision => "PLAN_DECISION",
+        }
+    }
+}
+
+impl WithdrawnBy {
+    /// The code on the timeline.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Referrer => "REFERRER",
+            Self::Member => "MEMBER",
+            Self::Plan => "PLAN",
+        }
+    }
+}
+
+impl Attempt {
+    /// Is it an attempt of the provider that stands?
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.kind == ContactKind::Outreach && !self.is_void
+    }
+
+    /// Was the member reached? Contact through a representative and contact in a facility count
+    /// (S0, domain notes section 11).
+    #[must_use]
+    pub fn is_successful(&self) -> bool {
+        let reached = matches!(
+            self.outcome,
+            OutreachOutcome::Reached | OutreachOutcome::ReachedThroughOther
+        );
+        self.counts() && (reached || self.is_in_facility)
     }
 }
 
@@ -382,12 +436,15 @@ impl Referral {
             return None;
         }
         Some(match self.status {
-            ReferralStatus::Received | ReferralStatus::Ready if last_declined => {
+            ReferralStatus::Received | ReferralStatus::Ready | ReferralStatus::Waitlisted
+                if last_declined =>
+            {
                 ClosedLoopStatus::Declined
             }
-            ReferralStatus::Received | ReferralStatus::Ready | ReferralStatus::Assigned => {
-                ClosedLoopStatus::Pending
-            }
+            ReferralStatus::Received
+            | ReferralStatus::Ready
+            | ReferralStatus::Waitlisted
+            | ReferralStatus::Assigned => ClosedLoopStatus::Pending,
             ReferralStatus::Accepted => ClosedLoopStatus::Accepted,
             ReferralStatus::InOutreach => ClosedLoopStatus::OutreachInitiated,
             ReferralStatus::Closed => ClosedLoopStatus::ReferralLoopClosed,

@@ -2,15 +2,18 @@
 //! comes out is what this actor may know ([`Referral::seen_by`]).
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
 use entity::types::{AssignmentId, EventKind, ReferralId, ReferralStatus};
-use entity::{assignment, outreach_attempt, referral, referral_event};
+use entity::{assignment, hand_off, outreach_attempt, referral, referral_event};
 use sea_orm::{ColumnTrait, Condition, Order};
 use uuid::Uuid;
 
-use super::model::{Assignment, Attempt, Referral, ReferralEvent, ReferralFilter};
-use super::store::{assignment_from_row, attempt_from_row, event_from_row, referral_from_row};
+use super::model::{Assignment, Attempt, HandOff, Referral, ReferralEvent, ReferralFilter};
+use super::store::{
+    assignment_from_row, attempt_from_row, event_from_row, hand_off_from_row, referral_from_row,
+};
 use super::{Referrals, number};
 use crate::access::{Actor, of_plans, referrals_in_full};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
@@ -142,14 +145,10 @@ impl Referrals {
             .order_by(assignment::Column::Id, Order::Asc)
             .all()
             .await?;
-        let mut by_referral: HashMap<ReferralId, Vec<Assignment>> = HashMap::new();
-        for row in rows {
-            by_referral
-                .entry(row.referral_id)
-                .or_default()
-                .push(assignment_from_row(&row));
-        }
-        Ok(by_referral)
+        Ok(grouped(rows.iter().map(|row| {
+            let assignment = assignment_from_row(row);
+            (assignment.referral, assignment)
+        })))
     }
 
     /// Attempts by assignment, earliest first.
@@ -166,14 +165,30 @@ impl Referrals {
             .order_by(outreach_attempt::Column::Id, Order::Asc)
             .all()
             .await?;
-        let mut by_assignment: HashMap<AssignmentId, Vec<Attempt>> = HashMap::new();
-        for row in rows {
-            by_assignment
-                .entry(row.assignment_id)
-                .or_default()
-                .push(attempt_from_row(row));
-        }
-        Ok(by_assignment)
+        Ok(grouped(rows.into_iter().map(|row| {
+            let attempt = attempt_from_row(row);
+            (attempt.assignment, attempt)
+        })))
+    }
+
+    /// Hand-offs by assignment, earliest first.
+    pub async fn hand_offs_of(
+        &self,
+        op: &OpCtx,
+        assignments: impl IntoIterator<Item = AssignmentId>,
+    ) -> Result<HashMap<AssignmentId, Vec<HandOff>>, StoreError> {
+        let reader = self.db.read(op);
+        let rows = reader
+            .select::<hand_off::Entity>()
+            .filter(hand_off::Column::AssignmentId.is_in(assignments))
+            .order_by(hand_off::Column::MadeAt, Order::Asc)
+            .order_by(hand_off::Column::Id, Order::Asc)
+            .all()
+            .await?;
+        Ok(grouped(rows.into_iter().map(|row| {
+            let hand_off = hand_off_from_row(row);
+            (hand_off.assignment, hand_off)
+        })))
     }
 
     /// A page of a referral's timeline, in order.
@@ -199,6 +214,15 @@ impl Referrals {
     }
 }
 
+/// What belongs to one record, side by side, in the order it came.
+fn grouped<K: Eq + Hash, V>(rows: impl Iterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (key, value) in rows {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
+}
+
 impl ReferralEvent {
     /// Names of people and notes stay inside their organization and the plan; why a provider
     /// declined is not for the next one.
@@ -209,7 +233,9 @@ impl ReferralEvent {
         if !actor.belongs_to(self.organization) {
             self.account = None;
             self.note = None;
-            if !actor.belongs_to(of.referrer) && self.organization != of.plan {
+            // The plan may have entered a decline on the provider's behalf.
+            let is_plans = self.organization == of.plan && self.kind != EventKind::Declined;
+            if !actor.belongs_to(of.referrer) && !is_plans {
                 self.reason = None;
             }
         }

@@ -6,7 +6,10 @@ use entity::{assignment, referral};
 use sea_orm::ColumnTrait;
 
 use super::act::locked_in;
-use super::error::{ReferralError, RestrictRefusal};
+use super::error::{
+    LiftMemberRestrictionRefusal, LiftRestrictionRefusal, ReferralError, RestrictMemberRefusal,
+    RestrictRefusal,
+};
 use super::model::Referral;
 use super::{Referrals, store};
 use crate::access::{Action, Actor, Relation, Resource, authorize};
@@ -19,8 +22,6 @@ use crate::op::OpCtx;
 use crate::privacy;
 use crate::refusal::Refusal;
 
-type RestrictError = ReferralError<RestrictRefusal>;
-
 impl Referrals {
     /// Restricts a referral, also before a member is known.
     pub async fn restrict(
@@ -29,9 +30,18 @@ impl Referrals {
         id: ReferralId,
         restriction: Restriction,
         key: Option<&IdempotencyKey>,
-    ) -> Result<ReferralId, RestrictError> {
+    ) -> Result<ReferralId, ReferralError<RestrictRefusal>> {
         let act = audit::Act::on("restrictReferral", id);
-        self.set_restriction(op, act, id, Some(restriction), key)
+        self.db
+            .act(op, act, |tx| async move {
+                let reused = RestrictRefusal::IdempotencyKeyReused;
+                if done_before_in(&tx, key, id.0, reused).await?.is_some() {
+                    return Ok(id);
+                }
+                let (referral, _) = locked_in(&tx, id, Action::ReferralRestrict).await?;
+                referral_restrict(&tx, &referral, Some(restriction)).await?;
+                Ok(id)
+            })
             .await
     }
 
@@ -41,40 +51,23 @@ impl Referrals {
         op: &OpCtx,
         id: ReferralId,
         key: Option<&IdempotencyKey>,
-    ) -> Result<ReferralId, RestrictError> {
+    ) -> Result<ReferralId, ReferralError<LiftRestrictionRefusal>> {
         let act = audit::Act::on("liftReferralRestriction", id);
-        self.set_restriction(op, act, id, None, key).await
-    }
-
-    async fn set_restriction(
-        &self,
-        op: &OpCtx,
-        act: audit::Act,
-        id: ReferralId,
-        restriction: Option<Restriction>,
-        key: Option<&IdempotencyKey>,
-    ) -> Result<ReferralId, RestrictError> {
         self.db
             .act(op, act, |tx| async move {
-                let reused = RestrictRefusal::IdempotencyKeyReused;
+                let reused = LiftRestrictionRefusal::IdempotencyKeyReused;
                 if done_before_in(&tx, key, id.0, reused).await?.is_some() {
                     return Ok(id);
                 }
-                let (before, _) = locked_in(&tx, id, Action::ReferralRestrict).await?;
-                if restriction.is_none() && is_member_restricted(&tx, &before).await? {
+                let (referral, _) = locked_in(&tx, id, Action::ReferralRestrict).await?;
+                if is_member_restricted(&tx, &referral).await? {
                     return Err(Failure::Refused(vec![Refusal::new(
-                        RestrictRefusal::MemberRestricted,
+                        LiftRestrictionRefusal::MemberRestricted,
                         "The member is restricted, and with them all their referrals; lift that \
                          restriction first.",
                     )]));
                 }
-                let mut after = before.clone();
-                after.restriction = restriction;
-                after.is_hidden = hides_in(&tx, before.plan, restriction).await?;
-                // Assignments first: once the referral is hidden, the row filter hides them.
-                assignments_restrict(&tx, assignment::Column::ReferralId.eq(id), restriction)
-                    .await?;
-                store::referral_apply(&tx, &before, &after).await?;
+                referral_restrict(&tx, &referral, None).await?;
                 Ok(id)
             })
             .await
@@ -86,9 +79,17 @@ impl Referrals {
         op: &OpCtx,
         id: MemberId,
         key: Option<&IdempotencyKey>,
-    ) -> Result<MemberId, RestrictError> {
+    ) -> Result<MemberId, ReferralError<RestrictMemberRefusal>> {
         let act = audit::Act::on("restrictMember", id);
-        self.set_member_restriction(op, act, id, true, key).await
+        self.db
+            .act(op, act, |tx| async move {
+                let reused = RestrictMemberRefusal::IdempotencyKeyReused;
+                if done_before_in(&tx, key, id.0, reused).await?.is_none() {
+                    member_restrict(&tx, id, true).await?;
+                }
+                Ok(id)
+            })
+            .await
     }
 
     /// Lifts the restriction of a member, and of the referrals that were restricted with them.
@@ -97,41 +98,54 @@ impl Referrals {
         op: &OpCtx,
         id: MemberId,
         key: Option<&IdempotencyKey>,
-    ) -> Result<MemberId, RestrictError> {
+    ) -> Result<MemberId, ReferralError<LiftMemberRestrictionRefusal>> {
         let act = audit::Act::on("liftMemberRestriction", id);
-        self.set_member_restriction(op, act, id, false, key).await
-    }
-
-    async fn set_member_restriction(
-        &self,
-        op: &OpCtx,
-        act: audit::Act,
-        id: MemberId,
-        restricts: bool,
-        key: Option<&IdempotencyKey>,
-    ) -> Result<MemberId, RestrictError> {
         self.db
             .act(op, act, |tx| async move {
-                let reused = RestrictRefusal::IdempotencyKeyReused;
-                if done_before_in(&tx, key, id.0, reused).await?.is_some() {
-                    return Ok(id);
+                let reused = LiftMemberRestrictionRefusal::IdempotencyKeyReused;
+                if done_before_in(&tx, key, id.0, reused).await?.is_none() {
+                    member_restrict(&tx, id, false).await?;
                 }
-                members::store::member_lock(&tx, id).await?;
-                let member = members::store::member_by_id(&tx, id)
-                    .await?
-                    .ok_or(Failure::NotFound)?;
-                tx.concerns(member.plan, Some(id));
-                authorize(tx.actor(), Action::MemberRestrict, &member)?;
-                if member.restricted_at.is_some() == restricts {
-                    return Ok(id);
-                }
-                let since = restricts.then(|| tx.now());
-                members::store::member_restrict(&tx, id, since).await?;
-                referrals_of_member_restrict(&tx, &member, restricts).await?;
                 Ok(id)
             })
             .await
     }
+}
+
+/// Restricts a referral that is locked, or lifts its restriction.
+async fn referral_restrict(
+    tx: &Tx,
+    before: &Referral,
+    restriction: Option<Restriction>,
+) -> Result<(), StoreError> {
+    let mut after = before.clone();
+    after.restriction = restriction;
+    after.is_hidden = hides_in(tx, before.plan, restriction).await?;
+    // Assignments first: once the referral is hidden, the row filter hides them.
+    let of_referral = assignment::Column::ReferralId.eq(before.id);
+    assignments_restrict(tx, of_referral, restriction).await?;
+    store::referral_apply(tx, before, &after).await
+}
+
+/// Restricts a member, or lifts the restriction; the referrals follow. Nothing if it is so already.
+async fn member_restrict<C>(
+    tx: &Tx,
+    id: MemberId,
+    restricts: bool,
+) -> Result<(), ReferralError<C>> {
+    members::store::member_lock(tx, id).await?;
+    let member = members::store::member_by_id(tx, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    tx.concerns(member.plan, Some(id));
+    authorize(tx.actor(), Action::MemberRestrict, &member)?;
+    if member.restricted_at.is_some() == restricts {
+        return Ok(());
+    }
+    let since = restricts.then(|| tx.now());
+    members::store::member_restrict(tx, id, since).await?;
+    referrals_of_member_restrict(tx, &member, restricts).await?;
+    Ok(())
 }
 
 /// Whether a plan hides what is restricted for that reason.

@@ -5,7 +5,7 @@
 //! (outreach, decline and close are legal from assignment on; outreach accepts by implication;
 //! the assignment outlives the loop).
 
-use entity::types::{AssignmentStatus, ReferralStatus};
+use entity::types::{ActSource, AssignmentStatus, ReferralStatus};
 
 /// An act on a referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,14 +20,69 @@ pub enum Act {
     Accept,
     /// The provider says no.
     Decline,
+    /// The member says no.
+    DeclineForMember,
     /// The provider tried to reach the member.
     RecordOutreach,
+    /// Another contact, which is no attempt.
+    RecordContact,
+    /// An attempt was written down wrong.
+    CorrectOutreach,
+    /// The member is handed over from one name to another.
+    HandOff,
+    /// The plan excuses the outreach duty.
+    ExcuseDuty,
     /// The service starts.
     StartService,
+    /// The start was written down wrong: it was at another time.
+    CorrectStart,
+    /// The start was written down wrong: there was none.
+    VoidStart,
     /// The service ends.
     EndService,
+    /// Nobody has room: it waits.
+    JoinWaitlist,
+    /// It waits no longer.
+    LeaveWaitlist,
     /// The loop closes without a service.
     Close,
+    /// The loop that stayed open after the start closes as *Services received*.
+    ConfirmServices,
+    /// Whoever referred, the member or the plan takes it back.
+    Withdraw,
+    /// The plan opens a closed loop again.
+    Reopen,
+}
+
+impl Act {
+    /// Does it belong to the provider? Then the plan does it on the provider's behalf: a plan may
+    /// not force a provider onto a live channel (DHCS closed-loop referral FAQ).
+    #[must_use]
+    pub const fn is_the_providers(self) -> bool {
+        match self {
+            Self::Accept
+            | Self::Decline
+            | Self::DeclineForMember
+            | Self::RecordOutreach
+            | Self::RecordContact
+            | Self::CorrectOutreach
+            | Self::HandOff
+            | Self::StartService
+            | Self::CorrectStart
+            | Self::VoidStart
+            | Self::EndService => true,
+            Self::ConfirmMember
+            | Self::Assign
+            | Self::Reassign
+            | Self::ExcuseDuty
+            | Self::JoinWaitlist
+            | Self::LeaveWaitlist
+            | Self::Close
+            | Self::ConfirmServices
+            | Self::Withdraw
+            | Self::Reopen => false,
+        }
+    }
 }
 
 /// Where an act leads.
@@ -50,9 +105,11 @@ pub struct OutOfOrder {
     pub assignment: Option<AssignmentStatus>,
 }
 
-/// Decides one act.
+/// Decides one act. What comes by file or on behalf may skip steps: it tells of what has happened,
+/// and acceptance or outreach may not have been told.
 pub fn step(
     act: Act,
+    source: ActSource,
     referral: ReferralStatus,
     assignment: Option<AssignmentStatus>,
 ) -> Result<Next, OutOfOrder> {
@@ -64,13 +121,15 @@ pub fn step(
             assignment,
         })
     };
+    let is_with_plan = matches!(referral, R::Received | R::Ready | R::Waitlisted);
     let is_in_hands = matches!(referral, R::Assigned | R::Accepted | R::InOutreach);
     let is_before_service = matches!(assignment, Some(A::Assigned | A::Accepted));
+    let may_skip = matches!(source, ActSource::File | ActSource::OnBehalf);
     match act {
         Act::ConfirmMember if referral == R::Received && assignment.is_none() => {
             next(R::Ready, None)
         }
-        Act::Assign if referral == R::Ready && assignment.is_none() => {
+        Act::Assign if matches!(referral, R::Ready | R::Waitlisted) && assignment.is_none() => {
             next(R::Assigned, Some(A::Assigned))
         }
         Act::Reassign if is_in_hands && is_before_service => next(R::Assigned, Some(A::Assigned)),
@@ -78,31 +137,63 @@ pub fn step(
             next(R::Accepted, Some(A::Accepted))
         }
         Act::Decline if is_in_hands && is_before_service => next(R::Ready, Some(A::Ended)),
+        Act::DeclineForMember if is_in_hands && is_before_service => {
+            next(R::Closed, Some(A::Ended))
+        }
         Act::RecordOutreach if is_in_hands && is_before_service => {
             next(R::InOutreach, Some(A::Accepted))
         }
+        Act::RecordContact | Act::HandOff if assignment.is_some() => next(referral, assignment),
+        Act::CorrectOutreach => next(referral, assignment),
+        Act::ExcuseDuty if assignment.is_some() => next(referral, assignment),
         // An attempt that was made earlier may be written down after the service started.
         Act::RecordOutreach if assignment == Some(A::InService) => next(referral, assignment),
         Act::StartService
-            if matches!(referral, R::Accepted | R::InOutreach)
-                && assignment == Some(A::Accepted) =>
+            if is_in_hands
+                && (assignment == Some(A::Accepted) || may_skip && is_before_service) =>
         {
             next(R::Closed, Some(A::InService))
         }
-        Act::EndService if assignment == Some(A::InService) => next(referral, Some(A::Ended)),
-        Act::Close if matches!(referral, R::Received | R::Ready) && assignment.is_none() => {
-            next(R::Closed, None)
+        Act::CorrectStart if assignment == Some(A::InService) => next(referral, assignment),
+        Act::VoidStart if assignment == Some(A::InService) => {
+            next(R::InOutreach, Some(A::Accepted))
         }
-        Act::Close if is_in_hands && is_before_service => next(R::Closed, Some(A::Ended)),
+        Act::EndService if assignment == Some(A::InService) => next(R::Closed, Some(A::Ended)),
+        Act::ConfirmServices if is_in_hands && assignment == Some(A::InService) => {
+            next(R::Closed, assignment)
+        }
+        Act::JoinWaitlist if referral == R::Ready && assignment.is_none() => {
+            next(R::Waitlisted, None)
+        }
+        Act::LeaveWaitlist if referral == R::Waitlisted && assignment.is_none() => {
+            next(R::Ready, None)
+        }
+        Act::Close | Act::Withdraw if is_with_plan && assignment.is_none() => next(R::Closed, None),
+        Act::Close | Act::Withdraw if is_in_hands && is_before_service => {
+            next(R::Closed, Some(A::Ended))
+        }
+        // To RECEIVED where the plan never knew the member: the use case knows.
+        Act::Reopen if referral == R::Closed && assignment.is_none() => next(R::Ready, None),
         Act::ConfirmMember
         | Act::Assign
         | Act::Reassign
         | Act::Accept
         | Act::Decline
+        | Act::DeclineForMember
         | Act::RecordOutreach
+        | Act::RecordContact
+        | Act::HandOff
+        | Act::ExcuseDuty
         | Act::StartService
+        | Act::CorrectStart
+        | Act::VoidStart
         | Act::EndService
-        | Act::Close => Err(OutOfOrder {
+        | Act::JoinWaitlist
+        | Act::LeaveWaitlist
+        | Act::Close
+        | Act::ConfirmServices
+        | Act::Withdraw
+        | Act::Reopen => Err(OutOfOrder {
             act,
             referral,
             assignment,
@@ -129,16 +220,36 @@ impl OutOfOrder {
             Act::Assign if self.referral == ReferralStatus::Received => {
                 "confirm which member it is, then assign it"
             }
-            Act::Assign => "it is assigned while it is READY; to change providers, reassign it",
+            Act::Assign => {
+                "it is assigned while it is READY or WAITLISTED; to change providers, reassign it"
+            }
             Act::Reassign => "it is reassigned while a provider has it and before service starts",
             Act::Accept => "it is accepted once, while it is ASSIGNED; outreach accepts as well",
-            Act::Decline => "it is declined before service starts",
+            Act::Decline | Act::DeclineForMember => "it is declined before service starts",
             Act::RecordOutreach => "outreach is recorded while the assignment lives",
+            Act::RecordContact => "contacts are recorded while the assignment lives",
+            Act::CorrectOutreach => "there is nothing to correct",
+            Act::HandOff => "a hand-off is recorded while the assignment lives",
+            Act::ExcuseDuty => "a duty is excused while its assignment lives",
             Act::StartService if self.referral == ReferralStatus::Assigned => {
                 "accept it or record outreach first"
             }
             Act::StartService => "service starts once, after acceptance or outreach",
+            Act::CorrectStart | Act::VoidStart => "a start is corrected while the service runs",
             Act::EndService => "service ends once, after it started",
+            Act::JoinWaitlist => "it waits for a place while it is READY",
+            Act::LeaveWaitlist => "it does not wait",
+            Act::ConfirmServices => {
+                "services are confirmed once, while the service runs and the loop is open"
+            }
+            Act::Withdraw if self.assignment == Some(AssignmentStatus::InService) => {
+                "the service has started; ask the provider to end it"
+            }
+            Act::Withdraw => "it is withdrawn before it is closed",
+            Act::Reopen if self.assignment.is_some() => {
+                "the service runs; refer the member again for another"
+            }
+            Act::Reopen => "only a closed loop is opened again",
             Act::Close if self.assignment == Some(AssignmentStatus::InService) => {
                 "the loop closed when service started; end the service instead"
             }
@@ -154,38 +265,72 @@ mod tests {
     use AssignmentStatus as A;
     use ReferralStatus as R;
 
-    const ACTS: [Act; 9] = [
-        Act::ConfirmMember,
-        Act::Assign,
-        Act::Reassign,
-        Act::Accept,
-        Act::Decline,
-        Act::RecordOutreach,
-        Act::StartService,
-        Act::EndService,
-        Act::Close,
-    ];
+    impl Act {
+        /// Every act.
+        pub const ALL: &'static [Self] = &[
+            Self::ConfirmMember,
+            Self::Assign,
+            Self::Reassign,
+            Self::Accept,
+            Self::Decline,
+            Self::DeclineForMember,
+            Self::RecordOutreach,
+            Self::RecordContact,
+            Self::CorrectOutreach,
+            Self::HandOff,
+            Self::ExcuseDuty,
+            Self::StartService,
+            Self::CorrectStart,
+            Self::VoidStart,
+            Self::EndService,
+            Self::JoinWaitlist,
+            Self::LeaveWaitlist,
+            Self::Close,
+            Self::ConfirmServices,
+            Self::Withdraw,
+            Self::Reopen,
+        ];
+    }
 
-    /// Every state a referral can be in, with the acts that are legal there.
-    #[test]
-    fn exactly_these_acts_are_legal() {
+    /// Every state a referral can be in, with the acts that are legal there and where they lead.
+    const LEGAL: &[(R, Option<A>, &[(Act, R, Option<A>)])] = {
         use Act::{
-            Accept, Assign, Close, ConfirmMember, Decline, EndService, Reassign, RecordOutreach,
-            StartService,
+            Accept, Assign, Close, ConfirmMember, ConfirmServices, CorrectOutreach, CorrectStart,
+            Decline, DeclineForMember, EndService, ExcuseDuty, HandOff, JoinWaitlist,
+            LeaveWaitlist, Reassign, RecordContact, RecordOutreach, Reopen, StartService,
+            VoidStart, Withdraw,
         };
-        type Legal = (Act, R, Option<A>);
-        let table: [(R, Option<A>, &[Legal]); 8] = [
+        &[
             (
                 R::Received,
                 None,
-                &[(ConfirmMember, R::Ready, None), (Close, R::Closed, None)],
+                &[
+                    (ConfirmMember, R::Ready, None),
+                    (CorrectOutreach, R::Received, None),
+                    (Close, R::Closed, None),
+                    (Withdraw, R::Closed, None),
+                ],
             ),
             (
                 R::Ready,
                 None,
                 &[
                     (Assign, R::Assigned, Some(A::Assigned)),
+                    (CorrectOutreach, R::Ready, None),
+                    (JoinWaitlist, R::Waitlisted, None),
                     (Close, R::Closed, None),
+                    (Withdraw, R::Closed, None),
+                ],
+            ),
+            (
+                R::Waitlisted,
+                None,
+                &[
+                    (Assign, R::Assigned, Some(A::Assigned)),
+                    (CorrectOutreach, R::Waitlisted, None),
+                    (LeaveWaitlist, R::Ready, None),
+                    (Close, R::Closed, None),
+                    (Withdraw, R::Closed, None),
                 ],
             ),
             (
@@ -195,8 +340,14 @@ mod tests {
                     (Reassign, R::Assigned, Some(A::Assigned)),
                     (Accept, R::Accepted, Some(A::Accepted)),
                     (Decline, R::Ready, Some(A::Ended)),
+                    (DeclineForMember, R::Closed, Some(A::Ended)),
                     (RecordOutreach, R::InOutreach, Some(A::Accepted)),
+                    (RecordContact, R::Assigned, Some(A::Assigned)),
+                    (CorrectOutreach, R::Assigned, Some(A::Assigned)),
+                    (HandOff, R::Assigned, Some(A::Assigned)),
+                    (ExcuseDuty, R::Assigned, Some(A::Assigned)),
                     (Close, R::Closed, Some(A::Ended)),
+                    (Withdraw, R::Closed, Some(A::Ended)),
                 ],
             ),
             (
@@ -205,9 +356,15 @@ mod tests {
                 &[
                     (Reassign, R::Assigned, Some(A::Assigned)),
                     (Decline, R::Ready, Some(A::Ended)),
+                    (DeclineForMember, R::Closed, Some(A::Ended)),
                     (RecordOutreach, R::InOutreach, Some(A::Accepted)),
+                    (RecordContact, R::Accepted, Some(A::Accepted)),
+                    (CorrectOutreach, R::Accepted, Some(A::Accepted)),
+                    (HandOff, R::Accepted, Some(A::Accepted)),
+                    (ExcuseDuty, R::Accepted, Some(A::Accepted)),
                     (StartService, R::Closed, Some(A::InService)),
                     (Close, R::Closed, Some(A::Ended)),
+                    (Withdraw, R::Closed, Some(A::Ended)),
                 ],
             ),
             (
@@ -216,9 +373,31 @@ mod tests {
                 &[
                     (Reassign, R::Assigned, Some(A::Assigned)),
                     (Decline, R::Ready, Some(A::Ended)),
+                    (DeclineForMember, R::Closed, Some(A::Ended)),
                     (RecordOutreach, R::InOutreach, Some(A::Accepted)),
+                    (RecordContact, R::InOutreach, Some(A::Accepted)),
+                    (CorrectOutreach, R::InOutreach, Some(A::Accepted)),
+                    (HandOff, R::InOutreach, Some(A::Accepted)),
+                    (ExcuseDuty, R::InOutreach, Some(A::Accepted)),
                     (StartService, R::Closed, Some(A::InService)),
                     (Close, R::Closed, Some(A::Ended)),
+                    (Withdraw, R::Closed, Some(A::Ended)),
+                ],
+            ),
+            // The plan closes loops by hand, and has not yet.
+            (
+                R::InOutreach,
+                Some(A::InService),
+                &[
+                    (RecordOutreach, R::InOutreach, Some(A::InService)),
+                    (RecordContact, R::InOutreach, Some(A::InService)),
+                    (CorrectOutreach, R::InOutreach, Some(A::InService)),
+                    (HandOff, R::InOutreach, Some(A::InService)),
+                    (ExcuseDuty, R::InOutreach, Some(A::InService)),
+                    (CorrectStart, R::InOutreach, Some(A::InService)),
+                    (VoidStart, R::InOutreach, Some(A::Accepted)),
+                    (EndService, R::Closed, Some(A::Ended)),
+                    (ConfirmServices, R::Closed, Some(A::InService)),
                 ],
             ),
             (
@@ -226,21 +405,34 @@ mod tests {
                 Some(A::InService),
                 &[
                     (RecordOutreach, R::Closed, Some(A::InService)),
+                    (RecordContact, R::Closed, Some(A::InService)),
+                    (CorrectOutreach, R::Closed, Some(A::InService)),
+                    (HandOff, R::Closed, Some(A::InService)),
+                    (ExcuseDuty, R::Closed, Some(A::InService)),
+                    (CorrectStart, R::Closed, Some(A::InService)),
+                    (VoidStart, R::InOutreach, Some(A::Accepted)),
                     (EndService, R::Closed, Some(A::Ended)),
                 ],
             ),
-            (R::Closed, Some(A::Ended), &[]),
-            (R::Closed, None, &[]),
-        ];
-        for (referral, assignment, legal) in table {
-            for act in ACTS {
-                let expected = legal.iter().find(|(legal, ..)| *legal == act).map(
+            (
+                R::Closed,
+                None,
+                &[(CorrectOutreach, R::Closed, None), (Reopen, R::Ready, None)],
+            ),
+        ]
+    };
+
+    #[test]
+    fn exactly_these_acts_are_legal() {
+        for (referral, assignment, legal) in LEGAL {
+            for act in Act::ALL {
+                let expected = legal.iter().find(|(legal, ..)| legal == act).map(
                     |(_, referral, assignment)| Next {
                         referral: *referral,
                         assignment: *assignment,
                     },
                 );
-                let decided = step(act, referral, assignment);
+                let decided = step(*act, ActSource::Live, *referral, *assignment);
                 assert_eq!(
                     decided.ok(),
                     expected,
@@ -251,13 +443,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_later_may_skip_acceptance_and_nothing_else() {
+        for source in [ActSource::File, ActSource::OnBehalf] {
+            for (referral, assignment, _) in LEGAL {
+                for act in Act::ALL {
+                    let live = step(*act, ActSource::Live, *referral, *assignment);
+                    let told = step(*act, source, *referral, *assignment);
+                    let skips = *act == Act::StartService && *assignment == Some(A::Assigned);
+                    assert_eq!(live == told, !skips, "{act:?} on {referral:?}");
+                    assert!(!skips || told.is_ok(), "{act:?} on {referral:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_refusal_names_the_state_and_the_way_on() {
-        let refused = step(Act::StartService, R::Assigned, Some(A::Assigned)).unwrap_err();
+        let refused = step(
+            Act::StartService,
+            ActSource::Live,
+            R::Assigned,
+            Some(A::Assigned),
+        )
+        .unwrap_err();
         assert_eq!(
             refused.message(),
             "The referral is ASSIGNED, its assignment ASSIGNED: accept it or record outreach first."
         );
-        let refused = step(Act::Accept, R::Closed, None).unwrap_err();
+        let refused = step(Act::Accept, ActSource::Live, R::Closed, None).unwrap_err();
         assert!(
             refused
                 .message()

@@ -398,7 +398,7 @@ both_engines!(times_that_cannot_be_are_refused, async |app: TestApp| {
         .act("startService", start("2026-11-23T09:00:00-08:00"))
         .await
         .done();
-    let end = |at: &str| json!({ "referralId": referral, "endedAt": at });
+    let end = |at: &str| json!({ "referralId": referral, "endedAt": at, "reason": "GOALS_MET" });
     for (at, code) in [
         ("2026-11-23T17:00:01Z", "IN_FUTURE"),
         ("2026-11-23T16:59:59Z", "BEFORE_START"),

@@ -205,7 +205,11 @@ both_engines!(
         let ended = provider
             .act(
                 "endService",
-                json!({ "referralId": referral, "endedAt": "2027-01-20T00:00:00Z" }),
+                json!({
+                    "referralId": referral,
+                    "endedAt": "2027-01-20T00:00:00Z",
+                    "reason": "GOALS_MET",
+                }),
             )
             .await;
         assert_eq!(ended.done()["referral"], json!(null));
@@ -268,7 +272,7 @@ both_engines!(
         let reply = first
             .act(
                 "declineReferral",
-                json!({ "referralId": referral, "reason": "OTHER" }),
+                json!({ "referralId": referral, "reason": "OTHER", "note": " " }),
             )
             .await;
         reply.refused(&["REQUIRED"]);

@@ -19,3 +19,4 @@ mod journeys;
 mod notices;
 mod races;
 mod support;
+mod ways;

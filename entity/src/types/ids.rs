@@ -39,6 +39,8 @@ ids! {
     AttemptId
     /// A plan's contract with a provider for one service.
     ContractId
+    /// A warm hand-off.
+    HandOffId
     /// A plan's member.
     MemberId
     /// A service that a provider offers in an area.

@@ -4,11 +4,12 @@ mod ids;
 mod status;
 
 pub use ids::{
-    AccountId, AssignmentId, AttemptId, BrokenGlassId, ConsentId, ContractId, MemberId, OfferingId,
-    OrganizationId, PoolId, ReferralId, SessionId, TicketId,
+    AccountId, AssignmentId, AttemptId, BrokenGlassId, ConsentId, ContractId, HandOffId, MemberId,
+    OfferingId, OrganizationId, PoolId, ReferralId, SessionId, TicketId,
 };
 pub use status::{
-    AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel, EventKind, NoticeKind,
-    OrganizationKind, OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus,
-    Restriction, Role, SessionEnd, SlotState, TicketPurpose, Urgency,
+    ActSource, AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel,
+    ContactKind, EscalationAction, EscalationAudience, EventKind, NoticeKind, OrganizationKind,
+    OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus, Restriction, Role,
+    Route, SessionEnd, SlotState, TicketPurpose, Urgency, WaitlistMode,
 };

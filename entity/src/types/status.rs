@@ -154,6 +154,8 @@ text_enum! {
         Received = "RECEIVED",
         /// The member is known; waits to be assigned.
         Ready = "READY",
+        /// Nobody has room: it waits in the plan's order.
+        Waitlisted = "WAITLISTED",
         /// A provider has it and owes outreach.
         Assigned = "ASSIGNED",
         /// The provider said yes.
@@ -254,6 +256,82 @@ text_enum! {
         Closed = "CLOSED",
         /// The service ended.
         ServiceEnded = "SERVICE_ENDED",
+        /// Whoever referred, the member or the plan took it back.
+        Withdrawn = "WITHDRAWN",
+        /// The plan opened a closed loop again.
+        Reopened = "REOPENED",
+        /// Nobody had room: it began to wait.
+        Waitlisted = "WAITLISTED",
+        /// It stopped waiting without a place.
+        LeftWaitlist = "LEFT_WAITLIST",
+        /// A place came free and was offered.
+        PlaceOffered = "PLACE_OFFERED",
+        /// A contact was written down that is no attempt.
+        ContactRecorded = "CONTACT_RECORDED",
+        /// An outreach attempt was corrected.
+        OutreachCorrected = "OUTREACH_CORRECTED",
+        /// The start of the service was corrected.
+        StartCorrected = "START_CORRECTED",
+        /// The member was handed over in person, from one name to another.
+        HandedOff = "HANDED_OFF",
+        /// The plan excused the outreach duty.
+        DutyExcused = "DUTY_EXCUSED",
+        /// A step of the plan's escalation was taken.
+        Escalated = "ESCALATED",
+    }
+
+    /// Where an act came from.
+    ActSource {
+        /// By whoever it belongs to, here.
+        Live = "LIVE",
+        /// From a file that was exchanged.
+        File = "FILE",
+        /// Entered by the plan for a provider that phoned or faxed.
+        OnBehalf = "ON_BEHALF",
+    }
+
+    /// What a recorded contact is.
+    ContactKind {
+        /// An attempt of the provider to reach the member.
+        Outreach = "OUTREACH",
+        /// The member, or somebody for them, got in touch: no attempt.
+        FromMember = "FROM_MEMBER",
+        /// Those who care for the member talked with each other: no attempt (source S0).
+        BetweenProfessionals = "BETWEEN_PROFESSIONALS",
+    }
+
+    /// How a plan's referrals for a service reach a provider.
+    Route {
+        /// The plan decides and assigns.
+        PlanRouted = "PLAN_ROUTED",
+        /// The referrer names a contracted provider, which asks the plan.
+        ProviderDirect = "PROVIDER_DIRECT",
+    }
+
+    /// What happens when a place comes free for whoever waits longest.
+    WaitlistMode {
+        /// It is assigned.
+        Assign = "ASSIGN",
+        /// It is offered to the plan's coordinators.
+        Propose = "PROPOSE",
+    }
+
+    /// Who is told by a step of an escalation.
+    EscalationAudience {
+        /// The assigned provider.
+        Provider = "PROVIDER",
+        /// The plan.
+        Plan = "PLAN",
+        /// The ECM provider that answers for the member.
+        LeadCareManager = "LEAD_CARE_MANAGER",
+    }
+
+    /// What a step of an escalation does.
+    EscalationAction {
+        /// Tells its audience.
+        Notice = "NOTICE",
+        /// Proposes to the plan to give the referral to another provider.
+        ProposeReassignment = "PROPOSE_REASSIGNMENT",
     }
 
     /// What a notice in a mailbox tells.
@@ -274,6 +352,40 @@ text_enum! {
         AssignmentEnded = "ASSIGNMENT_ENDED",
         /// A coordinator opened a restricted member.
         GlassBroken = "GLASS_BROKEN",
+        /// Another plan offered to delegate members and network.
+        DelegationOffered = "DELEGATION_OFFERED",
+        /// Another plan accepted what was offered to it.
+        DelegationAccepted = "DELEGATION_ACCEPTED",
+        /// A delegation, or an offer of one, is over.
+        DelegationEnded = "DELEGATION_ENDED",
+        /// Who guards the plan's privacy, or how they sign in, was changed by an administrator.
+        PrivacyOfficerChanged = "PRIVACY_OFFICER_CHANGED",
+        /// To plan and referrer, where the loop stays open after the start: the service started.
+        ServiceStarted = "SERVICE_STARTED",
+        /// To everyone else in the loop: it is open again.
+        ReferralReopened = "REFERRAL_REOPENED",
+        /// To plan and referrer: nobody has room, it waits.
+        ReferralWaitlisted = "REFERRAL_WAITLISTED",
+        /// To the plan: a place came free for whoever waits longest.
+        PlaceOffered = "PLACE_OFFERED",
+        /// To the plan's network: a provider declined on other ground than capacity.
+        DeclineReported = "DECLINE_REPORTED",
+        /// To provider and plan: declined for capacity, but the figures show room.
+        CapacityDisputed = "CAPACITY_DISPUTED",
+        /// To the plan: the provider asks to raise what was agreed.
+        CapacityProposed = "CAPACITY_PROPOSED",
+        /// To the provider: the plan answered.
+        CapacityDecided = "CAPACITY_DECIDED",
+        /// To the provider: the figure is old, confirm it.
+        CapacityStale = "CAPACITY_STALE",
+        /// Outreach is due soon.
+        OutreachReminder = "OUTREACH_REMINDER",
+        /// Outreach is due and was not recorded.
+        OutreachOverdue = "OUTREACH_OVERDUE",
+        /// To the plan: give it to another provider.
+        ReassignmentProposed = "REASSIGNMENT_PROPOSED",
+        /// To the plan: the provider did not fetch its assignment.
+        NotTold = "NOT_TOLD",
     }
 
     /// How an act or a reading ended, as the audit keeps it.

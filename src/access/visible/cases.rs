@@ -2,8 +2,8 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, broken_glass, consent, member, outreach_attempt, privacy_policy, referral,
-    referral_event,
+    assignment, broken_glass, consent, hand_off, member, outreach_attempt, privacy_policy,
+    referral, referral_event,
 };
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
@@ -242,39 +242,51 @@ impl VisibleTo for assignment::Entity {
     }
 }
 
-impl VisibleTo for outreach_attempt::Entity {
-    /// The plan's and the provider's own; the referrer hears that outreach began, not its notes.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            any_of([
-                person.works_cases().then(|| {
-                    let rows = of_plans(outreach_attempt::Column::PlanId, person);
-                    if person.sees_restricted() {
-                        rows
-                    } else {
-                        rows.add(
-                            outreach_attempt::Column::AssignmentId.in_subquery(
-                                Query::select()
-                                    .column(assignment::Column::Id)
-                                    .from(assignment::Entity)
-                                    .cond_where(
-                                        Condition::any()
-                                            .add(assignment::Column::IsRestricted.eq(false))
-                                            .add(opened(assignment::Column::MemberId, person)),
-                                    )
-                                    .to_owned(),
-                            ),
-                        )
-                    }
-                }),
-                person.works_assignments().then(|| {
-                    outreach_attempt::Column::ProviderId
-                        .eq(person.organization)
-                        .into()
-                }),
-            ])
-        })
-    }
+/// What is done on an assignment: for its plan, of a restricted referral for those who see it in
+/// full; and the provider's own. The referrer hears that it was done, not how.
+macro_rules! done_on_assignments {
+    ($($(#[$doc:meta])* $table:ident),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            $(#[$doc])*
+            fn visible_to(actor: &Actor) -> Condition {
+                personal(actor, |person| {
+                    any_of([
+                        person.works_cases().then(|| {
+                            let rows = of_plans($table::Column::PlanId, person);
+                            if person.sees_restricted() {
+                                rows
+                            } else {
+                                rows.add($table::Column::AssignmentId.in_subquery(open_to(person)))
+                            }
+                        }),
+                        person.works_assignments().then(|| {
+                            $table::Column::ProviderId.eq(person.organization).into()
+                        }),
+                    ])
+                })
+            }
+        }
+    )+};
+}
+
+done_on_assignments!(
+    /// Attempts to reach the member, and other contacts.
+    outreach_attempt,
+    /// Hand-offs from one name to another.
+    hand_off,
+);
+
+/// Assignments that are not restricted, or of members whom the person opened.
+fn open_to(person: &Person) -> SelectStatement {
+    Query::select()
+        .column(assignment::Column::Id)
+        .from(assignment::Entity)
+        .cond_where(
+            Condition::any()
+                .add(assignment::Column::IsRestricted.eq(false))
+                .add(opened(assignment::Column::MemberId, person)),
+        )
+        .to_owned()
 }
 
 impl VisibleTo for broken_glass::Entity {

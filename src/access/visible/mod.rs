@@ -10,9 +10,10 @@ mod mailbox;
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
     account, account_role, account_ticket, audit_event, audit_head, contract, disclosure,
-    idempotency_key, installation, known_address, offering, offering_area, organization,
-    plan_county, plan_service, pool, pool_share, provider, provider_language, provider_population,
-    second_factor, session, sign_in_policy, sign_in_throttle,
+    escalation_step, idempotency_key, installation, known_address, loop_policy, offering,
+    offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
+    provider_language, provider_population, second_factor, session, sign_in_policy,
+    sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -123,6 +124,21 @@ impl VisibleTo for pool_share::Entity {
         })
     }
 }
+
+/// How a plan runs its loops: for its own people.
+macro_rules! of_own_plan {
+    ($($table:ident),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            fn visible_to(actor: &Actor) -> Condition {
+                personal(actor, |person| {
+                    $table::Column::PlanId.eq(person.organization).into()
+                })
+            }
+        }
+    )+};
+}
+
+of_own_plan!(escalation_step, loop_policy);
 
 impl VisibleTo for account::Entity {
     /// Oneself; to an administrator everybody of the organization.

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod directory;
 pub mod identity;
+pub mod policies;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -52,7 +53,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{accounts, audit, directory, identity};
+    pub use super::{accounts, audit, directory, identity, policies};
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
@@ -90,6 +91,26 @@ pub mod statements {
     pub const POOL_ACTIVATE: Sql = Sql::both(
         "UPDATE pool SET held = held - 1, active = active + 1, updated_at = $2 \
          WHERE id = $1 AND held > 0",
+    );
+
+    /// Turns a place in use of a share into a held one: the service never started. $1 pool, $2 plan.
+    pub const SHARE_DEACTIVATE: Sql = Sql::both(
+        "UPDATE pool_share SET held = held + 1, active = active - 1 \
+         WHERE pool_id = $1 AND plan_id = $2 AND active > 0",
+    );
+
+    /// Turns a place in use of a pool into a held one. $1 pool, $2 now.
+    pub const POOL_DEACTIVATE: Sql = Sql::both(
+        "UPDATE pool SET held = held + 1, active = active - 1, updated_at = $2 \
+         WHERE id = $1 AND active > 0",
+    );
+
+    /// Whether a plan could hold one more place of a pool. $1 pool, $2 plan.
+    pub const HAS_ROOM: Sql = Sql::both(
+        "SELECT EXISTS (SELECT 1 FROM pool p JOIN pool_share s ON s.pool_id = p.id \
+           WHERE p.id = $1 AND s.plan_id = $2 AND NOT p.is_paused \
+             AND p.held + p.active < p.capacity \
+             AND (s.cap IS NULL OR s.held + s.active < s.cap)) AS has_room",
     );
 
     /// Locks the plan's shares of a pool and of a provider's pools, in the order of the pools. $1
@@ -176,6 +197,9 @@ pub mod statements {
                  a.first_attempt_at AS a_first_attempt_at, a.next_due_at AS a_next_due_at, \
                  a.service_started_at AS a_service_started_at, a.ended_at AS a_ended_at, \
                  a.end_reason AS a_end_reason, a.is_restricted AS a_is_restricted, \
+                 a.discontinuation_reason AS a_discontinuation_reason, \
+                 a.moved_to AS a_moved_to, a.decline_reason AS a_decline_reason, \
+                 a.is_disputed AS a_is_disputed, \
                  r.id AS r_id, r.number AS r_number, r.plan_id AS r_plan_id, \
                  r.referrer_id AS r_referrer_id, r.referred_by AS r_referred_by, \
                  r.contact_name AS r_contact_name, r.contact_reach AS r_contact_reach, \
@@ -190,7 +214,7 @@ pub mod statements {
                  r.closure_reason AS r_closure_reason, r.closure_note AS r_closure_note, \
                  r.closed_at AS r_closed_at, r.assigned_to AS r_assigned_to, \
                  r.restriction AS r_restriction, r.is_hidden AS r_is_hidden, \
-                 r.consent_revoked_at AS r_consent_revoked_at, \
+                 r.consent_revoked_at AS r_consent_revoked_at, r.follows_id AS r_follows_id, \
                  m.id AS m_id, m.plan_id AS m_plan_id, m.cin AS m_cin, \
                  m.first_name AS m_first_name, m.last_name AS m_last_name, \
                  m.name_key AS m_name_key, m.birth_on AS m_birth_on, m.phone AS m_phone, \

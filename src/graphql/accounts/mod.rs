@@ -9,4 +9,4 @@ mod types;
 pub use loaders::AccountKey;
 pub use mutations::AccountMutation;
 pub use query::AccountQuery;
-pub use types::{Account, AccountStatus, AccountTicket, KnownOrganization};
+pub use types::{Account, AccountStatus, AccountTicket, Delegation, KnownOrganization};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use async_graphql::{ID, OutputType, SimpleObject, TypeName};
 
-use super::types::{Account, AccountTicket};
+use super::types::{Account, AccountTicket, Delegation};
 use crate::error::Failure;
 use crate::graphql::{ApiError, NodeKind, Settle, UserError};
 use crate::identity::accounts;
@@ -45,6 +45,16 @@ pub struct DonePayload<C: OutputType> {
     user_errors: Vec<UserError<C>>,
 }
 
+/// What came of the act.
+#[derive(SimpleObject)]
+#[graphql(name_type)]
+pub struct DelegationPayload<C: OutputType> {
+    /// How the plan stands to others now; null when the act was refused.
+    delegation: Option<Delegation>,
+    /// Why the act was refused, all reasons at once; empty when it was done.
+    user_errors: Vec<UserError<C>>,
+}
+
 macro_rules! named_after_its_codes {
     ($($payload:ident),+) => {$(
         impl<C: OutputType> TypeName for $payload<C> {
@@ -57,7 +67,12 @@ macro_rules! named_after_its_codes {
     )+};
 }
 
-named_after_its_codes!(AccountPayload, TicketPayload, DonePayload);
+named_after_its_codes!(
+    AccountPayload,
+    TicketPayload,
+    DonePayload,
+    DelegationPayload
+);
 
 type Outcome<T, R> = Result<T, Failure<Refusals<R>>>;
 
@@ -99,6 +114,21 @@ impl<C: OutputType> DonePayload<C> {
         let (done, user_errors) = split(outcome)?;
         Ok(Self {
             is_done: done.is_some(),
+            user_errors,
+        })
+    }
+}
+
+impl<C: OutputType> DelegationPayload<C> {
+    pub(super) fn from_outcome<R>(
+        outcome: Outcome<accounts::Delegation, R>,
+    ) -> Result<Self, ApiError>
+    where
+        C: From<R>,
+    {
+        let (delegation, user_errors) = split(outcome)?;
+        Ok(Self {
+            delegation: delegation.map(Delegation),
             user_errors,
         })
     }

@@ -2,7 +2,7 @@ use async_graphql::{Context, ID, Object};
 
 use super::loaders::AccountKey;
 use super::payload::account_id;
-use super::types::{Account, KnownOrganization};
+use super::types::{Account, Delegation, KnownOrganization};
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::{ApiError, ContextExt, Settle};
 
@@ -48,6 +48,14 @@ impl AccountQuery {
     async fn second_factor_required(&self, ctx: &Context<'_>) -> Result<bool, ApiError> {
         let op = ctx.signed_in()?;
         Ok(ctx.services()?.accounts.requires_second_factor(op).await?)
+    }
+
+    /// For whom the viewer's plan works, who works for it, and what is offered. For its
+    /// administrators and privacy officers.
+    async fn delegation(&self, ctx: &Context<'_>) -> Result<Delegation, ApiError> {
+        let op = ctx.signed_in()?;
+        let found = ctx.services()?.accounts.delegation(op).await;
+        Ok(Delegation(found.settle_query()?))
     }
 
     /// All organizations, the oldest first. For the operator's administrator.

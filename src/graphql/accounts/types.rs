@@ -1,4 +1,5 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use futures_util::future::try_join_all;
 use secrecy::ExposeSecret;
 
 use crate::graphql::identity::Role;
@@ -6,6 +7,7 @@ use crate::graphql::organizations::Organization;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, NodeKind};
 use crate::identity::accounts;
+use crate::organizations::OrganizationId;
 
 /// Whether a person may sign in.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,4 +120,42 @@ impl KnownOrganization {
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
+}
+
+/// How a plan stands to others: for whom it works, and who works for it.
+#[derive(Clone, Debug)]
+pub struct Delegation(pub accounts::Delegation);
+
+/// How a plan stands to others: for whom it works, and who works for it. Visible to the plan's own
+/// administrators and privacy officers.
+#[Object]
+impl Delegation {
+    /// The prime plan that delegated members and network to this one, stays accountable, and sees
+    /// what it delegated; null where none did.
+    async fn prime(&self, ctx: &Context<'_>) -> Result<Option<Organization>, ApiError> {
+        Ok(load_all(ctx, self.0.prime.as_slice()).await?.pop())
+    }
+
+    /// The plan that offers to delegate to this one; null while none does.
+    async fn offered_by(&self, ctx: &Context<'_>) -> Result<Option<Organization>, ApiError> {
+        Ok(load_all(ctx, self.0.offered_by.as_slice()).await?.pop())
+    }
+
+    /// The plans that work for this one.
+    async fn delegates(&self, ctx: &Context<'_>) -> Result<Vec<Organization>, ApiError> {
+        load_all(ctx, &self.0.delegates).await
+    }
+
+    /// The plans to which this one offered to delegate, and which have not answered.
+    async fn offered_to(&self, ctx: &Context<'_>) -> Result<Vec<Organization>, ApiError> {
+        load_all(ctx, &self.0.offered_to).await
+    }
+}
+
+async fn load_all(
+    ctx: &Context<'_>,
+    ids: &[OrganizationId],
+) -> Result<Vec<Organization>, ApiError> {
+    let found = ids.iter().map(|id| Organization::load(ctx, *id));
+    try_join_all(found).await
 }

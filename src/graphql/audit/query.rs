@@ -29,8 +29,8 @@ pub struct AuditQuery;
 
 #[Object]
 impl AuditQuery {
-    /// What the people of the viewer's organization did, tried and read, newest first. For the
-    /// organization's administrators.
+    /// What the people of the viewer's organization did, tried and read, and what the server's
+    /// command line did to their accounts, newest first. For the organization's administrators.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
     async fn audit_events(
         &self,

@@ -39,7 +39,8 @@ impl AuditEvent {
         DateTime(self.0.occurred_at)
     }
 
-    /// The organization of the person who acted; null where nobody was signed in.
+    /// The organization of the person who acted, or to whose people the server's command line did
+    /// it; null where nobody in particular acted.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>, ApiError> {
         match self.0.organization {
             Some(id) => Organization::load(ctx, id).await.map(Some),
@@ -47,7 +48,8 @@ impl AuditEvent {
         }
     }
 
-    /// The account of the person who acted; null where nobody was signed in.
+    /// The account of the person who acted; null for the command line, and where nobody was signed
+    /// in.
     async fn account_id(&self) -> Option<ID> {
         self.0
             .account

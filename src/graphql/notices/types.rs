@@ -28,6 +28,44 @@ pub enum NoticeKind {
     AssignmentEnded,
     /// To the plan's privacy officers: a coordinator opened a restricted member.
     GlassBroken,
+    /// To a plan: another one offered to delegate to it. Its administrators see which by
+    /// `delegation`, and accept or refuse.
+    DelegationOffered,
+    /// To the prime plan: the other one accepted, and works for it from now on.
+    DelegationAccepted,
+    /// To the other plan: a delegation ended, or an offer was taken back, refused or replaced.
+    DelegationEnded,
+    /// To the plan, for its privacy officers: an administrator, or whoever runs the server, gave or
+    /// took the role `PLAN_PRIVACY`, or changed the roles or the access of somebody who has it, or
+    /// reset their password or second factor. The administrators' audit trail says who did.
+    PrivacyOfficerChanged,
+    /// Where the loop stays open after the start: the service started.
+    ServiceStarted,
+    /// The loop is open again.
+    ReferralReopened,
+    /// Nobody has room: the referral waits.
+    ReferralWaitlisted,
+    /// To the plan: a place came free for whoever waits longest.
+    PlaceOffered,
+    /// To the plan's network: a provider declined on other ground than capacity.
+    DeclineReported,
+    /// To provider and plan: declined for capacity while the figures show room. The provider
+    /// corrects its figure; until then it is left out.
+    CapacityDisputed,
+    /// To the plan's network: a provider asks to raise what was agreed.
+    CapacityProposed,
+    /// To the provider: the plan answered.
+    CapacityDecided,
+    /// To the provider: the figure is old; confirm it.
+    CapacityStale,
+    /// Outreach is due soon.
+    OutreachReminder,
+    /// Outreach is due and none was recorded.
+    OutreachOverdue,
+    /// To the plan: think of another provider.
+    ReassignmentProposed,
+    /// To the plan: the provider did not fetch its assignment.
+    NotTold,
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".

@@ -1,10 +1,12 @@
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use std::borrow::Cow;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, OutputType, SimpleObject, TypeName};
 
 use crate::graphql::idempotency::idempotency_key;
 use crate::graphql::members::Member;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle, UserError};
 use crate::members::MemberId;
-use crate::referrals::{ReferralError, RestrictRefusal};
+use crate::referrals::{self, ReferralError};
 
 /// A member to restrict.
 #[derive(InputObject)]
@@ -24,20 +26,65 @@ pub struct LiftMemberRestrictionInput {
     idempotency_key: Option<String>,
 }
 
-/// Why it was refused.
+/// Why a member was not restricted.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::RestrictMemberRefusal")]
 pub enum RestrictMemberErrorCode {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why the restriction of a member was not lifted.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::LiftMemberRestrictionRefusal")]
+pub enum LiftMemberRestrictionErrorCode {
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
 
 /// What came of it.
 #[derive(SimpleObject)]
-pub struct RestrictMemberPayload {
-    /// The member as it is now.
+#[graphql(name_type)]
+pub struct MemberPayload<C: OutputType> {
+    /// The member as it is now; null when it was refused.
     member: Option<Member>,
     /// Why it was refused; empty when it was not.
-    user_errors: Vec<UserError<RestrictMemberErrorCode>>,
+    user_errors: Vec<UserError<C>>,
+}
+
+/// Named after its codes: what comes with a `RestrictMemberErrorCode` is `RestrictMemberPayload`.
+impl<C: OutputType> TypeName for MemberPayload<C> {
+    fn type_name() -> Cow<'static, str> {
+        let codes = C::type_name();
+        let act = codes.strip_suffix("ErrorCode").unwrap_or(&codes);
+        Cow::Owned(format!("{act}Payload"))
+    }
+}
+
+impl<C: OutputType> MemberPayload<C> {
+    async fn from_outcome<R>(
+        ctx: &Context<'_>,
+        outcome: Result<MemberId, ReferralError<R>>,
+    ) -> Result<Self, ApiError>
+    where
+        C: From<R>,
+    {
+        Ok(match outcome.settle()? {
+            Ok(id) => Self {
+                member: ctx
+                    .services()?
+                    .members
+                    .by_id(ctx.op()?, id)
+                    .await?
+                    .map(Member),
+                user_errors: Vec::new(),
+            },
+            Err(refusals) => Self {
+                member: None,
+                user_errors: refusals.into_iter().map(UserError::of).collect(),
+            },
+        })
+    }
 }
 
 #[derive(Default)]
@@ -51,14 +98,14 @@ impl RestrictMember {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The member.")] input: RestrictMemberInput,
-    ) -> Result<RestrictMemberPayload, ApiError> {
+    ) -> Result<MemberPayload<RestrictMemberErrorCode>, ApiError> {
         let op = ctx.signed_in()?;
         let key = input.idempotency_key.as_ref();
         let key = idempotency_key(ctx, "restrictMember", key, &input)?;
         let id = MemberId(NodeKind::Member.parse(&input.member_id)?);
         let referrals = &ctx.services()?.referrals;
         let outcome = referrals.restrict_member(op, id, key.as_ref()).await;
-        payload(ctx, outcome).await
+        MemberPayload::from_outcome(ctx, outcome).await
     }
 
     /// Lift the restriction of a member, and of the referrals that were restricted with them. For
@@ -67,7 +114,7 @@ impl RestrictMember {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The member.")] input: LiftMemberRestrictionInput,
-    ) -> Result<RestrictMemberPayload, ApiError> {
+    ) -> Result<MemberPayload<LiftMemberRestrictionErrorCode>, ApiError> {
         let op = ctx.signed_in()?;
         let key = input.idempotency_key.as_ref();
         let key = idempotency_key(ctx, "liftMemberRestriction", key, &input)?;
@@ -76,36 +123,6 @@ impl RestrictMember {
         let outcome = referrals
             .lift_member_restriction(op, id, key.as_ref())
             .await;
-        payload(ctx, outcome).await
+        MemberPayload::from_outcome(ctx, outcome).await
     }
-}
-
-async fn payload(
-    ctx: &Context<'_>,
-    outcome: Result<MemberId, ReferralError<RestrictRefusal>>,
-) -> Result<RestrictMemberPayload, ApiError> {
-    Ok(match outcome.settle()? {
-        Ok(id) => RestrictMemberPayload {
-            member: ctx
-                .services()?
-                .members
-                .by_id(ctx.op()?, id)
-                .await?
-                .map(Member),
-            user_errors: Vec::new(),
-        },
-        Err(refusals) => RestrictMemberPayload {
-            member: None,
-            user_errors: refusals
-                .into_iter()
-                .map(|refusal| {
-                    UserError::new(
-                        RestrictMemberErrorCode::IdempotencyKeyReused,
-                        refusal.message,
-                    )
-                    .at("idempotencyKey")
-                })
-                .collect(),
-        },
-    })
 }

@@ -25,10 +25,16 @@ pub struct ReferralAccess {
     can_record_outreach: bool,
     /// `startService`: say that the service started.
     can_start_service: bool,
+    /// `correctStart`: say that it started at another time, or never.
+    can_correct_start: bool,
     /// `endService`: say that the service ended.
     can_end_service: bool,
-    /// `closeReferral`: close the loop without a service.
+    /// `closeReferral`: close the loop.
     can_close: bool,
+    /// `withdrawReferral`: take it back.
+    can_withdraw: bool,
+    /// `reopenReferral`: open the closed loop again, if the plan's policy still allows it.
+    can_reopen: bool,
     /// `restrictReferral` and `liftReferralRestriction`.
     can_restrict: bool,
     /// `recordConsent` and `revokeConsent`.
@@ -53,8 +59,11 @@ impl ReferralAccess {
             can_decline: may.decline(),
             can_record_outreach: may.record_outreach(),
             can_start_service: may.start_service(),
+            can_correct_start: may.correct_start(),
             can_end_service: may.end_service(),
             can_close: may.close(),
+            can_withdraw: may.withdraw(),
+            can_reopen: may.reopen(),
             can_restrict: may.restrict(),
             can_record_consent: may.record_consent(),
             can_break_glass: may.break_glass(),

@@ -4,9 +4,11 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::Utc;
 
 use super::codes::{
-    AssignmentEndReason, AssignmentStatus, DutyStatus, OutreachMethod, OutreachOutcome,
+    AssignmentEndReason, AssignmentStatus, ContactKind, DiscontinuationReason, DutyStatus,
+    OutreachMethod, OutreachOutcome,
 };
-use super::loaders::{AttemptsKey, DeliveryKey, ReferralKey};
+use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReferralKey};
+use super::mutations::DeclineReason;
 use super::referral::Referral;
 use crate::clocks::outreach;
 use crate::graphql::directory::{Provider, ProviderKey};
@@ -42,9 +44,24 @@ impl OutreachDuty {
     }
 }
 
-/// One attempt to reach the member. For the provider and the plan.
+/// One contact about an assignment, mostly an attempt to reach the member. For the provider and the
+/// plan. What was written down wrong stays, beside the row that corrects it.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct OutreachAttempt {
+    /// Global id, to correct it by.
+    id: ID,
+    /// Whether it is an attempt, or another contact.
+    kind: ContactKind,
+    /// Whether it was made where the member stays.
+    is_in_facility: bool,
+    /// Whether the member was reached: in person or through somebody, or in a facility.
+    is_successful: bool,
+    /// The row that this one corrects; null for most.
+    corrects: Option<ID>,
+    /// Why it corrects it.
+    correction_reason: Option<String>,
+    /// What it corrects never happened.
+    is_void: bool,
     /// When it was made.
     made_at: DateTime,
     /// When it was written down.
@@ -61,7 +78,15 @@ pub struct OutreachAttempt {
 
 impl From<referrals::Attempt> for OutreachAttempt {
     fn from(attempt: referrals::Attempt) -> Self {
+        let id = |id: referrals::AttemptId| NodeKind::OutreachAttempt.encode(id.0);
         Self {
+            id: id(attempt.id),
+            kind: attempt.kind.into(),
+            is_in_facility: attempt.is_in_facility,
+            is_successful: attempt.is_successful(),
+            corrects: attempt.correction.as_ref().map(|one| id(one.of)),
+            correction_reason: attempt.correction.map(|one| one.reason),
+            is_void: attempt.is_void,
             made_at: DateTime(attempt.made_at),
             recorded_at: DateTime(attempt.recorded_at),
             method: attempt.method.into(),
@@ -72,9 +97,47 @@ impl From<referrals::Attempt> for OutreachAttempt {
     }
 }
 
+/// Why a service ended.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Discontinuation {
+    /// Why.
+    reason: DiscontinuationReason,
+    /// What the member was moved to, where the service broke off.
+    moved_to: Option<String>,
+}
+
+/// Why a provider declined.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Decline {
+    /// Why. Capacity is the only contractual ground.
+    reason: DeclineReason,
+    /// Declined for capacity while the figures showed room: the provider is left out until it has
+    /// corrected its figure.
+    is_disputed: bool,
+}
+
+/// A warm hand-off: the member was introduced in person. For the provider and the plan.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct HandOff {
+    /// When it was.
+    made_at: DateTime,
+    /// When it was written down.
+    recorded_at: DateTime,
+    /// Who handed the member over.
+    from_name: String,
+    /// Who took the member over.
+    to_name: String,
+    /// Free text.
+    note: Option<String>,
+}
+
 /// How an assignment ended.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct AssignmentEnding {
+    /// Why the service ended; null where it had not started. For the provider and the plan.
+    discontinuation: Option<Discontinuation>,
+    /// Why the provider declined; null where it did not. For the provider and the plan.
+    decline: Option<Decline>,
     /// Why it ended.
     reason: AssignmentEndReason,
     /// When it ended: from then on the place is free.
@@ -200,12 +263,27 @@ impl Assignment {
     }
 
     /// How it ended; null while it lives.
-    async fn ending(&self) -> Option<AssignmentEnding> {
-        let (at, reason) = self.inner.ended?;
-        Some(AssignmentEnding {
+    async fn ending(&self, ctx: &Context<'_>) -> Result<Option<AssignmentEnding>, ApiError> {
+        let Some((at, reason)) = self.inner.ended else {
+            return Ok(None);
+        };
+        let actor = ctx.op()?.actor();
+        let is_party =
+            actor.belongs_to(self.inner.provider) || actor.works_for_plan(self.inner.plan);
+        let discontinuation = self.inner.discontinuation.as_ref().filter(|_| is_party);
+        let decline = self.inner.decline.filter(|_| is_party);
+        Ok(Some(AssignmentEnding {
+            discontinuation: discontinuation.map(|why| Discontinuation {
+                reason: why.reason.into(),
+                moved_to: why.moved_to.clone(),
+            }),
+            decline: decline.map(|reason| Decline {
+                reason: reason.into(),
+                is_disputed: self.inner.is_disputed,
+            }),
             reason: reason.into(),
             at: DateTime(at),
-        })
+        }))
     }
 
     /// The 24-hour duty; null where the service has none (ECM, sobering centers).
@@ -221,6 +299,21 @@ impl Assignment {
             .unwrap_or_default()
             .into_iter()
             .map(OutreachAttempt::from)
+            .collect())
+    }
+
+    /// Warm hand-offs, earliest first. Empty for a referrer.
+    async fn hand_offs(&self, ctx: &Context<'_>) -> Result<Vec<HandOff>, ApiError> {
+        let found = ctx.loaders()?.load(HandOffsKey(self.inner.id)).await?;
+        let hand_offs = found.unwrap_or_default().into_iter();
+        Ok(hand_offs
+            .map(|hand_off| HandOff {
+                made_at: DateTime(hand_off.made_at),
+                recorded_at: DateTime(hand_off.recorded_at),
+                from_name: hand_off.from_name,
+                to_name: hand_off.to_name,
+                note: hand_off.note,
+            })
             .collect())
     }
 

@@ -57,6 +57,8 @@ pub enum ReferralStatus {
     Received,
     /// The plan knows which member it is; it waits to be assigned. Shown to the plan only.
     Ready,
+    /// Nobody has room: it waits in the plan's order.
+    Waitlisted,
     /// A provider has it and owes outreach.
     Assigned,
     /// The provider said yes.
@@ -106,7 +108,7 @@ pub enum AssignmentEndReason {
     ServiceEnded,
     /// The loop closed without a service.
     LoopClosed,
-    /// The provider declined.
+    /// The provider declined; `decline` says why.
     Declined,
     /// The plan gave the referral to another provider.
     Reassigned,
@@ -207,4 +209,88 @@ pub enum ReferralEventKind {
     Closed,
     /// The service ended.
     ServiceEnded,
+    /// Whoever referred, the member or the plan took it back: `reason` says who.
+    Withdrawn,
+    /// The plan opened the closed loop again.
+    Reopened,
+    /// Nobody had room: it began to wait.
+    Waitlisted,
+    /// It stopped waiting without a place.
+    LeftWaitlist,
+    /// A place came free and was offered.
+    PlaceOffered,
+    /// A contact was written down that is no attempt.
+    ContactRecorded,
+    /// An outreach attempt was corrected.
+    OutreachCorrected,
+    /// The start of the service was corrected.
+    StartCorrected,
+    /// The member was handed over in person, from one name to another.
+    HandedOff,
+    /// The plan excused the outreach duty.
+    DutyExcused,
+    /// A step of the plan's escalation was taken.
+    Escalated,
+}
+
+/// Where an act came from. A plan may not force a provider onto a live channel, so it also enters
+/// what a provider phones or faxes.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::ActSource")]
+pub enum ActSource {
+    /// By whoever it belongs to, here.
+    Live,
+    /// From a file that was exchanged.
+    File,
+    /// Entered by the plan for the provider.
+    OnBehalf,
+}
+
+/// What a recorded contact is.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::ContactKind")]
+pub enum ContactKind {
+    /// An attempt of the provider to reach the member.
+    Outreach,
+    /// The member, or somebody for them, got in touch: no attempt.
+    FromMember,
+    /// Those who care for the member talked with each other: no attempt.
+    BetweenProfessionals,
+}
+
+/// Why a service ended. The list of the monthly ECM file, recalled and not confirmed; it serves
+/// Community Supports as well.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "reference::DiscontinuationReason")]
+pub enum DiscontinuationReason {
+    /// What was planned is reached.
+    GoalsMet,
+    /// A lower level of care is enough.
+    LowerLevel,
+    /// The member no longer wishes it, or does not respond.
+    Unresponsive,
+    /// The provider could not connect after several attempts.
+    CouldNotConnect,
+    /// The member is in custody.
+    Incarcerated,
+    /// The member declined to take part.
+    Declined,
+    /// The member takes part in a programme that excludes this one.
+    Duplicative,
+    /// The member lost Medi-Cal.
+    LostCoverage,
+    /// The member is in another plan.
+    SwitchedPlan,
+    /// The member lives in another county.
+    MovedCounty,
+    /// The member lives in another country.
+    MovedCountry,
+    /// It is not safe to go on.
+    Unsafe,
+    /// The plan did not authorize it again.
+    NotReauthorized,
+    /// The member died.
+    Deceased,
+    /// None of the above; the note says what.
+    Other,
 }

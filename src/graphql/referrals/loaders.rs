@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::graphql::loaders::Source;
 use crate::notices::NoticeDelivery;
 use crate::organizations::OrganizationId;
-use crate::referrals::{Assignment, AssignmentId, Attempt, Referral, ReferralId};
+use crate::referrals::{Assignment, AssignmentId, Attempt, HandOff, Referral, ReferralId};
 
 /// Key of the referral loader.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -101,6 +101,31 @@ impl Loader<AttemptsKey> for Source {
         Ok(found
             .into_iter()
             .map(|(id, attempts)| (AttemptsKey(id), attempts))
+            .collect())
+    }
+}
+
+/// Key of the loader of an assignment's hand-offs, earliest first.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct HandOffsKey(pub AssignmentId);
+
+impl Loader<HandOffsKey> for Source {
+    type Value = Vec<HandOff>;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[HandOffsKey],
+    ) -> Result<HashMap<HandOffsKey, Vec<HandOff>>, Self::Error> {
+        let ids = keys.iter().map(|key| key.0);
+        let found = self
+            .services()
+            .referrals
+            .hand_offs_of(&self.op(), ids)
+            .await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, hand_offs)| (HandOffsKey(id), hand_offs))
             .collect())
     }
 }

@@ -14,9 +14,9 @@ mod watch;
 
 pub use assignment::{Assignment, OutreachAttempt, OutreachDuty};
 pub use codes::{
-    AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, DutyStatus,
-    OutreachMethod, OutreachOutcome, ReferralEventKind, ReferralRestriction, ReferralStatus,
-    RestrictionReason, Urgency,
+    ActSource, AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason, ContactKind,
+    DiscontinuationReason, DutyStatus, OutreachMethod, OutreachOutcome, ReferralEventKind,
+    ReferralRestriction, ReferralStatus, RestrictionReason, Urgency,
 };
 pub use consent::{Consent, ConsentInput};
 pub use counts::ReferralCountQuery;

@@ -177,7 +177,9 @@ impl Referral {
     ) -> Result<Option<ClosedLoopStatus>, ApiError> {
         let is_with_plan = matches!(
             self.inner.status,
-            referrals::ReferralStatus::Received | referrals::ReferralStatus::Ready
+            referrals::ReferralStatus::Received
+                | referrals::ReferralStatus::Ready
+                | referrals::ReferralStatus::Waitlisted
         );
         let last_declined = is_with_plan
             && self.asked(ctx).await?.last().is_some_and(|last| {

@@ -1,6 +1,6 @@
 use async_graphql::{Context, Object};
 
-use super::codes::ReferralEventKind;
+use super::codes::{ActSource, ReferralEventKind};
 use crate::graphql::ApiError;
 use crate::graphql::organizations::Organization;
 use crate::graphql::scalars::DateTime;
@@ -40,6 +40,11 @@ impl ReferralEvent {
             Some(account) => crate::graphql::organizations::person_name(ctx, account).await,
             None => Ok(None),
         }
+    }
+
+    /// Where the act came from.
+    async fn source(&self) -> ActSource {
+        self.0.source.into()
     }
 
     /// Reason code of a decline or a closure. A provider does not see why another declined.

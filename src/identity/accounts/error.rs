@@ -109,6 +109,8 @@ refusals! {
         RoleDoesNotFit,
         /// The organization would have no administrator.
         LastAdministrator,
+        /// Nobody changes their own roles.
+        OwnRoles,
     }
     /// Why an account was not deactivated.
     DeactivateRefusal {
@@ -124,11 +126,15 @@ refusals! {
     IssueResetRefusal {
         /// The person may not sign in.
         NotActive,
+        /// Who is signed in changes their password instead.
+        OwnPassword,
     }
     /// Why a second factor was not reset.
     ResetFactorRefusal {
         /// The person has none.
         NotEnrolled,
+        /// Who is signed in removes their second factor instead.
+        OwnFactor,
     }
     /// Why a second factor was not made.
     EnrollFactorRefusal {
@@ -181,14 +187,28 @@ refusals! {
         /// An account with this e-mail address exists.
         EmailTaken,
     }
-    /// Why a plan was not delegated.
-    DelegatePlanRefusal {
-        /// There is no such prime plan.
-        UnknownPrime,
+    /// Why a delegation was not offered.
+    OfferDelegationRefusal {
         /// A plan does not delegate to itself.
         SamePlan,
-        /// One of them is part of another delegation already.
+        /// One of them is part of another delegation: delegation has one step.
         Chain,
+        /// The plan works for the one that offers already.
+        AlreadyDelegated,
+    }
+    /// Why a delegation was not accepted.
+    AcceptDelegationRefusal {
+        /// That plan offers nothing.
+        NotOffered,
+        /// One of them is part of another delegation: delegation has one step.
+        Chain,
+        /// The plan that accepts works for another one.
+        AlreadyDelegated,
+    }
+    /// Why nothing was ended.
+    EndDelegationRefusal {
+        /// There is neither a delegation nor an offer between the two plans.
+        NothingToEnd,
     }
 }
 

@@ -8,7 +8,8 @@
 //!                          └──── invite again ─────┘ (until they first accepted)
 //! ```
 //! An organization's own administrators do this for its people; the operator's administrator makes
-//! organizations, each with its first administrator; the command line can do both. A **ticket** is
+//! organizations, each with its first administrator; the command line can do both. Which plan works
+//! for which is agreed by the administrators of the two. A **ticket** is
 //! the token that lets one person choose a password, once: three days after an invitation, one hour
 //! after a reset. It is shown once, to who asked for it, and handed over by them; the server sends
 //! no mail, and keeps a hash.
@@ -23,15 +24,20 @@
 //! |---|---|
 //! | `model` | the words: account, status, ticket |
 //! | `rules` `error` | what is refused |
-//! | `service` | what administrators do with the accounts of their organization |
+//! | `service` `invite` | what administrators do with the accounts of their organization |
+//! | `officers` | whoever guards a plan's privacy does not change silently |
 //! | `tickets` | how tickets are made, and how people use them |
 //! | `own` | what people do with their own account: password, second factor |
 //! | `organizations` | what the operator's administrator does |
+//! | `delegation` | how two plans agree that one works for the other |
 //! | `store` `factor_store` | rows |
 
+mod delegation;
 mod error;
 mod factor_store;
+mod invite;
 mod model;
+pub(super) mod officers;
 mod organizations;
 mod own;
 mod rules;
@@ -40,14 +46,15 @@ mod store;
 mod tickets;
 
 pub use error::{
-    ChangePasswordRefusal, ConfirmFactorRefusal, CreateOrganizationRefusal, DeactivateRefusal,
-    DelegatePlanRefusal, EnrollFactorRefusal, InviteRefusal, IssueResetRefusal, ReactivateRefusal,
-    RedeemRefusal, RemoveFactorRefusal, RequireFactorRefusal, ResetFactorRefusal, SetRolesRefusal,
+    AcceptDelegationRefusal, ChangePasswordRefusal, ConfirmFactorRefusal,
+    CreateOrganizationRefusal, DeactivateRefusal, EndDelegationRefusal, EnrollFactorRefusal,
+    InviteRefusal, IssueResetRefusal, OfferDelegationRefusal, ReactivateRefusal, RedeemRefusal,
+    RemoveFactorRefusal, RequireFactorRefusal, ResetFactorRefusal, SetRolesRefusal,
 };
 pub(super) use factor_store::{factor_is_confirmed, factor_is_required};
 pub use model::{
-    Account, AccountStatus, Enrollment, Invited, KnownOrganization, NewOrganization, NewPerson,
-    Ticket,
+    Account, AccountStatus, Delegation, Enrollment, Invited, KnownOrganization, NewOrganization,
+    NewPerson, Ticket,
 };
 pub(super) use own::CodeCheck;
 pub use service::Accounts;

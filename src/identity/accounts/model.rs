@@ -104,6 +104,19 @@ pub struct KnownOrganization {
     pub created_at: DateTime<Utc>,
 }
 
+/// How a plan stands to others.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Delegation {
+    /// For whom it works: who delegated members and network to it.
+    pub prime: Option<OrganizationId>,
+    /// Who offered to delegate to it.
+    pub offered_by: Option<OrganizationId>,
+    /// Who works for it, by id.
+    pub delegates: Vec<OrganizationId>,
+    /// To whom it offered to delegate, by id.
+    pub offered_to: Vec<OrganizationId>,
+}
+
 /// A ticket as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TicketRecord {

@@ -1,22 +1,20 @@
-//! What the operator's administrator does: organizations, and which plan works for which.
+//! What the operator's administrator does: organizations, each with its first administrator.
 
 use chrono::{DateTime, Utc};
 use entity::organization;
 use entity::types::{AccountId, OrganizationId, OrganizationKind, TicketPurpose};
-use sea_orm::{ColumnTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::error::{
-    AccountError, CreateOrganizationRefusal, DelegatePlanRefusal, InviteRefusal, refused_at,
-};
+use super::error::{AccountError, CreateOrganizationRefusal, InviteRefusal, refused_at};
+use super::invite::insert_invited;
 use super::model::{Invited, KnownOrganization, NewOrganization};
-use super::rules::{self, Delegation};
-use super::service::{Accounts, insert_invited};
-use super::store;
+use super::service::Accounts;
 use super::tickets::TicketDraft;
+use super::{rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
-use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx, statements};
+use crate::db::{Cursor, CursorError, Page, PageRequest, statements};
 use crate::error::{Failure, StoreError};
 use crate::identity::password;
 use crate::identity::store as identities;
@@ -104,78 +102,6 @@ impl Accounts {
         let reader = self.identity.db.read(op);
         Ok(reader.select::<organization::Entity>().count().await?)
     }
-
-    /// Says which prime plan delegated members and network to a plan; `None`: none any more.
-    pub async fn delegate_plan(
-        &self,
-        op: &OpCtx,
-        plan: OrganizationId,
-        prime: Option<OrganizationId>,
-    ) -> Result<(), AccountError<DelegatePlanRefusal>> {
-        self.identity
-            .db
-            .act(op, Act::on("delegatePlan", plan), |tx| async move {
-                authorize_here(tx.actor(), Action::OrganizationAdminister)?;
-                lock_both(&tx, plan, prime).await?;
-                if plan_by_id(&tx, plan).await?.is_none() {
-                    return Err(Failure::NotFound);
-                }
-                if let Some(prime) = prime {
-                    let known = plan_by_id(&tx, prime).await?.ok_or_else(unknown_prime)?;
-                    let delegation = Delegation {
-                        plan,
-                        plan_is_prime: is_prime(&tx, plan).await?,
-                        prime,
-                        prime_has_prime: known.prime_id.is_some(),
-                    };
-                    rules::check_delegation(delegation)
-                        .map_err(|refusal| Failure::Refused(vec![refusal]))?;
-                }
-                tx.update_where::<organization::Entity>()
-                    .filter(organization::Column::Id.eq(plan))
-                    .set(organization::Column::PrimeId, prime)
-                    .run()
-                    .await?;
-                Ok(())
-            })
-            .await
-    }
-}
-
-/// In the order of their ids, as whoever locks two organizations does.
-async fn lock_both(
-    tx: &Tx,
-    plan: OrganizationId,
-    prime: Option<OrganizationId>,
-) -> Result<(), StoreError> {
-    let mut ids: Vec<OrganizationId> = [plan].into_iter().chain(prime).collect();
-    ids.sort_unstable();
-    for id in ids {
-        tx.lock(&statements::accounts::LOCK_ORGANIZATION, id.0)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn plan_by_id(
-    reader: &Reader,
-    id: OrganizationId,
-) -> Result<Option<organization::Model>, StoreError> {
-    reader
-        .select::<organization::Entity>()
-        .filter(organization::Column::Id.eq(id))
-        .filter(organization::Column::Kind.eq(OrganizationKind::Plan))
-        .one()
-        .await
-}
-
-async fn is_prime(reader: &Reader, id: OrganizationId) -> Result<bool, StoreError> {
-    let delegates = reader
-        .select::<organization::Entity>()
-        .filter(organization::Column::PrimeId.eq(id))
-        .count()
-        .await?;
-    Ok(delegates > 0)
 }
 
 #[derive(FromQueryResult)]
@@ -214,14 +140,6 @@ fn name_taken() -> AccountError<CreateOrganizationRefusal> {
         CreateOrganizationRefusal::NameTaken,
         &["name"],
         "An organization of this kind and name exists; choose a name that tells them apart.",
-    )
-}
-
-fn unknown_prime() -> AccountError<DelegatePlanRefusal> {
-    refused_at(
-        DelegatePlanRefusal::UnknownPrime,
-        &["primeId"],
-        "There is no such plan; name one of the plans of the directory.",
     )
 }
 

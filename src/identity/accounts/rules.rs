@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::types::{OrganizationId, OrganizationKind, Role, TicketPurpose};
 
 use super::error::{
-    CreateOrganizationRefusal, DelegatePlanRefusal, InviteRefusal, SetRolesRefusal,
+    AcceptDelegationRefusal, CreateOrganizationRefusal, InviteRefusal, OfferDelegationRefusal,
+    SetRolesRefusal,
 };
 use super::model::{AccountStatus, NewOrganization, NewPerson, TicketRecord, TicketState};
 use crate::identity::rules::{fold_email, is_email, role_fits};
@@ -194,37 +195,67 @@ pub(super) fn check_organization(
     Ok((name.unwrap_or_default(), administrator))
 }
 
-/// What is known of the plans that a delegation is about.
+/// What is known of two plans, one of which is to work for the other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Delegation {
-    pub(super) plan: OrganizationId,
-    /// Whether the plan has delegated to another itself.
-    pub(super) plan_is_prime: bool,
+pub(super) struct Pair {
     pub(super) prime: OrganizationId,
-    /// Whether the prime works for another itself.
-    pub(super) prime_has_prime: bool,
+    /// For whom the prime works itself.
+    pub(super) prime_of_prime: Option<OrganizationId>,
+    pub(super) delegate: OrganizationId,
+    /// Whether others work for the delegate.
+    pub(super) delegate_is_prime: bool,
+    /// For whom the delegate works.
+    pub(super) prime_of_delegate: Option<OrganizationId>,
+    /// Who offered to delegate to it.
+    pub(super) offered_by: Option<OrganizationId>,
 }
 
-/// May the one plan work for the other? One step only: what the prime sees is what it delegated.
-pub(super) fn check_delegation(of: Delegation) -> Result<(), Refusal<DelegatePlanRefusal>> {
-    if of.plan == of.prime {
-        Err(Refusal::at(
-            DelegatePlanRefusal::SamePlan,
-            &["primeId"],
+const CHAIN: &str = "Other plans work for the one that would work for another, or the prime plan \
+                     works for one itself. Delegation has one step; end the other delegation first.";
+
+impl Pair {
+    /// What the prime sees is what it delegated itself.
+    fn is_chain(&self) -> bool {
+        self.delegate_is_prime || self.prime_of_prime.is_some()
+    }
+}
+
+/// May the prime offer? That the other plan works for a third one is not the prime's to know.
+pub(super) fn check_offer(of: &Pair) -> Result<(), Refusal<OfferDelegationRefusal>> {
+    let refuse = |code, message| Err(Refusal::at(code, &["planId"], message));
+    if of.prime == of.delegate {
+        refuse(
+            OfferDelegationRefusal::SamePlan,
             "A plan does not delegate to itself; name another plan.",
-        ))
-    } else if of.plan_is_prime {
-        Err(Refusal::at(
-            DelegatePlanRefusal::Chain,
-            &["planId"],
-            "Other plans work for this one, and delegation has one step; end those first.",
-        ))
-    } else if of.prime_has_prime {
-        Err(Refusal::at(
-            DelegatePlanRefusal::Chain,
-            &["primeId"],
-            "This plan works for another one, and delegation has one step; name that one.",
-        ))
+        )
+    } else if of.prime_of_delegate == Some(of.prime) {
+        refuse(
+            OfferDelegationRefusal::AlreadyDelegated,
+            "This plan works for yours already; there is nothing to offer.",
+        )
+    } else if of.is_chain() {
+        refuse(OfferDelegationRefusal::Chain, CHAIN)
+    } else {
+        Ok(())
+    }
+}
+
+/// May the delegate accept what the prime offered?
+pub(super) fn check_acceptance(of: &Pair) -> Result<(), Refusal<AcceptDelegationRefusal>> {
+    let refuse = |code, message| Err(Refusal::at(code, &["primeId"], message));
+    if of.offered_by != Some(of.prime) {
+        refuse(
+            AcceptDelegationRefusal::NotOffered,
+            "This plan offers yours no delegation, or not any more; ask its administrator to offer \
+             it again.",
+        )
+    } else if of.prime_of_delegate.is_some() {
+        refuse(
+            AcceptDelegationRefusal::AlreadyDelegated,
+            "Your plan works for another one; end that delegation first.",
+        )
+    } else if of.is_chain() {
+        refuse(AcceptDelegationRefusal::Chain, CHAIN)
     } else {
         Ok(())
     }
@@ -316,24 +347,66 @@ mod tests {
     }
 
     #[test]
-    fn delegation_has_one_step() {
-        let id = |number| OrganizationId(Uuid::from_u128(number));
-        let of = |plan_is_prime, prime_has_prime| Delegation {
-            plan: id(1),
-            plan_is_prime,
-            prime: id(2),
-            prime_has_prime,
+    fn delegation_has_one_step_and_two_sides() {
+        use AcceptDelegationRefusal as Accept;
+        use OfferDelegationRefusal as Offer;
+        let [prime, delegate, third] = [1, 2, 3].map(|id| OrganizationId(Uuid::from_u128(id)));
+        let offered = Pair {
+            prime,
+            prime_of_prime: None,
+            delegate,
+            delegate_is_prime: false,
+            prime_of_delegate: None,
+            offered_by: Some(prime),
         };
-        assert_eq!(check_delegation(of(false, false)), Ok(()));
-        for chained in [of(true, false), of(false, true)] {
-            let refusal = check_delegation(chained).unwrap_err();
-            assert_eq!(refusal.code, DelegatePlanRefusal::Chain);
+        let pair = |change: fn(&mut Pair, OrganizationId)| {
+            let mut pair = offered;
+            change(&mut pair, third);
+            pair
+        };
+        for (of, offer, acceptance) in [
+            (offered, None, None),
+            (
+                pair(|pair, _| pair.offered_by = None),
+                None,
+                Some(Accept::NotOffered),
+            ),
+            (
+                pair(|pair, third| pair.offered_by = Some(third)),
+                None,
+                Some(Accept::NotOffered),
+            ),
+            (
+                pair(|pair, third| pair.prime_of_prime = Some(third)),
+                Some(Offer::Chain),
+                Some(Accept::Chain),
+            ),
+            (
+                pair(|pair, _| pair.delegate_is_prime = true),
+                Some(Offer::Chain),
+                Some(Accept::Chain),
+            ),
+            (
+                pair(|pair, third| pair.prime_of_delegate = Some(third)),
+                None,
+                Some(Accept::AlreadyDelegated),
+            ),
+            (
+                pair(|pair, _| pair.prime_of_delegate = Some(pair.prime)),
+                Some(Offer::AlreadyDelegated),
+                Some(Accept::AlreadyDelegated),
+            ),
+            (
+                pair(|pair, _| pair.delegate = pair.prime),
+                Some(Offer::SamePlan),
+                None,
+            ),
+        ] {
+            assert_eq!(check_offer(&of).err().map(|refusal| refusal.code), offer);
+            if of.prime != of.delegate {
+                let refusal = check_acceptance(&of).err();
+                assert_eq!(refusal.map(|refusal| refusal.code), acceptance);
+            }
         }
-        let itself = Delegation {
-            prime: id(1),
-            ..of(false, false)
-        };
-        let refusal = check_delegation(itself).unwrap_err();
-        assert_eq!(refusal.code, DelegatePlanRefusal::SamePlan);
     }
 }

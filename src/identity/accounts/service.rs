@@ -7,20 +7,19 @@ use entity::types::{AccountId, OrganizationId, OrganizationKind, Role, SessionEn
 use secrecy::SecretString;
 
 use super::error::{
-    AccountError, DeactivateRefusal, GuardCodes, InviteRefusal, IssueResetRefusal,
-    ReactivateRefusal, ResetFactorRefusal, SetRolesRefusal, refused, refused_at,
+    AccountError, DeactivateRefusal, GuardCodes, IssueResetRefusal, ReactivateRefusal,
+    ResetFactorRefusal, SetRolesRefusal, refused, refused_at,
 };
-use super::model::{Account, AccountStatus, Invited, NewPerson, Ticket};
-use super::rules::{self, CheckedPerson};
+use super::model::{Account, AccountStatus, Ticket};
 use super::tickets::TicketDraft;
-use super::{factor_store as factors, store};
+use super::{factor_store as factors, officers, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{CursorError, Page, PageRequest, Tx, statements};
 use crate::error::{Failure, StoreError};
-use crate::identity::password::{self, PasswordError};
+use crate::identity::password::PasswordError;
 use crate::identity::session_store;
-use crate::identity::store::{self as identities, AccountRow, access_bump_in};
+use crate::identity::store::{self as identities, access_bump_in};
 use crate::identity::throttle::ReserveError;
 use crate::identity::{Identity, fold_email};
 use crate::op::OpCtx;
@@ -96,64 +95,6 @@ impl Accounts {
         }
     }
 
-    /// Invites a person into the actor's organization; once more, with a fresh ticket, somebody who
-    /// has not come yet.
-    pub async fn invite(
-        &self,
-        op: &OpCtx,
-        new: &NewPerson,
-    ) -> Result<Invited, AccountError<InviteRefusal>> {
-        self.invite_into(op, op.actor().organization(), new).await
-    }
-
-    /// The same for the command line, which is of no organization.
-    pub async fn invite_to(
-        &self,
-        op: &OpCtx,
-        organization: OrganizationId,
-        new: &NewPerson,
-    ) -> Result<Invited, AccountError<InviteRefusal>> {
-        self.invite_into(op, Some(organization), new).await
-    }
-
-    async fn invite_into(
-        &self,
-        op: &OpCtx,
-        organization: Option<OrganizationId>,
-        new: &NewPerson,
-    ) -> Result<Invited, AccountError<InviteRefusal>> {
-        let draft = TicketDraft::new(op, TicketPurpose::Invitation);
-        let (id, unusable) = (AccountId(op.new_id()), password::nobody(op.entropy()));
-        let (draft_of, unusable) = (&draft, &unusable);
-        let account = self
-            .identity
-            .db
-            .act(op, Act::new("inviteAccount"), |tx| async move {
-                authorize_here(tx.actor(), Action::AccountAdminister)?;
-                let organization = organization.ok_or(Failure::Denied)?;
-                let kind = organizations::kind_in(&tx, organization).await?;
-                let kind = kind.ok_or(Failure::NotFound)?;
-                let person = &rules::check_person(new, kind).map_err(Failure::Refused)?;
-                tx.lock(&statements::accounts::LOCK_ORGANIZATION, organization.0)
-                    .await?;
-                let known = find_invited(&tx, organization, person).await?;
-                if known.is_none() {
-                    insert_invited(&tx, id, organization, person, unusable).await?;
-                }
-                let account = known.unwrap_or(id);
-                tx.is_about(account);
-                draft_of.insert_in(&tx, account, organization).await?;
-                let invited = store::account_by_id(&tx, account).await?;
-                invited.ok_or(Failure::NotFound)
-            })
-            .await?;
-        tracing::info!(account = %account.id, "invited");
-        Ok(Invited {
-            account,
-            ticket: draft.into_ticket(),
-        })
-    }
-
     /// Gives one of the organization's people these roles and no others.
     pub async fn set_roles(
         &self,
@@ -166,6 +107,14 @@ impl Accounts {
             .db
             .act(op, Act::on("setRoles", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
+                if is_own(&tx, id) {
+                    return Err(refused_at(
+                        SetRolesRefusal::OwnRoles,
+                        &["accountId"],
+                        "Nobody changes their own roles; ask another administrator of your \
+                         organization, or whoever runs this server (`handoff user roles`).",
+                    ));
+                }
                 let kind = organizations::kind_in(&tx, account.organization)
                     .await?
                     .ok_or(Failure::NotFound)?;
@@ -182,6 +131,7 @@ impl Accounts {
                 if roles != account.roles {
                     store::roles_replace(&tx, id, &roles).await?;
                     access_bump_in(&tx, id).await?;
+                    officers::tell_of_roles(&tx, account.organization, &account.roles, &roles);
                 }
                 Ok(Account { roles, ..account })
             })
@@ -190,7 +140,8 @@ impl Accounts {
         Ok(changed)
     }
 
-    /// Ends the access of one of the organization's people: sessions, tokens and tickets.
+    /// Ends the access of one of the organization's people: sessions, tokens and tickets. The server
+    /// itself may do so to the last administrator: a stolen account must be stopped.
     pub async fn deactivate(
         &self,
         op: &OpCtx,
@@ -201,7 +152,8 @@ impl Accounts {
             .db
             .act(op, Act::on("deactivateAccount", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
-                if is_last_administrator(&tx, &account).await? {
+                let is_person = tx.actor().as_person().is_some();
+                if is_person && is_last_administrator(&tx, &account).await? {
                     return Err(refused(
                         DeactivateRefusal::LastAdministrator,
                         LAST_ADMINISTRATOR,
@@ -210,6 +162,7 @@ impl Accounts {
                 store::account_set_active(&tx, id, false).await?;
                 store::tickets_void(&tx, id, None).await?;
                 access_bump_in(&tx, id).await?;
+                officers::tell(&tx, &account);
                 let tx = tx.acting_as_system("sessions are for the eyes of their person only");
                 session_store::end(&tx, id, None, SessionEnd::AccessEnded).await?;
                 Ok(Account {
@@ -238,11 +191,13 @@ impl Accounts {
                 if !has_joined(&tx, id).await? {
                     return Err(refused(
                         ReactivateRefusal::NeverJoined,
-                        "This person never accepted an invitation; invite them again.",
+                        "This person never accepted an invitation; invite them again \
+                         (`inviteAccount`, or `handoff user invite`).",
                     ));
                 }
                 store::account_set_active(&tx, id, true).await?;
                 access_bump_in(&tx, id).await?;
+                officers::tell(&tx, &account);
                 Ok(Account {
                     status: AccountStatus::Active,
                     ..account
@@ -267,6 +222,14 @@ impl Accounts {
             .db
             .act(op, Act::on("issuePasswordReset", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
+                if is_own(&tx, id) {
+                    return Err(refused_at(
+                        IssueResetRefusal::OwnPassword,
+                        &["accountId"],
+                        "This is your own account, and you are signed in: change your password \
+                         (`changePassword`).",
+                    ));
+                }
                 if account.status != AccountStatus::Active {
                     return Err(refused(
                         IssueResetRefusal::NotActive,
@@ -274,6 +237,7 @@ impl Accounts {
                     ));
                 }
                 draft_of.insert_in(&tx, id, account.organization).await?;
+                officers::tell(&tx, &account);
                 Ok(account)
             })
             .await?;
@@ -292,6 +256,14 @@ impl Accounts {
             .db
             .act(op, Act::on("resetSecondFactor", id), |tx| async move {
                 let account = open_in(&tx, id).await?;
+                if is_own(&tx, id) {
+                    return Err(refused_at(
+                        ResetFactorRefusal::OwnFactor,
+                        &["accountId"],
+                        "This is your own account, and you are signed in: remove the second \
+                         factor with your password and a code (`removeSecondFactor`).",
+                    ));
+                }
                 if !factors::factor_delete(&tx, id).await? {
                     return Err(refused(
                         ResetFactorRefusal::NotEnrolled,
@@ -299,6 +271,7 @@ impl Accounts {
                     ));
                 }
                 access_bump_in(&tx, id).await?;
+                officers::tell(&tx, &account);
                 Ok(Account {
                     has_second_factor: false,
                     ..account
@@ -377,10 +350,17 @@ async fn open_in<C>(tx: &Tx, id: AccountId) -> Result<Account, AccountError<C>> 
         let account = store::account_by_id(tx, id).await?;
         account.ok_or(Failure::NotFound)?.organization
     };
+    tx.is_in(organization);
     tx.lock(&statements::accounts::LOCK_ORGANIZATION, organization.0)
         .await?;
     let account = store::account_by_id(tx, id).await?;
     account.ok_or(Failure::NotFound)
+}
+
+/// Is this the account of whoever acts? What nobody does alone, they do not do to themselves.
+fn is_own(tx: &Tx, id: AccountId) -> bool {
+    let person = tx.actor().as_person();
+    person.is_some_and(|person| person.account == id)
 }
 
 async fn is_last_administrator(tx: &Tx, account: &Account) -> Result<bool, StoreError> {
@@ -390,55 +370,6 @@ async fn is_last_administrator(tx: &Tx, account: &Account) -> Result<bool, Store
     Ok(rules::is_last_administrator(is_administrator, others))
 }
 
-async fn has_joined(tx: &Tx, id: AccountId) -> Result<bool, StoreError> {
+pub(super) async fn has_joined(tx: &Tx, id: AccountId) -> Result<bool, StoreError> {
     Ok(rules::has_joined(&store::invitations(tx, id).await?))
-}
-
-/// The account of somebody who is invited once more; refuses an address that is somebody's already.
-async fn find_invited(
-    tx: &Tx,
-    organization: OrganizationId,
-    person: &CheckedPerson,
-) -> Result<Option<AccountId>, AccountError<InviteRefusal>> {
-    let reader = tx.as_system("an address belongs to one account, whoever's person it is");
-    let Some(known) = store::account_by_email(&reader, &person.email).await? else {
-        return Ok(None);
-    };
-    if known.organization != organization || has_joined(tx, known.id).await? {
-        return Err(email_taken());
-    }
-    store::account_rename(tx, known.id, &person.name).await?;
-    store::roles_replace(tx, known.id, &person.roles).await?;
-    Ok(Some(known.id))
-}
-
-pub(super) fn email_taken() -> AccountError<InviteRefusal> {
-    refused_at(
-        InviteRefusal::EmailTaken,
-        &["email"],
-        "Somebody has an account with this e-mail address, and an address has one account. If it is \
-         of your organization, change its roles or reactivate it.",
-    )
-}
-
-/// Inserts the account of somebody who cannot sign in before they have chosen a password.
-pub(super) async fn insert_invited(
-    tx: &Tx,
-    id: AccountId,
-    organization: OrganizationId,
-    person: &CheckedPerson,
-    unusable: &str,
-) -> Result<(), AccountError<InviteRefusal>> {
-    let row = AccountRow {
-        id,
-        email: person.email.clone(),
-        name: person.name.clone(),
-        password_hash: unusable.to_owned(),
-        roles: person.roles.clone(),
-        is_active: false,
-    };
-    match identities::account_insert(tx, organization, &row).await {
-        Err(StoreError::Unique(name)) if name == "account_email_unique" => Err(email_taken()),
-        done => Ok(done?),
-    }
 }

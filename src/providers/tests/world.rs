@@ -111,6 +111,7 @@ impl World {
             name: name.to_owned(),
             phone: Some("+19165550100".to_owned()),
             prime_id: None,
+            offered_prime_id: None,
             created_at: now(),
         };
         self.insert(row.into_active_model()).await;

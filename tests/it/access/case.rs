@@ -6,7 +6,7 @@ use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use crate::support::acts::referral_of;
-use crate::support::network::{global_id, global_member_id, patient};
+use crate::support::network::{global_id, global_member_id, offer_delegation, patient};
 use crate::support::people::sign_in;
 use crate::support::{Caller, TestApp};
 
@@ -104,6 +104,8 @@ pub(super) enum Stage {
     Accepted,
     /// Served by p1.
     InService,
+    /// Taken back by the plan after p1 accepted.
+    Closed,
     /// Like [`Stage::Received`], and the plan's person has signed in.
     SignedIn,
     /// Like [`Stage::Received`], and the plan has invited somebody.
@@ -111,6 +113,8 @@ pub(super) enum Stage {
     /// Like [`Stage::Received`], and the plan has somebody with a second factor, who forgot their
     /// password.
     Forgetful,
+    /// Like [`Stage::Received`], and another plan offers the plan to delegate to it.
+    Offered,
     /// Restricted, its member confirmed by the privacy officer; no glass is broken.
     Restricted,
     /// Restricted under 42 CFR Part 2, with consent, and given to p1.
@@ -152,26 +156,35 @@ impl Case {
         let referral = app.referrer().refer(MEMBER, SERVICE).await;
         let is_received = matches!(
             stage,
-            Stage::Received | Stage::SignedIn | Stage::Invited | Stage::Forgetful
+            Stage::Received | Stage::SignedIn | Stage::Invited | Stage::Forgetful | Stage::Offered
         );
         if !is_received {
             plan.confirm(&referral, MEMBER).await.done();
             plan.assign(&referral, "p2").await.done();
         }
         if stage == Stage::Waiting {
-            let input = json!({ "referralId": referral, "reason": "AT_CAPACITY" });
+            let input =
+                json!({ "referralId": referral, "reason": "AT_CAPACITY", "note": "no room" });
             let declined = app.provider("p2").act("declineReferral", input).await;
             declined.done();
         }
-        if matches!(stage, Stage::InHands | Stage::Accepted | Stage::InService) {
+        let is_accepted = matches!(stage, Stage::Accepted | Stage::InService | Stage::Closed);
+        if is_accepted || stage == Stage::InHands {
             plan.reassign(&referral, "p1").await.done();
         }
-        if matches!(stage, Stage::Accepted | Stage::InService) {
+        if is_accepted {
             provider.accept(&referral).await.done();
         }
         if stage == Stage::InService {
             let input = json!({ "referralId": referral, "startedAt": now });
             provider.act("startService", input).await.done();
+        }
+        if stage == Stage::Closed {
+            let input = json!({ "referralId": referral, "note": "sent twice" });
+            plan.act("withdrawReferral", input).await.done();
+        }
+        if stage == Stage::Offered {
+            offer_delegation(app, "a", "b").await;
         }
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {

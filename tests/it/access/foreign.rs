@@ -103,7 +103,27 @@ const WAYS: &[Way] = &[
         "referralId",
         "idempotencyKey: \"k\"",
     ),
-    act("declineReferral", Referral, "referralId", "reason: OTHER"),
+    act(
+        "declineReferral",
+        Referral,
+        "referralId",
+        "reason: OTHER, note: \"x\"",
+    ),
+    act("withdrawReferral", Referral, "referralId", "note: \"x\""),
+    act("reopenReferral", Referral, "referralId", "reason: \"x\""),
+    act("correctStart", Referral, "referralId", "reason: \"x\""),
+    act(
+        "correctOutreach",
+        Referral,
+        "referralId",
+        "attemptId: \"VAAAAAAAAAAAAAAAAAAAAAc\", reason: \"x\"",
+    ),
+    act(
+        "recordHandOff",
+        Referral,
+        "referralId",
+        "madeAt: \"2026-11-23T17:00:00Z\", fromName: \"a\", toName: \"b\"",
+    ),
     act(
         "closeReferral",
         Referral,
@@ -120,7 +140,7 @@ const WAYS: &[Way] = &[
         "endService",
         Referral,
         "referralId",
-        "endedAt: \"2099-01-01T00:00:00Z\"",
+        "endedAt: \"2099-01-01T00:00:00Z\", reason: OTHER",
     ),
     act(
         "recordOutreach",
@@ -191,7 +211,13 @@ const WAYS: &[Way] = &[
 const CLOSED: &[&str] = &["FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"];
 
 /// What takes ids of the directory, which is public.
-const PUBLIC: &[&str] = &["createReferral", "delegatePlan", "providers"];
+const PUBLIC: &[&str] = &[
+    "acceptDelegation",
+    "createReferral",
+    "endDelegation",
+    "offerDelegation",
+    "providers",
+];
 
 impl Way {
     fn document(&self) -> String {

@@ -196,6 +196,13 @@ pub(super) const QUERIES: &[Read] = &[
         |_| global_id("a"),
     ),
     read(
+        "Query.delegation",
+        "one's own plan's",
+        "{ delegation { prime { name } } }",
+        none,
+        |_| "prime".to_owned(),
+    ),
+    read(
         "Query.node",
         "a provider",
         NODE,
@@ -287,6 +294,20 @@ pub(super) const QUERIES: &[Read] = &[
         "{ privacyPolicy { othersSee } }",
         none,
         |_| "EXISTENCE".to_owned(),
+    ),
+    read(
+        "Query.loopPolicies",
+        "of one's own plan",
+        "{ loopPolicies { service } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
+        "Query.loopPolicy",
+        "of one's own plan",
+        "{ loopPolicy(service: MEALS) { route } }",
+        none,
+        |_| "PLAN_ROUTED".to_owned(),
     ),
     read(
         "Query.brokenGlass",
@@ -553,6 +574,10 @@ fn to_provider(case: &Case, key: &str) -> Value {
     json!({ "referralId": case.referral, "providerId": provider(key) })
 }
 
+fn withdrawal(case: &Case) -> Value {
+    json!({ "referralId": case.referral, "note": "moved in with a friend" })
+}
+
 fn attempt(case: &Case) -> Value {
     json!({
         "referralId": case.referral,
@@ -692,10 +717,22 @@ pub(super) const ACTS: &[Act] = &[
         },
     ),
     act(
-        "Mutation.delegatePlan",
-        "ends a delegation",
-        Stage::Received,
-        |_| json!({ "planId": global_id("b"), "primeId": null }),
+        "Mutation.offerDelegation",
+        "to another plan",
+        Stage::Offered,
+        |_| json!({ "planId": global_id("b") }),
+    ),
+    act(
+        "Mutation.acceptDelegation",
+        "of another plan",
+        Stage::Offered,
+        |_| json!({ "primeId": global_id("b") }),
+    ),
+    act(
+        "Mutation.endDelegation",
+        "with another plan",
+        Stage::Offered,
+        |_| json!({ "planId": global_id("b") }),
     ),
     act(
         "Mutation.registerMember",
@@ -763,7 +800,7 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.declineReferral",
         "a provider has it",
         Stage::InHands,
-        |case| json!({ "referralId": case.referral, "reason": "AT_CAPACITY" }),
+        |case| json!({ "referralId": case.referral, "reason": "AT_CAPACITY", "note": "x" }),
     ),
     act(
         "Mutation.recordOutreach",
@@ -781,7 +818,78 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.endService",
         "the service runs",
         Stage::InService,
-        |case| json!({ "referralId": case.referral, "endedAt": case.now }),
+        |case| json!({ "referralId": case.referral, "endedAt": case.now, "reason": "GOALS_MET" }),
+    ),
+    act(
+        "Mutation.correctOutreach",
+        "a provider has it",
+        Stage::InHands,
+        |case| {
+            let attempt = NodeKind::OutreachAttempt.encode(uuid::Uuid::from_u128(7)).0;
+            json!({ "referralId": case.referral, "attemptId": attempt, "reason": "wrong day" })
+        },
+    ),
+    act(
+        "Mutation.recordHandOff",
+        "a provider has it",
+        Stage::InHands,
+        |case| {
+            json!({
+                "referralId": case.referral,
+                "madeAt": case.now,
+                "fromName": "Merle Ashgrove",
+                "toName": "Robin Fennel",
+            })
+        },
+    ),
+    act(
+        "Mutation.correctStart",
+        "the service runs",
+        Stage::InService,
+        |case| json!({ "referralId": case.referral, "reason": "never came" }),
+    ),
+    act(
+        "Mutation.withdrawReferral",
+        "nobody has it now",
+        Stage::Waiting,
+        withdrawal,
+    ),
+    act(
+        "Mutation.withdrawReferral",
+        "a provider has it",
+        Stage::InHands,
+        withdrawal,
+    ),
+    act(
+        "Mutation.withdrawReferral",
+        "it is restricted",
+        Stage::Restricted,
+        withdrawal,
+    ),
+    act(
+        "Mutation.reopenReferral",
+        "it is closed",
+        Stage::Closed,
+        |case| json!({ "referralId": case.referral, "reason": "sent once" }),
+    ),
+    act(
+        "Mutation.setLoopPolicy",
+        "of one's own plan",
+        Stage::Received,
+        |_| {
+            json!({
+                "fromOn": "2099-01-01",
+                "route": "PLAN_ROUTED",
+                "closesAtStart": true,
+                "reopenDays": 30,
+                "followUpAttempts": 3,
+                "followUpDays": 10,
+                "undeliveredAfterMinutes": 60,
+                "waitlistMode": "PROPOSE",
+                "confirmCapacityDays": 30,
+                "escalation": [],
+            })
+        },
     ),
     act(
         "Mutation.closeReferral",

@@ -24,12 +24,13 @@ const REFERRAL: &[&str] = &[
        referral { id } assignment { id } userErrors { code message path } } }",
     "mutation($id: ID!) { acceptReferral(input: { referralId: $id, idempotencyKey: \"k\" }) {
        referral { id } assignment { id } userErrors { code message path } } }",
-    "mutation($id: ID!) { declineReferral(input: { referralId: $id, reason: OTHER }) {
+    "mutation($id: ID!) { declineReferral(input: { referralId: $id, reason: OTHER, note: \"\" }) {
        referral { id } userErrors { code message path } } }",
     "mutation($id: ID!) {
        closeReferral(input: { referralId: $id, reason: SERVICES_RECEIVED, note: \"\" }) {
          referral { id } userErrors { code message path } } }",
-    "mutation($id: ID!) { endService(input: { referralId: $id, endedAt: \"2099-01-01T00:00:00Z\" }) {
+    "mutation($id: ID!) {
+       endService(input: { referralId: $id, endedAt: \"2099-01-01T00:00:00Z\", reason: OTHER }) {
        referral { id } userErrors { code message path } } }",
 ];
 

@@ -152,7 +152,7 @@ async fn look_alike_to(app: &TestApp, referrer: &Caller) {
 
     app.advance(TimeDelta::minutes(2));
     for id in [known, unknown] {
-        let input = json!({ "referralId": id, "reason": "AT_CAPACITY" });
+        let input = json!({ "referralId": id, "reason": "AT_CAPACITY", "note": "no room" });
         provider.act("declineReferral", input).await.done();
     }
     twins.assert_alike(referrer, "declined").await;

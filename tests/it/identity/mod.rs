@@ -2,10 +2,13 @@
 
 mod accounts;
 mod attacks;
+mod command_line;
+mod delegation;
 mod external;
 pub(crate) mod factors;
 mod keys;
 mod live;
+mod officers;
 mod operator;
 mod sessions;
 mod throttle;

@@ -1,17 +1,16 @@
-//! What the operator's administrator does: organizations, and which plan works for which.
+//! What the operator's administrator does: organizations, each with its first administrator.
 
 use entity::types::OrganizationKind;
 use serde_json::{Value, json};
 
 use super::accounts::{CHOSEN, accept, act, administrator, enter};
-use crate::support::network::global_id;
 use crate::support::{Caller, Reply, TestApp, both_engines};
 
-async fn operator(app: &TestApp) -> Caller {
+pub(super) async fn operator(app: &TestApp) -> Caller {
     administrator(app, OrganizationKind::Operator, "The Exchange", "Zenobia").await
 }
 
-async fn create(caller: &Caller, kind: &str, name: &str, email: &str) -> Reply {
+pub(super) async fn create(caller: &Caller, kind: &str, name: &str, email: &str) -> Reply {
     let input = json!({
         "kind": kind,
         "name": name,
@@ -23,18 +22,12 @@ async fn create(caller: &Caller, kind: &str, name: &str, email: &str) -> Reply {
     act(caller, "createOrganization", answer, input).await
 }
 
-async fn organizations(caller: &Caller) -> Vec<Value> {
+pub(super) async fn organizations(caller: &Caller) -> Vec<Value> {
     let document = "{ organizations(first: 100) {
       totalCount nodes { organization { id name } prime { name } isAdministered }
     } }";
     let reply = caller.query(document, json!({})).await;
     reply.field()["nodes"].as_array().unwrap().clone()
-}
-
-async fn prime_of(caller: &Caller, plan: &str) -> Value {
-    let all = organizations(caller).await;
-    let found = all.iter().find(|one| one["organization"]["name"] == plan);
-    found.unwrap()["prime"]["name"].clone()
 }
 
 both_engines!(
@@ -80,32 +73,6 @@ both_engines!(
     }
 );
 
-both_engines!(a_plan_works_for_another, async |app: TestApp| {
-    let operator = operator(&app).await;
-    let created = create(&operator, "PLAN", "Hazel Plan", "nela@hazel.example").await;
-    let hazel = &created.done()["organization"]["organization"]["id"];
-    let delegate = async |plan: &Value, prime: &Value| {
-        let input = json!({ "planId": plan, "primeId": prime });
-        act(&operator, "delegatePlan", "isDone", input).await
-    };
-    let (alder, birch) = (json!(global_id("a")), json!(global_id("b")));
-    delegate(hazel, &alder).await.done();
-    assert_eq!(prime_of(&operator, "Hazel Plan").await, "Alder Plan");
-    // One step, and no circle.
-    delegate(&alder, &birch).await.refused(&["CHAIN"]);
-    delegate(&birch, hazel).await.refused(&["CHAIN"]);
-    delegate(&birch, &birch).await.refused(&["SAME_PLAN"]);
-    let invented = handoff::graphql::NodeKind::Plan
-        .encode(uuid::Uuid::from_u128(7))
-        .0;
-    delegate(&birch, &json!(invented))
-        .await
-        .refused(&["UNKNOWN_PRIME"]);
-    delegate(&json!(invented), &birch).await.fault("NOT_FOUND");
-    delegate(hazel, &Value::Null).await.done();
-    assert_eq!(prime_of(&operator, "Hazel Plan").await, Value::Null);
-});
-
 both_engines!(
     the_operator_sees_no_people_and_nobody_else_sees_organizations,
     async |app: TestApp| {
@@ -121,10 +88,6 @@ both_engines!(
                 .await;
             list.fault("FORBIDDEN");
             create(caller, "PLAN", "Hazel Plan", "nela@hazel.example")
-                .await
-                .fault("FORBIDDEN");
-            let input = json!({ "planId": global_id("a"), "primeId": global_id("b") });
-            act(caller, "delegatePlan", "isDone", input)
                 .await
                 .fault("FORBIDDEN");
         }

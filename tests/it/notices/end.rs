@@ -1,11 +1,11 @@
 //! A live connection ends with what it rests on: its token, its account, its server.
 
 use chrono::TimeDelta;
+use handoff::identity::accounts::Accounts;
 use serde_json::json;
 
 use super::{NOTICES, told};
 use crate::support::acts::assigned;
-use crate::support::network::email;
 use crate::support::{TestApp, both_engines};
 
 both_engines!(a_stream_ends_when_its_token_does, async |app: TestApp| {
@@ -33,11 +33,9 @@ both_engines!(
     async |app: TestApp| {
         let mut stream = app.provider("p1").subscribe(NOTICES, json!({})).await;
         assert_eq!(told(&stream.next().await), None);
-        let identity = app.identity().await;
-        identity
-            .set_active(&app.system_op(), &email("p1"), false)
-            .await
-            .unwrap();
+        let accounts = Accounts::new(app.identity().await);
+        let person = app.provider("p1").person().account;
+        accounts.deactivate(&app.system_op(), person).await.unwrap();
         let (code, reason) = stream.closed().await;
         assert_eq!((code, reason.as_str()), (4403, "account suspended"));
         // And the token is good for nothing else.

@@ -212,7 +212,7 @@ fn position<T>(list: &[T], wanted: impl Fn(&T) -> bool) -> usize {
     list.iter().position(wanted).expect("an entry of that key")
 }
 
-/// Says for which prime plan a plan works, as the operator of the exchange would.
+/// Says for which prime plan a plan works, as if both had agreed.
 pub(crate) async fn delegate(app: &TestApp, plan: &str, prime: Option<&str>) {
     let (plan, prime) = (organization_id(plan), prime.map(organization_id));
     app.db()
@@ -220,6 +220,22 @@ pub(crate) async fn delegate(app: &TestApp, plan: &str, prime: Option<&str>) {
             tx.update_where::<organization::Entity>()
                 .filter(organization::Column::Id.eq(plan))
                 .set(organization::Column::PrimeId, prime)
+                .run()
+                .await
+        })
+        .await
+        .unwrap();
+}
+
+/// A plan that works for nobody, and to which another one offers to delegate.
+pub(crate) async fn offer_delegation(app: &TestApp, plan: &str, prime: &str) {
+    let (plan, prime) = (organization_id(plan), organization_id(prime));
+    app.db()
+        .write(&app.system_op(), |tx| async move {
+            tx.update_where::<organization::Entity>()
+                .filter(organization::Column::Id.eq(plan))
+                .set(organization::Column::PrimeId, None::<OrganizationId>)
+                .set(organization::Column::OfferedPrimeId, prime)
                 .run()
                 .await
         })

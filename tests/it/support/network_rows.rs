@@ -95,6 +95,7 @@ async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
             name: one.name.to_owned(),
             phone: None,
             prime_id: None,
+            offered_prime_id: None,
             created_at: tx.now(),
         };
         tx.insert(row.into_active_model()).await?;

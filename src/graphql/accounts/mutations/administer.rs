@@ -8,7 +8,7 @@ use crate::identity::accounts;
 /// What a person is to do.
 #[derive(InputObject)]
 pub struct SetRolesInput {
-    /// The account, of one's own organization.
+    /// The account: of one's own organization, and not one's own.
     account_id: ID,
     /// All that the person does from now on; at least one role.
     roles: Vec<Role>,
@@ -24,6 +24,8 @@ pub enum SetRolesErrorCode {
     RoleDoesNotFit,
     /// The organization would have no administrator.
     LastAdministrator,
+    /// Nobody changes their own roles; another administrator does.
+    OwnRoles,
 }
 
 /// Whose access ends.
@@ -59,7 +61,7 @@ pub enum ReactivateAccountErrorCode {
 /// Who is to choose another password.
 #[derive(InputObject)]
 pub struct IssuePasswordResetInput {
-    /// The account, of one's own organization.
+    /// The account: of one's own organization, and not one's own.
     account_id: ID,
 }
 
@@ -69,12 +71,14 @@ pub struct IssuePasswordResetInput {
 pub enum IssuePasswordResetErrorCode {
     /// The person may not sign in.
     NotActive,
+    /// It is the caller's own account: `changePassword` is for that.
+    OwnPassword,
 }
 
 /// Whose second factor is forgotten.
 #[derive(InputObject)]
 pub struct ResetSecondFactorInput {
-    /// The account, of one's own organization.
+    /// The account: of one's own organization, and not one's own.
     account_id: ID,
 }
 
@@ -84,6 +88,8 @@ pub struct ResetSecondFactorInput {
 pub enum ResetSecondFactorErrorCode {
     /// The person has none.
     NotEnrolled,
+    /// It is the caller's own account: `removeSecondFactor` is for that.
+    OwnFactor,
 }
 
 /// Administering the people of one's own organization.

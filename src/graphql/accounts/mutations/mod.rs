@@ -1,6 +1,7 @@
 //! The acts on accounts and organizations, by who does them.
 
 mod administer;
+mod delegation;
 mod factor;
 mod invite;
 mod operate;
@@ -16,4 +17,5 @@ pub struct AccountMutation(
     password::Password,
     factor::Factor,
     operate::Operate,
+    delegation::Delegate,
 );

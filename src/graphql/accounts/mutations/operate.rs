@@ -1,11 +1,10 @@
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 
-use crate::graphql::accounts::payload::{DonePayload, split};
+use crate::graphql::accounts::payload::split;
 use crate::graphql::accounts::types::{AccountTicket, KnownOrganization};
 use crate::graphql::organizations::OrganizationKind;
-use crate::graphql::{ApiError, ContextExt, NodeKind, UserError};
+use crate::graphql::{ApiError, ContextExt, UserError};
 use crate::identity::accounts::{self, NewOrganization};
-use crate::organizations::OrganizationId;
 
 /// An organization to make.
 #[derive(InputObject)]
@@ -50,28 +49,6 @@ pub struct CreateOrganizationPayload {
     user_errors: Vec<UserError<CreateOrganizationErrorCode>>,
 }
 
-/// Which plan works for which.
-#[derive(InputObject)]
-pub struct DelegatePlanInput {
-    /// The plan to which members and network are delegated.
-    plan_id: ID,
-    /// The prime plan that delegates, stays accountable, and sees what it delegated; null ends the
-    /// delegation.
-    prime_id: Option<ID>,
-}
-
-/// Why a plan was not delegated.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "accounts::DelegatePlanRefusal")]
-pub enum DelegatePlanErrorCode {
-    /// There is no such prime plan.
-    UnknownPrime,
-    /// A plan does not delegate to itself.
-    SamePlan,
-    /// One of them is part of another delegation: delegation has one step.
-    Chain,
-}
-
 /// What the operator's administrator does.
 #[derive(Default)]
 pub struct Operate;
@@ -100,23 +77,5 @@ impl Operate {
             ticket: invited.map(|invited| invited.ticket.into()),
             user_errors,
         })
-    }
-
-    /// Say for which prime plan a plan works. For the operator's administrator.
-    async fn delegate_plan(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which plan works for which.")] input: DelegatePlanInput,
-    ) -> Result<DonePayload<DelegatePlanErrorCode>, ApiError> {
-        let op = ctx.signed_in()?;
-        let plan_id = |id: &ID| NodeKind::Plan.parse(id).map(OrganizationId);
-        let plan = plan_id(&input.plan_id)?;
-        let prime = input.prime_id.as_ref().map(plan_id).transpose()?;
-        let outcome = ctx
-            .services()?
-            .accounts
-            .delegate_plan(op, plan, prime)
-            .await;
-        DonePayload::from_outcome(outcome)
     }
 }

@@ -26,7 +26,8 @@ pub struct AcceptReferral;
 
 #[Object]
 impl AcceptReferral {
-    /// Accept an assignment. Recording outreach accepts as well. For the assigned provider.
+    /// Accept an assignment. Recording outreach accepts as well. For the assigned provider, and for
+    /// plan coordinators on its behalf.
     async fn accept_referral(
         &self,
         ctx: &Context<'_>,

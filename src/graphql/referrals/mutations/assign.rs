@@ -37,6 +37,10 @@ act_error_codes! {
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
+        /// A field that must say something is blank.
+        Required,
+        /// A field is longer than it takes.
+        TooLong,
     }
 }
 

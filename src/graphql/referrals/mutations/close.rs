@@ -10,7 +10,8 @@ use crate::referrals;
 pub struct CloseReferralInput {
     /// Which referral.
     referral_id: ID,
-    /// Why. `SERVICES_RECEIVED` comes of `startService` only.
+    /// Why. `SERVICES_RECEIVED` comes of `startService`, or, where the plan's policy keeps the loop
+    /// open after it, of this.
     reason: ClosureReason,
     /// In words; required with OTHER. The referrer does not see it.
     note: Option<String>,
@@ -37,8 +38,7 @@ pub struct CloseReferral;
 
 #[Object]
 impl CloseReferral {
-    /// Close a loop without a service: everyone in it hears why, and a place that was held is
-    /// free. For the assigned provider, and for plan coordinators.
+    /// Close a loop: everyone in it hears why, and a place that was held is free. For the assigned provider, and for plan coordinators.
     async fn close_referral(
         &self,
         ctx: &Context<'_>,

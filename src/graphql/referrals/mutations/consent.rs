@@ -30,20 +30,32 @@ pub struct RevokeConsentInput {
     idempotency_key: Option<String>,
 }
 
-/// Why a consent was not recorded or revoked.
+/// Why a consent was not recorded.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "referrals::ConsentRefusal")]
+#[graphql(remote = "referrals::RecordConsentRefusal")]
 pub enum RecordConsentErrorCode {
     /// A field that must say something is blank.
     Required,
     /// A field is longer than it takes.
     TooLong,
-    /// The date lies in the future, or a revocation before the consent.
+    /// The date lies in the future.
     InvalidDate,
     /// The referral is not restricted under 42 CFR Part 2.
     NotPart2,
     /// A consent is in force already.
     InForce,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why a consent was not revoked.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::RevokeConsentRefusal")]
+pub enum RevokeConsentErrorCode {
+    /// The date lies in the future, or before the consent.
+    InvalidDate,
+    /// The referral is not restricted under 42 CFR Part 2.
+    NotPart2,
     /// No consent is in force.
     NotInForce,
     /// The idempotency key was used for another input.
@@ -81,7 +93,7 @@ impl RecordConsent {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Referral and date.")] input: RevokeConsentInput,
-    ) -> Result<ActPayload<RecordConsentErrorCode>, ApiError> {
+    ) -> Result<ActPayload<RevokeConsentErrorCode>, ApiError> {
         let op = ctx.signed_in()?;
         let id = referral_id(&input.referral_id)?;
         let key = input.idempotency_key.as_ref();

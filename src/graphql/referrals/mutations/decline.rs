@@ -20,15 +20,28 @@ pub enum DeclineReason {
     Other,
 }
 
-/// Which referral is declined, and why.
+/// Who says no.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::DeclinedBy")]
+pub enum DeclinedBy {
+    /// The provider: its place is free, and the plan looks for another.
+    Provider,
+    /// The member: the loop closes.
+    Member,
+}
+
+/// Which referral is declined, by whom, and why.
 #[derive(InputObject)]
 pub struct DeclineReferralInput {
     /// Which referral.
     referral_id: ID,
-    /// Why; the plan sees it, and reports grounds other than capacity.
-    reason: DeclineReason,
-    /// In words; required with OTHER.
-    note: Option<String>,
+    /// Who says no.
+    #[graphql(default_with = "DeclinedBy::Provider")]
+    by: DeclinedBy,
+    /// Why, where the provider says no; leave it out for the member.
+    reason: Option<DeclineReason>,
+    /// In words. For provider and plan.
+    note: String,
     /// The `version` that this was decided on; a later one refuses it.
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -50,9 +63,10 @@ pub struct DeclineReferral;
 
 #[Object]
 impl DeclineReferral {
-    /// Decline an assignment before service starts: its place is free, and the plan looks for
-    /// another provider. Capacity is the only contractual ground; others are taken and reported.
-    /// For the assigned provider.
+    /// Decline an assignment before service starts: its place is free. Where the provider says no,
+    /// the plan looks for another; capacity is the only contractual ground, others are taken and
+    /// reported. Where the member says no, the loop closes. For the assigned provider, and for
+    /// plan coordinators on its behalf.
     async fn decline_referral(
         &self,
         ctx: &Context<'_>,
@@ -62,9 +76,13 @@ impl DeclineReferral {
         let id = referral_id(&input.referral_id)?;
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "declineReferral", version, key, &input)?;
-        let (reason, note) = (input.reason.into(), input.note.as_deref());
-        let referrals = &ctx.services()?.referrals;
-        let outcome = referrals.decline(op, id, reason, note, &step).await;
+        let decline = referrals::DeclineReferral {
+            referral: id,
+            by: input.by.into(),
+            reason: input.reason.map(Into::into),
+            note: input.note,
+        };
+        let outcome = ctx.services()?.referrals.decline(op, &decline, &step).await;
         ActPayload::from_outcome(id, outcome)
     }
 }

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
 use super::payload::{ActPayload, act_error_codes, referral_id, step};
+use crate::graphql::referrals::DiscontinuationReason;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt};
 use crate::referrals;
@@ -12,6 +13,13 @@ pub struct EndServiceInput {
     referral_id: ID,
     /// When it ended: not in the future, not before its start.
     ended_at: DateTime,
+    /// Why it ended.
+    reason: DiscontinuationReason,
+    /// What the member was moved to, or that nothing was found and why; required unless the goals
+    /// were met or the member died.
+    moved_to: Option<String>,
+    /// In words; required with OTHER. For provider and plan.
+    note: Option<String>,
     /// The `version` that this was decided on; a later one refuses it.
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -25,6 +33,12 @@ act_error_codes! {
         InFuture,
         /// The end lies before the start.
         BeforeStart,
+        /// This reason cannot be reported today.
+        ReasonNotOpen,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
     }
 }
 
@@ -34,7 +48,8 @@ pub struct EndService;
 #[Object]
 impl EndService {
     /// Record that the service has ended: the assignment is over, its place is free, and the
-    /// provider's access to the member ends. For the assigned provider.
+    /// provider's access to the member ends. For the assigned provider, and for plan coordinators
+    /// on its behalf.
     async fn end_service(
         &self,
         ctx: &Context<'_>,
@@ -44,8 +59,14 @@ impl EndService {
         let id = referral_id(&input.referral_id)?;
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "endService", version, key, &input)?;
-        let referrals = &ctx.services()?.referrals;
-        let outcome = referrals.end_service(op, id, input.ended_at.0, &step).await;
+        let end = referrals::EndService {
+            referral: id,
+            ended_at: input.ended_at.0,
+            reason: input.reason.into(),
+            moved_to: input.moved_to,
+            note: input.note,
+        };
+        let outcome = ctx.services()?.referrals.end_service(op, &end, &step).await;
         ActPayload::from_outcome(id, outcome)
     }
 }

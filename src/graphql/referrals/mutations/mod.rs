@@ -5,16 +5,23 @@ mod assign;
 mod close;
 mod confirm_member;
 mod consent;
+mod correct_outreach;
+mod correct_start;
 mod create;
 mod decline;
 mod end_service;
 mod payload;
 mod reassign;
+mod record_hand_off;
 mod record_outreach;
+mod reopen;
 mod restrict;
 mod start_service;
+mod withdraw;
 
 use async_graphql::MergedObject;
+
+pub use decline::DeclineReason;
 
 /// Acts of the loop.
 #[derive(MergedObject, Default)]
@@ -26,9 +33,14 @@ pub struct ReferralMutation(
     accept::AcceptReferral,
     decline::DeclineReferral,
     record_outreach::RecordOutreach,
+    correct_outreach::CorrectOutreach,
+    record_hand_off::RecordHandOff,
     start_service::StartService,
+    correct_start::CorrectStart,
     end_service::EndService,
     close::CloseReferral,
+    withdraw::WithdrawReferral,
+    reopen::ReopenReferral,
     restrict::RestrictReferral,
     consent::RecordConsent,
 );

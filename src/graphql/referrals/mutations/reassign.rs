@@ -1,9 +1,19 @@
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 
 use super::payload::{ActPayload, act_error_codes, referral_id, step};
 use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::organizations::OrganizationId;
 use crate::referrals;
+
+/// Why a referral goes from one provider to another.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::SwitchReason")]
+pub enum SwitchReason {
+    /// The member wishes it.
+    MemberWish,
+    /// The plan decided so.
+    PlanDecision,
+}
 
 /// Which provider gets a referral instead.
 #[derive(InputObject)]
@@ -12,6 +22,11 @@ pub struct ReassignReferralInput {
     referral_id: ID,
     /// Which provider gets it.
     provider_id: ID,
+    /// Why it changes hands.
+    #[graphql(default_with = "SwitchReason::PlanDecision")]
+    reason: SwitchReason,
+    /// In words. For the plan and the provider that had it.
+    note: Option<String>,
     /// The `version` that this was decided on; a later one refuses it.
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -37,6 +52,10 @@ act_error_codes! {
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
+        /// A field that must say something is blank.
+        Required,
+        /// A field is longer than it takes.
+        TooLong,
     }
 }
 
@@ -57,11 +76,16 @@ impl ReassignReferral {
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "reassignReferral", version, key, &input)?;
         let provider = OrganizationId(NodeKind::Provider.parse(&input.provider_id)?);
-        let assign = referrals::AssignReferral {
-            referral: id,
-            provider,
+        let reassign = referrals::ReassignReferral {
+            to: referrals::AssignReferral {
+                referral: id,
+                provider,
+            },
+            reason: input.reason.into(),
+            note: input.note,
         };
-        let outcome = ctx.services()?.referrals.reassign(op, &assign, &step).await;
+        let referrals = &ctx.services()?.referrals;
+        let outcome = referrals.reassign(op, &reassign, &step).await;
         ActPayload::from_outcome(id, outcome)
     }
 }

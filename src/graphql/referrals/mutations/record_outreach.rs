@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
 use super::payload::{ActPayload, act_error_codes, referral_id, step};
-use crate::graphql::referrals::{OutreachMethod, OutreachOutcome};
+use crate::graphql::referrals::{ContactKind, OutreachMethod, OutreachOutcome};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt};
 use crate::referrals;
@@ -11,6 +11,12 @@ use crate::referrals;
 pub struct RecordOutreachInput {
     /// Which referral.
     referral_id: ID,
+    /// Whether it is an attempt, or another contact.
+    #[graphql(default_with = "ContactKind::Outreach")]
+    kind: ContactKind,
+    /// Whether it was made where the member stays: contact in a facility counts as successful.
+    #[graphql(default = false)]
+    is_in_facility: bool,
     /// When it was made: not in the future, not before the assignment.
     made_at: DateTime,
     /// How it was made.
@@ -47,8 +53,9 @@ pub struct RecordOutreach;
 #[Object]
 impl RecordOutreach {
     /// Record an attempt to reach the member, successful or not. The first one made meets the
-    /// 24-hour duty, or shows it late; it accepts the assignment by implication. For the assigned
-    /// provider.
+    /// 24-hour duty, or shows it late; it accepts the assignment by implication. A call from the
+    /// member and talk between professionals are kept and count as no attempt. For the assigned
+    /// provider, and for plan coordinators on its behalf.
     async fn record_outreach(
         &self,
         ctx: &Context<'_>,
@@ -65,6 +72,8 @@ impl RecordOutreach {
         )?;
         let attempt = referrals::RecordOutreach {
             referral: id,
+            kind: input.kind.into(),
+            is_in_facility: input.is_in_facility,
             made_at: input.made_at.0,
             method: input.method.into(),
             outcome: input.outcome.into(),

@@ -26,10 +26,18 @@ pub struct LiftReferralRestrictionInput {
     idempotency_key: Option<String>,
 }
 
-/// Why a restriction was not set or lifted.
+/// Why a referral was not restricted.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "referrals::RestrictRefusal")]
 pub enum RestrictReferralErrorCode {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why the restriction of a referral was not lifted.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::LiftRestrictionRefusal")]
+pub enum LiftReferralRestrictionErrorCode {
     /// The member is restricted: lift that first.
     MemberRestricted,
     /// The idempotency key was used for another input.
@@ -63,7 +71,7 @@ impl RestrictReferral {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The referral.")] input: LiftReferralRestrictionInput,
-    ) -> Result<ActPayload<RestrictReferralErrorCode>, ApiError> {
+    ) -> Result<ActPayload<LiftReferralRestrictionErrorCode>, ApiError> {
         let op = ctx.signed_in()?;
         let id = referral_id(&input.referral_id)?;
         let key = input.idempotency_key.as_ref();

@@ -33,9 +33,10 @@ pub struct StartService;
 
 #[Object]
 impl StartService {
-    /// Record that the service has started. The loop closes as `SERVICES_RECEIVED` and whoever
-    /// referred hears of it; the assignment lives on until the service ends. For the assigned
-    /// provider.
+    /// Record that the service has started. The loop closes as `SERVICES_RECEIVED`, or stays open
+    /// until the plan closes it, as its policy says; whoever referred hears of it, and the
+    /// assignment lives on until the service ends. For the assigned provider, and for plan
+    /// coordinators on its behalf.
     async fn start_service(
         &self,
         ctx: &Context<'_>,

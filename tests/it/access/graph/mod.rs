@@ -18,7 +18,7 @@ use self::facts::Facts;
 use self::rows::Rows;
 use self::schema::{Edge, Graph, Selection};
 use super::case::{ROLES, STANDINGS};
-use crate::support::network::{delegate, global_id};
+use crate::support::network::{delegate, global_id, offer_delegation};
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
 /// The documents are longer than any client's.
@@ -93,6 +93,7 @@ both_engines!(
     ROOM,
     async |app: TestApp| {
         let world = world::build(&app).await;
+        offer_delegation(&app, "a", "b").await;
         let mut proof = Proof {
             app: &app,
             graph: Graph::read(&app).await,

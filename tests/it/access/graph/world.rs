@@ -75,7 +75,7 @@ async fn open_cases(app: &TestApp) {
     app.advance(TimeDelta::minutes(10));
     case.reach_out(app).await;
     let over = Case::at(Stage::InService, app).await;
-    let input = json!({ "referralId": over.referral, "endedAt": over.now });
+    let input = json!({ "referralId": over.referral, "endedAt": over.now, "reason": "GOALS_MET" });
     provider.act("endService", input).await.done();
     let closed = ready(app, "m3", "MEALS").await;
     let input = json!({ "referralId": closed, "reason": "OTHER", "note": "moved away" });

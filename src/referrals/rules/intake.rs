@@ -1,33 +1,32 @@
 //! What people may type into the acts. Pure: all mistakes at once, nothing changed.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::types::{OutreachMethod, Restriction};
+use chrono::NaiveDate;
+use entity::types::Restriction;
 
-use super::error::{CloseRefusal, ConsentRefusal, CreateRefusal, DeclineRefusal, OutreachRefusal};
-use super::model::{
-    CloseReferral, Contact, DeclineReason, NewConsent, NewReferral, RecordOutreach, ReferralPerson,
-};
+use super::given;
 use crate::members::Cin;
 use crate::members::rules::{LINE_LIMIT, NAME_LIMIT, NOTE_LIMIT, is_birth_date, known_zip};
-use crate::providers::coverage::Place;
-use crate::reference::{ClosingParty, ClosureReason, CountyFips, Reference, ZipCode};
+use crate::reference::{CountyFips, Reference, ZipCode};
+use crate::referrals::error::{CreateRefusal, RecordConsentRefusal};
+use crate::referrals::input::{NewConsent, NewReferral};
+use crate::referrals::model::{Contact, ReferralPerson};
 use crate::refusal::{Checks, Refusal, Refusals};
 use crate::text;
 
 /// A referral whose every field passed.
 #[derive(Debug, Clone)]
-pub(super) struct CheckedReferral {
-    pub(super) person: ReferralPerson,
-    pub(super) county: Option<CountyFips>,
-    pub(super) zip: Option<ZipCode>,
-    pub(super) needs: Option<String>,
-    pub(super) contact: Contact,
+pub(in crate::referrals) struct CheckedReferral {
+    pub(in crate::referrals) person: ReferralPerson,
+    pub(in crate::referrals) county: Option<CountyFips>,
+    pub(in crate::referrals) zip: Option<ZipCode>,
+    pub(in crate::referrals) needs: Option<String>,
+    pub(in crate::referrals) contact: Contact,
     /// What may be disclosed, and when that was said.
-    pub(super) consent: Option<(String, NaiveDate)>,
+    pub(in crate::referrals) consent: Option<(String, NaiveDate)>,
 }
 
 /// Checks a new referral.
-pub(super) fn check_new(
+pub(in crate::referrals) fn check_new(
     new: &NewReferral,
     reference: &Reference,
     today: NaiveDate,
@@ -178,15 +177,15 @@ fn consent_of(
 }
 
 /// Checks a consent that is written down later.
-pub(super) fn check_consent(
+pub(in crate::referrals) fn check_consent(
     new: &NewConsent,
     today: NaiveDate,
-) -> Result<(String, NaiveDate), Refusals<ConsentRefusal>> {
+) -> Result<(String, NaiveDate), Refusals<RecordConsentRefusal>> {
     let mut checks = Checks::default();
     let scope = checks.text(&["scope"], text::required(&new.scope, SCOPE_LIMIT));
     if new.given_on > today {
         checks.refuse(Refusal::at(
-            ConsentRefusal::InvalidDate,
+            RecordConsentRefusal::InvalidDate,
             &["givenOn"],
             "A consent is not given in the future; check the date.",
         ));
@@ -195,153 +194,10 @@ pub(super) fn check_consent(
     Ok((scope.unwrap_or_default(), new.given_on))
 }
 
-/// Where the service is needed: what the referral says, else where the member lives.
-pub(super) fn place(
-    referral: (Option<CountyFips>, Option<ZipCode>),
-    member: (CountyFips, Option<ZipCode>),
-    reference: &Reference,
-) -> Place {
-    match referral {
-        (Some(county), zip) => Place {
-            counties: vec![county],
-            zip,
-        },
-        (None, Some(zip)) => {
-            let counties = reference
-                .zip(zip)
-                .map_or_else(Vec::new, |zip| zip.counties.clone());
-            Place {
-                counties,
-                zip: Some(zip),
-            }
-        }
-        (None, None) => Place {
-            counties: vec![member.0],
-            zip: member.1,
-        },
-    }
-}
-
-/// An attempt whose every field passed.
-#[derive(Debug, Clone)]
-pub(super) struct CheckedAttempt {
-    pub(super) minutes: i32,
-    pub(super) note: Option<String>,
-}
-
-/// Checks an attempt against the present and the start of the assignment. Minutes are rounded up,
-/// and a letter counts as one minute (S0).
-pub(super) fn check_attempt(
-    attempt: &RecordOutreach,
-    now: DateTime<Utc>,
-) -> Result<CheckedAttempt, Refusals<OutreachRefusal>> {
-    use OutreachRefusal as Code;
-    let mut checks = Checks::default();
-    if attempt.made_at > now {
-        checks.refuse(Refusal::at(
-            Code::InFuture,
-            &["madeAt"],
-            "An attempt is recorded after it was made; check date, time and zone.",
-        ));
-    }
-    let minutes = whole_minutes(attempt.minutes, attempt.method);
-    if minutes.is_none() {
-        checks.refuse(Refusal::at(
-            Code::InvalidMinutes,
-            &["minutes"],
-            "Minutes lie between 0 and 1440.",
-        ));
-    }
-    let note = checks.text(
-        &["note"],
-        text::optional(attempt.note.as_deref(), NOTE_LIMIT),
-    );
-    checks.done()?;
-    Ok(CheckedAttempt {
-        minutes: minutes.unwrap_or(1),
-        note: note.flatten(),
-    })
-}
-
-fn whole_minutes(minutes: f64, method: OutreachMethod) -> Option<i32> {
-    if !(0.0..=1440.0).contains(&minutes) {
-        return None;
-    }
-    if method == OutreachMethod::Mail {
-        return Some(1);
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1440")]
-    let whole = minutes.ceil() as i32;
-    Some(whole.max(1))
-}
-
-/// Checks the text of a decline: only the catch-all reason must be explained.
-pub(super) fn check_decline(
-    reason: DeclineReason,
-    note: Option<&str>,
-) -> Result<Option<String>, Refusals<DeclineRefusal>> {
-    let mut checks = Checks::default();
-    let note = checks
-        .text(&["note"], text::optional(note, NOTE_LIMIT))
-        .flatten();
-    if reason == DeclineReason::Other && note.is_none() {
-        checks.refuse(Refusal::at(
-            DeclineRefusal::Required,
-            &["note"],
-            "Say in the note why; OTHER alone does not help the plan.",
-        ));
-    }
-    checks.done()?;
-    Ok(note)
-}
-
-/// Checks a closure: *Services received* comes of starting the service, and the catch-all reason
-/// must be explained.
-pub(super) fn check_close(
-    close: &CloseReferral,
-    party: ClosingParty,
-    reference: &Reference,
-    today: NaiveDate,
-) -> Result<Option<String>, Refusals<CloseRefusal>> {
-    let mut checks = Checks::default();
-    if close.reason == ClosureReason::ServicesReceived {
-        checks.refuse(Refusal::at(
-            CloseRefusal::ReasonNotOpen,
-            &["reason"],
-            "A loop closes as SERVICES_RECEIVED when the provider starts the service: use startService.",
-        ));
-    } else if !reference
-        .closure_reason(close.reason)
-        .is_open_to(party, today)
-    {
-        checks.refuse(Refusal::at(
-            CloseRefusal::ReasonNotOpen,
-            &["reason"],
-            "Your organization cannot close a loop with this reason today; choose another.",
-        ));
-    }
-    let note = checks
-        .text(&["note"], text::optional(close.note.as_deref(), NOTE_LIMIT))
-        .flatten();
-    if close.reason == ClosureReason::Other && note.is_none() {
-        checks.refuse(Refusal::at(
-            CloseRefusal::Required,
-            &["note"],
-            "Say in the note why; OTHER alone does not tell anyone.",
-        ));
-    }
-    checks.done()?;
-    Ok(note)
-}
-
-fn given(typed: Option<&str>) -> Option<&str> {
-    typed.map(str::trim).filter(|typed| !typed.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entity::types::{OrganizationId, OutreachOutcome, ReferralId, Urgency};
+    use entity::types::{OrganizationId, Urgency};
     use uuid::Uuid;
 
     fn today() -> NaiveDate {
@@ -410,60 +266,5 @@ mod tests {
             ..new_referral()
         };
         assert!(check_new(&by_cin, Reference::embedded(), today()).is_ok());
-    }
-
-    #[test]
-    fn minutes_are_rounded_up_and_a_letter_is_one_minute() {
-        for (minutes, method, kept) in [
-            (0.0, OutreachMethod::Telephone, Some(1)),
-            (1.0, OutreachMethod::Telephone, Some(1)),
-            (12.01, OutreachMethod::InPerson, Some(13)),
-            (30.0, OutreachMethod::Mail, Some(1)),
-            (1440.0, OutreachMethod::Video, Some(1440)),
-            (1440.5, OutreachMethod::Video, None),
-            (-1.0, OutreachMethod::Mail, None),
-            (f64::NAN, OutreachMethod::Text, None),
-            (f64::INFINITY, OutreachMethod::Text, None),
-        ] {
-            assert_eq!(whole_minutes(minutes, method), kept, "{minutes} {method:?}");
-        }
-    }
-
-    #[test]
-    fn an_attempt_now_is_fine_and_a_microsecond_later_is_not() {
-        let now = DateTime::UNIX_EPOCH + chrono::Duration::days(1);
-        let attempt = |made_at| RecordOutreach {
-            referral: ReferralId(Uuid::nil()),
-            made_at,
-            method: OutreachMethod::Telephone,
-            outcome: OutreachOutcome::NoAnswer,
-            minutes: 2.0,
-            note: None,
-        };
-        assert!(check_attempt(&attempt(now), now).is_ok());
-        let late = check_attempt(&attempt(now + chrono::Duration::microseconds(1)), now);
-        assert_eq!(late.unwrap_err()[0].code, OutreachRefusal::InFuture);
-    }
-
-    #[test]
-    fn a_loop_is_not_closed_as_served_by_hand() {
-        let close = CloseReferral {
-            referral: ReferralId(Uuid::nil()),
-            reason: ClosureReason::ServicesReceived,
-            note: None,
-        };
-        let refused = check_close(
-            &close,
-            ClosingParty::Provider,
-            Reference::embedded(),
-            today(),
-        );
-        assert_eq!(refused.unwrap_err()[0].code, CloseRefusal::ReasonNotOpen);
-        let other = CloseReferral {
-            reason: ClosureReason::Other,
-            ..close
-        };
-        let refused = check_close(&other, ClosingParty::Plan, Reference::embedded(), today());
-        assert_eq!(refused.unwrap_err()[0].code, CloseRefusal::Required);
     }
 }

@@ -1,12 +1,20 @@
 //! The tables of the loop.
 
+mod attempts;
+
 use chrono::{DateTime, TimeZone, Utc};
-use entity::types::{AssignmentId, EventKind, OrganizationId, ReferralId};
-use entity::{assignment, outreach_attempt, referral, referral_event};
+use entity::types::{ActSource, AssignmentId, EventKind, OrganizationId, ReferralId};
+use entity::{assignment, referral, referral_event};
 use sea_orm::{ColumnTrait, IntoActiveModel};
 
+pub(super) use attempts::{
+    attempt_from_row, attempt_insert, attempt_uncorrected, first_attempt_at, first_attempt_set,
+    hand_off_from_row, hand_off_insert,
+};
+
 use super::model::{
-    Assignment, Attempt, Closure, Contact, Referral, ReferralEvent, ReferralPerson,
+    Assignment, Closure, Contact, DeclineReason, Discontinuation, Referral, ReferralEvent,
+    ReferralPerson,
 };
 use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
@@ -97,6 +105,7 @@ pub(super) async fn assignment_live(
     referral: ReferralId,
 ) -> Result<Option<Assignment>, StoreError> {
     let row = reader
+        .as_system("an act is decided on the assignment that lives, whoever acts")
         .select::<assignment::Entity>()
         .filter(assignment::Column::ReferralId.eq(referral))
         .filter(assignment::Column::EndedAt.is_null())
@@ -135,32 +144,16 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
             assignment::Column::EndReason,
             row.end_reason.map(sea_orm::ActiveEnum::into_value),
         )
+        .set(
+            assignment::Column::DiscontinuationReason,
+            row.discontinuation_reason,
+        )
+        .set(assignment::Column::MovedTo, row.moved_to)
+        .set(assignment::Column::DeclineReason, row.decline_reason)
+        .set(assignment::Column::IsDisputed, row.is_disputed)
         .run()
         .await?;
     one_row(changed)
-}
-
-/// Writes an outreach attempt.
-pub(super) async fn attempt_insert(
-    tx: &Tx,
-    assignment: &Assignment,
-    attempt: &Attempt,
-    recorded_by: entity::types::AccountId,
-) -> Result<(), StoreError> {
-    let row = outreach_attempt::Model {
-        id: attempt.id,
-        assignment_id: assignment.id,
-        plan_id: assignment.plan,
-        provider_id: assignment.provider,
-        made_at: attempt.made_at,
-        recorded_at: attempt.recorded_at,
-        recorded_by,
-        method: attempt.method,
-        outcome: attempt.outcome,
-        minutes: attempt.minutes,
-        note: attempt.note.clone(),
-    };
-    tx.insert(row.into_active_model()).await
 }
 
 /// Number of the entry that says which member it is. Every timeline keeps the place, used or not,
@@ -178,6 +171,8 @@ pub(super) struct NewEvent {
     pub(super) note: Option<String>,
     /// The server did it by itself, for the plan.
     pub(super) by_server: bool,
+    /// Where the act came from.
+    pub(super) source: ActSource,
 }
 
 /// Writes entries of the timeline: by the actor of the transaction, or by the server itself.
@@ -206,6 +201,7 @@ pub(super) async fn events_insert(
                 assignment_id: event.assignment,
                 reason: event.reason,
                 note: event.note,
+                source: event.source,
             }
             .into_active_model()
         })
@@ -259,6 +255,7 @@ fn referral_to_row(referral: &Referral) -> Result<referral::Model, StoreError> {
         restriction: referral.restriction,
         is_hidden: referral.is_hidden,
         consent_revoked_at: referral.consent_revoked_at,
+        follows_id: referral.follows,
     })
 }
 
@@ -317,6 +314,7 @@ pub(super) fn referral_from_row(row: referral::Model) -> Result<Referral, StoreE
         restriction: row.restriction,
         is_hidden: row.is_hidden,
         consent_revoked_at: row.consent_revoked_at,
+        follows: row.follows_id,
         is_withheld: false,
     })
 }
@@ -345,10 +343,28 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
         ended_at: assignment.ended.map(|(at, _)| at),
         end_reason: assignment.ended.map(|(_, reason)| reason),
         is_restricted: assignment.is_restricted,
+        discontinuation_reason: assignment
+            .discontinuation
+            .as_ref()
+            .map(|why| why.reason.to_string()),
+        moved_to: assignment
+            .discontinuation
+            .as_ref()
+            .and_then(|why| why.moved_to.clone()),
+        decline_reason: assignment.decline.map(|reason| reason.code().to_owned()),
+        is_disputed: assignment.is_disputed,
     }
 }
 
 pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
+    // Codes were written by this program; one that a later version wrote is not known here.
+    let reason = row.discontinuation_reason.as_deref();
+    let discontinuation = reason
+        .and_then(|code| code.parse().ok())
+        .map(|reason| Discontinuation {
+            reason,
+            moved_to: row.moved_to.clone(),
+        });
     Assignment {
         id: row.id,
         referral: row.referral_id,
@@ -366,19 +382,12 @@ pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
         service_started_at: row.service_started_at,
         ended: row.ended_at.zip(row.end_reason),
         is_restricted: row.is_restricted,
-    }
-}
-
-pub(super) fn attempt_from_row(row: outreach_attempt::Model) -> Attempt {
-    Attempt {
-        id: row.id,
-        assignment: row.assignment_id,
-        made_at: row.made_at,
-        recorded_at: row.recorded_at,
-        method: row.method,
-        outcome: row.outcome,
-        minutes: row.minutes,
-        note: row.note,
+        discontinuation,
+        decline: row
+            .decline_reason
+            .as_deref()
+            .and_then(DeclineReason::from_code),
+        is_disputed: row.is_disputed,
     }
 }
 
@@ -392,5 +401,6 @@ pub(super) fn event_from_row(row: referral_event::Model) -> ReferralEvent {
         account: row.account_id,
         reason: row.reason,
         note: row.note,
+        source: row.source,
     }
 }

@@ -1,0 +1,89 @@
+//! The words of the area.
+
+use chrono::NaiveDate;
+use entity::types::{EscalationAction, EscalationAudience, Route, WaitlistMode};
+
+use crate::reference::ServiceCode;
+
+/// How a plan runs the loops of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoopPolicy {
+    /// For which service; `None`: for all without a policy of their own.
+    pub service: Option<ServiceCode>,
+    /// First day; `None` for the default, which holds where a plan has set nothing.
+    pub from_on: Option<NaiveDate>,
+    /// How a referral reaches a provider.
+    pub route: Route,
+    /// The start of the service closes the loop; else the plan does.
+    pub closes_at_start: bool,
+    /// Days after closing within which a loop may be opened again.
+    pub reopen_days: i32,
+    /// Minutes from assignment to the first outreach; `None`: what the terms of the service say,
+    /// 24 hours for an ILOS and no duty for ECM and sobering centers (S3).
+    pub outreach_within_minutes: Option<i32>,
+    /// Attempts that are expected when none is successful …
+    pub follow_up_attempts: i32,
+    /// … within so many days of assignment.
+    pub follow_up_days: i32,
+    /// Minutes after which a notice that the provider did not fetch is reported to the plan.
+    pub undelivered_after_minutes: i32,
+    /// What happens when a place comes free for whoever waits longest.
+    pub waitlist_mode: WaitlistMode,
+    /// Days after which a provider is asked to confirm its figures.
+    pub confirm_capacity_days: i32,
+    /// What is done before and after outreach is due, in order.
+    pub escalation: Vec<EscalationStep>,
+}
+
+/// One step of an escalation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EscalationStep {
+    /// Minutes after the due instant; negative before it.
+    pub offset_minutes: i32,
+    /// Who is told.
+    pub audience: EscalationAudience,
+    /// What is done.
+    pub action: EscalationAction,
+}
+
+/// A policy as it is typed.
+#[derive(Debug, Clone)]
+pub struct NewLoopPolicy {
+    /// What is to hold. Its first day is `from_on`.
+    pub policy: LoopPolicy,
+    /// First day.
+    pub from_on: NaiveDate,
+}
+
+impl Default for LoopPolicy {
+    /// What holds where a plan has set nothing. None of these figures is a legal claim: no text
+    /// gives one (domain notes, section 1.2).
+    fn default() -> Self {
+        let step = |offset_minutes, audience, action| EscalationStep {
+            offset_minutes,
+            audience,
+            action,
+        };
+        use EscalationAction::{Notice, ProposeReassignment};
+        use EscalationAudience::{Plan, Provider};
+        Self {
+            service: None,
+            from_on: None,
+            route: Route::PlanRouted,
+            closes_at_start: true,
+            reopen_days: 30,
+            outreach_within_minutes: None,
+            follow_up_attempts: 3,
+            follow_up_days: 10,
+            undelivered_after_minutes: 60,
+            waitlist_mode: WaitlistMode::Propose,
+            confirm_capacity_days: 30,
+            escalation: vec![
+                step(-240, Provider, Notice),
+                step(0, Provider, Notice),
+                step(0, Plan, Notice),
+                step(240, Plan, ProposeReassignment),
+            ],
+        }
+    }
+}

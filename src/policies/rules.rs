@@ -1,0 +1,119 @@
+//! What a plan may set. Pure: all mistakes at once.
+
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+
+use super::error::SetLoopPolicyRefusal as Code;
+use super::model::NewLoopPolicy;
+use crate::refusal::{Checks, Refusal, Refusals};
+
+/// Most steps of one escalation.
+const STEPS: usize = 20;
+/// A year, in minutes.
+const YEAR: i32 = 525_600;
+
+/// Checks a policy before it is set.
+pub(super) fn check(new: &NewLoopPolicy, today: NaiveDate) -> Result<(), Refusals<Code>> {
+    let mut checks = Checks::default();
+    if new.from_on < today {
+        checks.refuse(Refusal::at(
+            Code::InPast,
+            &["fromOn"],
+            "A policy holds from today on or later: what was decided before stays as it was.",
+        ));
+    }
+    let policy = &new.policy;
+    let within = policy.outreach_within_minutes.unwrap_or(1);
+    let figures: [(i32, RangeInclusive<i32>, &'static [&'static str]); 6] = [
+        (policy.reopen_days, 0..=3_650, &["reopenDays"]),
+        (within, 1..=YEAR, &["outreachWithinMinutes"]),
+        (policy.follow_up_attempts, 1..=100, &["followUpAttempts"]),
+        (policy.follow_up_days, 1..=365, &["followUpDays"]),
+        (
+            policy.undelivered_after_minutes,
+            1..=10_080,
+            &["undeliveredAfterMinutes"],
+        ),
+        (
+            policy.confirm_capacity_days,
+            1..=365,
+            &["confirmCapacityDays"],
+        ),
+    ];
+    for (figure, range, path) in figures {
+        if !range.contains(&figure) {
+            checks.refuse(Refusal::at(
+                Code::OutOfRange,
+                path,
+                format!(
+                    "This figure lies between {} and {}.",
+                    range.start(),
+                    range.end()
+                ),
+            ));
+        }
+    }
+    let steps = &policy.escalation;
+    if steps.len() > STEPS {
+        checks.refuse(Refusal::at(
+            Code::InvalidEscalation,
+            &["escalation"],
+            format!("An escalation has at most {STEPS} steps."),
+        ));
+    } else if (1..steps.len()).any(|at| steps[..at].contains(&steps[at])) {
+        checks.refuse(Refusal::at(
+            Code::InvalidEscalation,
+            &["escalation"],
+            "Two steps are alike; leave one out.",
+        ));
+    }
+    if steps
+        .iter()
+        .any(|step| !(-YEAR..=YEAR).contains(&step.offset_minutes))
+    {
+        checks.refuse(Refusal::at(
+            Code::OutOfRange,
+            &["escalation", "offsetMinutes"],
+            "A step lies within a year of the due instant.",
+        ));
+    }
+    checks.done()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policies::LoopPolicy;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn all_mistakes_are_named_at_once() {
+        let mut policy = LoopPolicy {
+            reopen_days: -1,
+            follow_up_attempts: 0,
+            ..LoopPolicy::default()
+        };
+        policy.escalation.push(policy.escalation[0]);
+        let new = NewLoopPolicy {
+            policy,
+            from_on: day("2026-11-20"),
+        };
+        let refusals = check(&new, day("2026-11-21")).unwrap_err();
+        let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
+        use Code::{InPast, InvalidEscalation, OutOfRange};
+        assert_eq!(codes, [InPast, OutOfRange, OutOfRange, InvalidEscalation]);
+    }
+
+    #[test]
+    fn the_default_may_be_set_from_today_on() {
+        let new = NewLoopPolicy {
+            policy: LoopPolicy::default(),
+            from_on: day("2026-11-21"),
+        };
+        assert_eq!(check(&new, day("2026-11-21")), Ok(()));
+    }
+}

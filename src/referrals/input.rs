@@ -1,0 +1,194 @@
+//! What people type into the acts, before the rules have looked at it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::types::{
+    AttemptId, ContactKind, OrganizationId, OutreachMethod, OutreachOutcome, ReferralId,
+    Restriction, Urgency,
+};
+
+use super::model::{DeclineReason, DeclinedBy, SwitchReason};
+use crate::idempotency::IdempotencyKey;
+use crate::reference::{ClosureReason, DiscontinuationReason, ServiceCode};
+
+/// What a referrer types; checked by the rules, all mistakes at once.
+#[derive(Debug, Clone)]
+pub struct NewReferral {
+    /// To which plan.
+    pub plan: OrganizationId,
+    /// For what.
+    pub service: ServiceCode,
+    /// How soon.
+    pub urgency: Urgency,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Birth date, if known.
+    pub birth_on: Option<NaiveDate>,
+    /// Client index number, if known.
+    pub cin: Option<String>,
+    /// Phone, if there is one.
+    pub phone: Option<String>,
+    /// County where the service is needed: five digits.
+    pub county: Option<String>,
+    /// ZIP code where the service is needed.
+    pub zip: Option<String>,
+    /// What is needed, in words.
+    pub needs: Option<String>,
+    /// Whom to ask: name.
+    pub contact_name: String,
+    /// Whom to ask: phone or e-mail.
+    pub contact_reach: String,
+    /// Why it is to be restricted, if it is.
+    pub restriction: Option<Restriction>,
+    /// The person's consent, for what is restricted under 42 CFR Part 2.
+    pub consent: Option<NewConsent>,
+}
+
+/// A consent as it is typed.
+#[derive(Debug, Clone)]
+pub struct NewConsent {
+    /// What may be disclosed, to whom and what for, as the person signed it.
+    pub scope: String,
+    /// When it was given.
+    pub given_on: NaiveDate,
+}
+
+/// What every act on a referral may carry.
+#[derive(Debug, Clone, Default)]
+pub struct Step {
+    /// The version the act was decided on; a later one refuses it.
+    pub expected_version: Option<i32>,
+    /// So that a retry is not a repeat.
+    pub key: Option<IdempotencyKey>,
+}
+
+/// From one provider to another.
+#[derive(Debug, Clone)]
+pub struct ReassignReferral {
+    /// Which referral, and to which provider.
+    pub to: AssignReferral,
+    /// Why.
+    pub reason: SwitchReason,
+    /// In words; not for the referrer.
+    pub note: Option<String>,
+}
+
+/// To whom a referral goes.
+#[derive(Debug, Clone)]
+pub struct AssignReferral {
+    /// Which referral.
+    pub referral: ReferralId,
+    /// Which provider.
+    pub provider: OrganizationId,
+}
+
+/// A decline as it is typed.
+#[derive(Debug, Clone)]
+pub struct DeclineReferral {
+    /// Which referral.
+    pub referral: ReferralId,
+    /// Who says no.
+    pub by: DeclinedBy,
+    /// Why, where the provider does.
+    pub reason: Option<DeclineReason>,
+    /// In words.
+    pub note: String,
+}
+
+/// A contact as it is typed.
+#[derive(Debug, Clone)]
+pub struct RecordOutreach {
+    /// On which referral.
+    pub referral: ReferralId,
+    /// Whether it is an attempt, or another contact.
+    pub kind: ContactKind,
+    /// Made where the member stays.
+    pub is_in_facility: bool,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// How.
+    pub method: OutreachMethod,
+    /// With what outcome.
+    pub outcome: OutreachOutcome,
+    /// Minutes spent; parts of a minute count as one.
+    pub minutes: f64,
+    /// For provider and plan.
+    pub note: Option<String>,
+}
+
+/// A correction of an attempt as it is typed.
+#[derive(Debug, Clone)]
+pub struct CorrectOutreach {
+    /// On which referral.
+    pub referral: ReferralId,
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// How it really was; `None`: it never happened.
+    pub really: Option<RecordOutreach>,
+    /// Why it is corrected.
+    pub reason: String,
+}
+
+/// A hand-off as it is typed.
+#[derive(Debug, Clone)]
+pub struct RecordHandOff {
+    /// On which referral.
+    pub referral: ReferralId,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// Who handed the member over.
+    pub from_name: String,
+    /// Who took the member over.
+    pub to_name: String,
+    /// For provider and plan.
+    pub note: Option<String>,
+}
+
+/// An end of service as it is typed.
+#[derive(Debug, Clone)]
+pub struct EndService {
+    /// On which referral.
+    pub referral: ReferralId,
+    /// When it ended.
+    pub ended_at: DateTime<Utc>,
+    /// Why.
+    pub reason: DiscontinuationReason,
+    /// What the member was moved to.
+    pub moved_to: Option<String>,
+    /// For provider and plan.
+    pub note: Option<String>,
+}
+
+/// A withdrawal as it is typed.
+#[derive(Debug, Clone)]
+pub struct WithdrawReferral {
+    /// Which referral.
+    pub referral: ReferralId,
+    /// Whether the member takes it back.
+    pub for_member: bool,
+    /// Why, in words.
+    pub note: String,
+}
+
+/// How a loop is closed without a service.
+#[derive(Debug, Clone)]
+pub struct CloseReferral {
+    /// Which referral.
+    pub referral: ReferralId,
+    /// Why.
+    pub reason: ClosureReason,
+    /// Text beside the reason.
+    pub note: Option<String>,
+}
+
+/// When a service really started, as it is typed.
+#[derive(Debug, Clone)]
+pub struct CorrectStart {
+    /// On which referral.
+    pub referral: ReferralId,
+    /// When it really started; `None`: it never did.
+    pub started_at: Option<DateTime<Utc>>,
+    /// Why it is corrected.
+    pub reason: String,
+}
