@@ -29,7 +29,7 @@ use crate::access::Actor;
 use crate::audit::{AuditKey, Journal, Rhythm, Seal};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings};
-use crate::db::{Db, LockError, OpenError, ServerLock};
+use crate::db::{CursorSeal, Db, LockError, OpenError, ServerLock};
 use crate::entropy::{Entropy, uuid_v7};
 use crate::error::StoreError;
 use crate::graphql;
@@ -235,6 +235,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         feed.clone(),
         deliveries.clone(),
         fingerprints,
+        CursorSeal::derive(keys.secret().expose_secret()),
         standings.clone(),
     );
 

@@ -3,7 +3,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound as _, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::America::Los_Angeles;
 
 /// Tells the current instant, in UTC.
 pub trait Clock: Send + Sync + 'static {
@@ -16,6 +17,22 @@ pub trait Clock: Send + Sync + 'static {
 #[must_use]
 pub fn to_micros(instant: DateTime<Utc>) -> DateTime<Utc> {
     instant.trunc_subsecs(6)
+}
+
+/// The first instant of a day in California.
+#[must_use]
+pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let there = Los_Angeles.from_local_datetime(&midnight).earliest();
+    // California changes its clocks at two in the morning, so each of its midnights exists.
+    there.map_or_else(|| midnight.and_utc(), |there| there.with_timezone(&Utc))
+}
+
+/// Cuts an instant to the day in California that it falls on: for whoever may know the day, but
+/// would find by the instant what happened elsewhere at the same moment.
+#[must_use]
+pub fn to_day(instant: DateTime<Utc>) -> DateTime<Utc> {
+    start_of(instant.with_timezone(&Los_Angeles).date_naive())
 }
 
 /// The clock of the computer.
@@ -72,6 +89,21 @@ mod tests {
     #[test]
     fn system_clock_tells_whole_microseconds() {
         assert_eq!(SystemClock.now().timestamp_subsec_nanos() % 1_000, 0);
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_california() {
+        for (instant, start) in [
+            ("2026-11-22T07:59:59.999999Z", "2026-11-21T08:00:00Z"),
+            ("2026-11-22T08:00:00Z", "2026-11-22T08:00:00Z"),
+            ("2026-11-23T01:02:03.000004Z", "2026-11-22T08:00:00Z"),
+            // Daylight saving time ends on 1 November 2026 and begins on 14 March 2027.
+            ("2026-11-02T07:30:00Z", "2026-11-01T07:00:00Z"),
+            ("2027-03-15T06:59:59Z", "2027-03-14T08:00:00Z"),
+        ] {
+            let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+            assert_eq!(to_day(at(instant)), at(start), "{instant}");
+        }
     }
 
     #[test]

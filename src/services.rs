@@ -1,7 +1,7 @@
 //! The use cases of all areas in one value: what the edges are given.
 
 use crate::audit::Trail;
-use crate::db::Db;
+use crate::db::{CursorSeal, Db};
 use crate::idempotency::Fingerprints;
 use crate::identity::Identity;
 use crate::identity::accounts::Accounts;
@@ -43,6 +43,8 @@ pub struct Services {
     pub trail: Trail,
     /// Fingerprints of inputs, for idempotency keys.
     pub fingerprints: Fingerprints,
+    /// What makes places in lists opaque to clients.
+    pub cursors: CursorSeal,
 }
 
 impl Services {
@@ -54,6 +56,7 @@ impl Services {
         feed: Feed,
         deliveries: Deliveries,
         fingerprints: Fingerprints,
+        cursors: CursorSeal,
         standings: Standings,
     ) -> Self {
         Self {
@@ -70,6 +73,7 @@ impl Services {
             trail: Trail::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),
             fingerprints,
+            cursors,
         }
     }
 }

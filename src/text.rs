@@ -31,6 +31,43 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Letters that show as nothing: two texts that differ by them read alike. The code points that
+/// Unicode lets a font leave out (`Default_Ignorable_Code_Point`, Unicode 16), the anchors of
+/// interlinear notes, and the braille pattern without a dot.
+#[must_use]
+pub fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Folds an address for comparison: compatible spellings become one (NFKC: full-width letters,
+/// ligatures), then small letters. What it cannot bring together, [`is_invisible`] tells apart.
+#[must_use]
+pub fn fold_address(typed: &str) -> String {
+    let plain: String = typed.nfkc().collect();
+    // Some small letters come apart; once more makes one spelling of them.
+    plain.trim().to_lowercase().nfkc().collect()
+}
+
 /// Why a field of free text was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextFault {

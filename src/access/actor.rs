@@ -109,6 +109,15 @@ impl Person {
         self.sees_people()
     }
 
+    /// Knows of every referral that a notice in their mailbox may be about, unless it is restricted.
+    #[must_use]
+    pub fn knows_all_open_notices(&self) -> bool {
+        self.refers()
+            && (self.works_cases()
+                || self.works_assignments()
+                || self.kind == OrganizationKind::Referrer)
+    }
+
     /// Sees people at all; others get figures only, and small ones not.
     #[must_use]
     pub fn sees_people(&self) -> bool {

@@ -109,7 +109,7 @@ pub struct Capacity {
     pub status: CapacityStatus,
     /// Places that a new assignment could take now; none while paused.
     pub available: i32,
-    /// When a figure last changed.
+    /// When a figure last changed; for who sees no figures, the day in California on which it did.
     pub updated_at: DateTime<Utc>,
     /// The exact figures, for those who may see them.
     pub figures: Option<Figures>,

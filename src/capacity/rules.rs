@@ -2,6 +2,7 @@
 //! of the directory holds the two together.
 
 use super::model::{Capacity, CapacityStatus, Figures, PoolFigures, Viewer};
+use crate::clock::to_day;
 
 /// Room is limited when at most one place in this many is free.
 const LIMITED_FROM: i32 = 5;
@@ -57,7 +58,13 @@ pub fn view(pool: &PoolFigures, viewer: Viewer) -> Capacity {
         } else {
             0
         },
-        updated_at: pool.updated_at,
+        // To the microsecond it would say which provider's pool changed with an act on a referral
+        // of which the viewer knows only that it exists.
+        updated_at: if figures.is_some() {
+            pool.updated_at
+        } else {
+            to_day(pool.updated_at)
+        },
         figures,
     }
 }
@@ -125,6 +132,29 @@ mod tests {
             (CapacityStatus::Paused, false),
         ] {
             assert_eq!(status.accepts_referrals(), accepts, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn outsiders_learn_the_day_of_a_change_and_not_the_instant() {
+        let instant = "2026-11-22T19:20:21.222324Z".parse().unwrap();
+        let day = "2026-11-22T08:00:00Z".parse().unwrap();
+        let pool = PoolFigures {
+            updated_at: instant,
+            ..pool(10, 1, 1)
+        };
+        let share = ShareFigures {
+            cap: None,
+            held: 0,
+            active: 0,
+        };
+        for (viewer, seen) in [
+            (Viewer::Insider, instant),
+            (Viewer::Plan(Some(share)), instant),
+            (Viewer::Plan(None), day),
+            (Viewer::Public, day),
+        ] {
+            assert_eq!(view(&pool, viewer).updated_at, seen, "{viewer:?}");
         }
     }
 

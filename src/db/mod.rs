@@ -10,6 +10,7 @@
 //! notices last, commits, and only then wakes whoever waits for news.
 
 mod act;
+mod cursor;
 mod dialect;
 mod error;
 mod lock;
@@ -20,10 +21,11 @@ mod scoped;
 mod wake;
 mod write;
 
+pub use cursor::{Cursor, CursorError, CursorSeal, NotSealed};
 pub use dialect::{Sql, statements};
 pub use lock::{LockError, ServerLock};
 pub use open::{Db, OpenError};
-pub use page::{Cursor, CursorError, Page, PageRequest};
+pub use page::{Page, PageRequest};
 pub use row::Columns;
 pub(crate) use row::take;
 pub use scoped::{Reader, Scoped};

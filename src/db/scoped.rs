@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::IntoCondition;
+use sea_orm::sea_query::{CaseStatement, Expr, IntoCondition};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbErr,
     EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Statement, Value,
+    QueryResult, QuerySelect, Select, Statement, Value,
 };
 
+use super::cursor::Cursor;
 use super::dialect::Sql;
 use super::error::classify;
-use super::page::{Cursor, Page, PageRequest};
+use super::page::{Page, PageRequest};
 use crate::access::{About, Actor, VisibleTo};
 use crate::error::StoreError;
 use crate::op::OpCtx;
@@ -117,6 +118,24 @@ impl Reader {
     }
 }
 
+/// The column that [`Scoped::all_marked`] adds.
+const MARK: &str = "is_marked";
+
+struct Marked<M> {
+    row: M,
+    is_marked: bool,
+}
+
+impl<M: FromQueryResult> FromQueryResult for Marked<M> {
+    fn from_query_result(found: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let mark: i32 = found.try_get(prefix, MARK)?;
+        Ok(Self {
+            row: M::from_query_result(found, prefix)?,
+            is_marked: mark != 0,
+        })
+    }
+}
+
 /// A SELECT that is already filtered for its actor.
 #[must_use]
 pub struct Scoped<'a, E: EntityTrait> {
@@ -185,6 +204,30 @@ impl<E: VisibleTo> Scoped<'_, E> {
         let page = Page::trim(request, rows, cursor);
         reader.shows_all(page.items.iter().filter_map(|(_, row)| E::about(row)));
         Ok(page)
+    }
+
+    /// All rows, each with whether it matches a condition as well.
+    pub async fn all_marked(
+        self,
+        condition: impl IntoCondition,
+    ) -> Result<Vec<(E::Model, bool)>, StoreError> {
+        let mark: Expr = CaseStatement::new()
+            .case(condition.into_condition(), 1)
+            .finally(0)
+            .into();
+        let rows: Vec<Marked<E::Model>> = self
+            .query
+            .expr_as(mark, MARK)
+            .into_model()
+            .all(&self.reader.conn.executor())
+            .await
+            .map_err(classify)?;
+        let about = rows.iter().filter_map(|marked| E::about(&marked.row));
+        self.reader.shows_all(about);
+        Ok(rows
+            .into_iter()
+            .map(|marked| (marked.row, marked.is_marked))
+            .collect())
     }
 
     async fn rows(self) -> Result<Vec<E::Model>, StoreError> {

@@ -5,8 +5,9 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use async_graphql::{Object, OutputType, SimpleObject, TypeName};
+use async_graphql::{Context, Object, OutputType, TypeName};
 
+use super::context::ContextExt;
 use super::error::ApiError;
 use crate::db::{Cursor, Page, PageRequest};
 
@@ -16,18 +17,34 @@ pub const DEFAULT_FIRST: i32 = 20;
 pub const MAX_FIRST: i32 = 100;
 
 /// The page that the arguments `first` and `after` ask for.
-pub fn page_request(first: Option<i32>, after: Option<String>) -> Result<PageRequest, ApiError> {
+pub fn page_request(
+    ctx: &Context<'_>,
+    first: Option<i32>,
+    after: Option<String>,
+) -> Result<PageRequest, ApiError> {
+    let first = page_size(first)?;
+    let after = after.map(|text| ctx.services()?.cursors.open(&text).map_err(ApiError::from));
+    Ok(PageRequest {
+        first,
+        after: after.transpose()?,
+    })
+}
+
+/// How many items the argument `first` asks for.
+pub fn page_size(first: Option<i32>) -> Result<u64, ApiError> {
     let first = first.unwrap_or(DEFAULT_FIRST);
-    let wanted = u64::try_from(first)
+    u64::try_from(first)
         .ok()
         .filter(|_| (1..=MAX_FIRST).contains(&first))
         .ok_or_else(|| {
             ApiError::bad_input(format!("first must be from 1 to {MAX_FIRST}, not {first}"))
-        })?;
-    Ok(PageRequest {
-        first: wanted,
-        after: after.map(Cursor::from_client),
-    })
+        })
+}
+
+/// A place as the client sees it. Sealed when it is asked for: most documents take one of a page.
+fn shown(ctx: &Context<'_>, cursor: &Cursor) -> Result<String, ApiError> {
+    let sealed = ctx.services()?.cursors.seal(cursor);
+    sealed.map_err(ApiError::internal)
 }
 
 /// What a list costs: a quarter of the page times the item, because pages are read in bulk. The
@@ -49,26 +66,59 @@ pub struct Connection<T: OutputType> {
 }
 
 /// An item and its place in the list.
-#[derive(SimpleObject, Debug)]
-#[graphql(name_type)]
+#[derive(Debug)]
 pub struct Edge<T: OutputType> {
-    /// The place, as a value for `after`. Opaque: it means nothing outside its list and order.
-    cursor: String,
-    /// The item.
+    cursor: Cursor,
     node: T,
 }
 
+/// An item and its place in the list.
+#[Object(name_type)]
+impl<T: OutputType> Edge<T> {
+    /// The place, as a value for `after`. Opaque: it means nothing outside its list and order.
+    async fn cursor(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
+        shown(ctx, &self.cursor)
+    }
+
+    /// The item.
+    async fn node(&self) -> &T {
+        &self.node
+    }
+}
+
 /// Where a page ends. Lists are read forwards only.
-#[derive(SimpleObject, Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageInfo {
-    /// Whether there is more behind this page.
     has_next_page: bool,
-    /// Whether this page was asked for with `after`.
     has_previous_page: bool,
+    start: Option<Cursor>,
+    end: Option<Cursor>,
+}
+
+/// Where a page ends. Lists are read forwards only.
+#[Object]
+impl PageInfo {
+    /// Whether there is more behind this page.
+    async fn has_next_page(&self) -> bool {
+        self.has_next_page
+    }
+
+    /// Whether this page was asked for with `after`.
+    async fn has_previous_page(&self) -> bool {
+        self.has_previous_page
+    }
+
     /// Place of the first item; null on an empty page.
-    start_cursor: Option<String>,
+    async fn start_cursor(&self, ctx: &Context<'_>) -> Result<Option<String>, ApiError> {
+        let start = self.start.as_ref();
+        start.map(|cursor| shown(ctx, cursor)).transpose()
+    }
+
     /// Place of the last item, to ask for the next page with; null on an empty page.
-    end_cursor: Option<String>,
+    async fn end_cursor(&self, ctx: &Context<'_>) -> Result<Option<String>, ApiError> {
+        let end = self.end.as_ref();
+        end.map(|cursor| shown(ctx, cursor)).transpose()
+    }
 }
 
 impl<T: OutputType> Connection<T> {
@@ -84,16 +134,13 @@ impl<T: OutputType> Connection<T> {
         let edges: Vec<Edge<T>> = page
             .items
             .into_iter()
-            .map(|(cursor, node)| Edge {
-                cursor: cursor.into_string(),
-                node,
-            })
+            .map(|(cursor, node)| Edge { cursor, node })
             .collect();
         let page_info = PageInfo {
             has_next_page: page.has_next,
             has_previous_page: request.after.is_some(),
-            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            start: edges.first().map(|edge| edge.cursor.clone()),
+            end: edges.last().map(|edge| edge.cursor.clone()),
         };
         Self {
             edges,
@@ -158,12 +205,11 @@ mod tests {
 
     #[test]
     fn a_page_has_1_to_100_items_and_20_unless_told() {
-        let first = |first| page_request(first, None).map(|request| request.first);
         for (asked, wanted) in [(None, 20), (Some(1), 1), (Some(100), 100)] {
-            assert_eq!(first(asked).unwrap(), wanted);
+            assert_eq!(page_size(asked).unwrap(), wanted);
         }
         for asked in [i32::MIN, -1, 0, 101, 10_000] {
-            let error = first(Some(asked)).unwrap_err();
+            let error = page_size(Some(asked)).unwrap_err();
             assert_eq!(error.code(), ErrorCode::BadUserInput);
             let message = async_graphql::Error::from(error).message;
             assert_eq!(message, format!("first must be from 1 to 100, not {asked}"));

@@ -5,6 +5,7 @@ use secrecy::ExposeSecret;
 
 use super::model::NewAccount;
 use super::password::{self, Owner, PasswordFault};
+use crate::text;
 
 /// Longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3, without the brackets).
 pub const EMAIL_MAX_BYTES: usize = 254;
@@ -18,7 +19,7 @@ pub enum AccountProblem {
     /// The person's name is empty.
     #[error("the person's name is empty")]
     NameEmpty,
-    /// The e-mail address has no name, no host or a space.
+    /// The e-mail address has no name, no host, a space, or a letter that does not show.
     #[error("the e-mail address must read name@host")]
     EmailMalformed,
     /// Another account has the e-mail address.
@@ -40,10 +41,11 @@ pub enum AccountProblem {
     Password(PasswordFault),
 }
 
-/// The form in which e-mail addresses are stored and compared.
+/// The form in which e-mail addresses are stored, compared and counted: the only place that decides
+/// which spellings are one address.
 #[must_use]
 pub fn fold_email(typed: &str) -> String {
-    typed.trim().to_lowercase()
+    text::fold_address(typed)
 }
 
 /// All that is wrong with a new account, without asking whether its address is taken.
@@ -101,7 +103,9 @@ pub const fn role_fits(role: Role, kind: OrganizationKind) -> bool {
 
 /// The shape only: whether anybody reads the mail is not ours to know.
 pub(super) fn is_email(folded: &str) -> bool {
-    let visible = !folded.chars().any(|c| c.is_whitespace() || c.is_control());
+    let visible = !folded
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || text::is_invisible(c));
     folded.len() <= EMAIL_MAX_BYTES
         && visible
         && folded
@@ -149,13 +153,31 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_compared_without_case_or_surrounding_space() {
-        assert_eq!(
-            fold_email(" Ana.Ruiz@Plan.Example "),
-            "ana.ruiz@plan.example"
-        );
+    fn all_spellings_of_an_address_are_one() {
+        for spelling in [
+            " Ana.Ruiz@Plan.Example ",
+            "ａｎａ.ｒｕｉｚ＠ｐｌａｎ.ｅｘａｍｐｌｅ",
+            "ＡＮＡ．ＲＵＩＺ@plan.example\u{3000}",
+        ] {
+            assert_eq!(fold_email(spelling), "ana.ruiz@plan.example", "{spelling}");
+        }
+        assert_eq!(fold_email("jose\u{301}@a.example"), "josé@a.example");
+        for text in ["İx@a.example", "ﬁ@a.example", "ǅ@a.example", "Å@a.example"] {
+            let once = fold_email(text);
+            assert_eq!(fold_email(&once), once, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_or_does_not_show_is_refused() {
         for bad in ["", "@", "a@", "@b", "a b@c", "a@b@c"] {
             assert!(!is_email(bad), "{bad}");
+        }
+        for hidden in [
+            '\u{200b}', '\u{ad}', '\u{feff}', '\u{3164}', '\u{2060}', '\u{fe0f}',
+        ] {
+            let folded = fold_email(&format!("ana{hidden}.ruiz@plan.example"));
+            assert!(!is_email(&folded), "{hidden:?}");
         }
     }
 }

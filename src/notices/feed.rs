@@ -102,7 +102,7 @@ impl Feed {
                 continue;
             };
             while sent < last {
-                let notices = store::list_after(&reader, organization, sent, None, BATCH).await?;
+                let notices = store::list(&reader, organization, Some(sent), None, BATCH).await?;
                 let Some(newest) = notices.last().map(|notice| notice.seq) else {
                     break;
                 };

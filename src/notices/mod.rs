@@ -26,8 +26,8 @@ mod subscription;
 pub use delivery::Deliveries;
 pub use feed::Feed;
 pub use model::{
-    Acknowledged, MailboxCursor, MailboxCursorError, MailboxPosition, Notice, NoticeDelivery,
-    NoticeDraft, NoticeKind,
+    Acknowledged, MailboxCursor, MailboxCursorError, MailboxEnd, MailboxPosition, Notice,
+    NoticeDelivery, NoticeDraft, NoticeKind,
 };
 pub use service::{MailboxError, NoticePage, Notices};
 pub use store::append_in;

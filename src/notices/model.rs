@@ -7,6 +7,8 @@ pub use entity::types::NoticeKind;
 use entity::types::{AssignmentId, MemberId, OrganizationId, ReferralId};
 use uuid::Uuid;
 
+use crate::clock::to_day;
+
 /// One numbered message of a mailbox: ids only, no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -26,6 +28,21 @@ pub struct Notice {
     pub occurred_at: DateTime<Utc>,
     /// How far it came.
     pub delivery: NoticeDelivery,
+    /// Whether its reader knows in part only what it is about. As the server reads it: whether
+    /// that may be so for anybody who reads the mailbox.
+    pub is_partial: bool,
+}
+
+impl Notice {
+    /// The same for who knows of its referral in part only: the instant would lead to whatever
+    /// else changed with it.
+    #[must_use]
+    pub(super) fn by_day(mut self) -> Self {
+        self.occurred_at = to_day(self.occurred_at);
+        self.delivery.sent_at = to_day(self.delivery.sent_at);
+        self.delivery.delivered_at = self.delivery.delivered_at.map(to_day);
+        self
+    }
 }
 
 /// How far a notice came: sent, delivered, acknowledged, each with its time.
@@ -144,7 +161,7 @@ impl MailboxCursor {
     }
 
     /// Checks a client's cursor against the mailbox it is used on.
-    pub fn check(&self, mailbox: &MailboxPosition) -> Result<(), MailboxCursorError> {
+    pub fn check(&self, mailbox: &MailboxEnd) -> Result<(), MailboxCursorError> {
         if self.organization != mailbox.organization {
             Err(MailboxCursorError::OtherMailbox)
         } else if self.epoch != mailbox.epoch {
@@ -157,20 +174,18 @@ impl MailboxCursor {
     }
 }
 
-/// Where a mailbox stands.
+/// Where a mailbox ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MailboxPosition {
+pub struct MailboxEnd {
     /// Whose.
     pub organization: OrganizationId,
     /// The life of the database.
     pub epoch: i64,
     /// Number of the last notice; 0 in an empty mailbox.
     pub last_seq: i64,
-    /// Number before the oldest unacknowledged notice.
-    pub acknowledged_through: i64,
 }
 
-impl MailboxPosition {
+impl MailboxEnd {
     /// The cursor after notice `seq` of this mailbox.
     #[must_use]
     pub fn cursor(&self, seq: i64) -> MailboxCursor {
@@ -179,6 +194,24 @@ impl MailboxPosition {
             epoch: self.epoch,
             seq,
         }
+    }
+}
+
+/// Where a mailbox stands for one of its readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MailboxPosition {
+    /// Where it ends.
+    pub end: MailboxEnd,
+    /// Number before the oldest unacknowledged notice of those that the reader sees; where there
+    /// is none, of the last notice.
+    pub acknowledged_through: i64,
+}
+
+impl MailboxPosition {
+    /// Where a stream without a cursor starts.
+    #[must_use]
+    pub fn start(&self) -> MailboxCursor {
+        self.end.cursor(self.acknowledged_through)
     }
 }
 
@@ -195,12 +228,11 @@ pub struct Acknowledged {
 mod tests {
     use super::*;
 
-    fn mailbox() -> MailboxPosition {
-        MailboxPosition {
+    fn mailbox() -> MailboxEnd {
+        MailboxEnd {
             organization: OrganizationId(Uuid::from_u128(7)),
             epoch: 3,
             last_seq: 10,
-            acknowledged_through: 4,
         }
     }
 

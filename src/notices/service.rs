@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use entity::types::{AssignmentId, NoticeKind, OrganizationId};
 
-use super::model::{Acknowledged, MailboxCursor, MailboxCursorError, MailboxPosition, Notice};
+use super::model::{
+    Acknowledged, MailboxCursor, MailboxCursorError, MailboxEnd, MailboxPosition, Notice,
+};
 use super::{Deliveries, Feed, NoticeDelivery, Subscription, store};
 use crate::access::{Action, Actor, authorize_here};
 use crate::audit::Act;
@@ -54,7 +56,7 @@ impl Notices {
     /// Where the mailbox of the actor's organization stands.
     pub async fn position(&self, op: &OpCtx) -> Result<MailboxPosition, MailboxError> {
         let organization = own_mailbox(op.actor())?;
-        Self::position_of(&self.db.read(op), organization).await
+        position_of(&self.db.read(op), organization).await
     }
 
     /// A page of notices after a cursor, or from the oldest unacknowledged, oldest first. Handing
@@ -66,15 +68,19 @@ impl Notices {
         kinds: Option<&[NoticeKind]>,
         first: u64,
     ) -> Result<NoticePage, MailboxError> {
-        let mailbox = self.position(op).await?;
-        if let Some(cursor) = &after {
-            cursor.check(&mailbox).map_err(Failure::Refused)?;
-        }
-        let start = after.unwrap_or_else(|| mailbox.cursor(mailbox.acknowledged_through));
+        let organization = own_mailbox(op.actor())?;
         let reader = self.db.read(op);
-        let organization = mailbox.organization;
-        let mut notices =
-            store::list_after(&reader, organization, start.seq, kinds, first + 1).await?;
+        let end = end_of(&reader, organization).await?;
+        if let Some(cursor) = &after {
+            cursor.check(&end).map_err(Failure::Refused)?;
+        }
+        let seq = after.map(|cursor| cursor.seq);
+        let mut notices = store::list(&reader, organization, seq, kinds, first + 1).await?;
+        let start = match (after, notices.first()) {
+            (Some(cursor), _) => cursor,
+            (None, Some(first)) => end.cursor(first.seq - 1),
+            (None, None) => position_of(&reader, organization).await?.start(),
+        };
         let wanted = usize::try_from(first).unwrap_or(usize::MAX);
         let has_next = notices.len() > wanted;
         notices.truncate(wanted);
@@ -101,17 +107,24 @@ impl Notices {
         let organization = own_mailbox(op.actor())?;
         // Before anything is read: what comes in from here on is seen at least once.
         let live = self.feed.register(organization);
-        let mailbox = Self::position_of(&self.db.read(op), organization).await?;
-        Subscription::start(
+        let reader = self.db.read(op);
+        let after = match after {
+            Some(cursor) => {
+                let end = end_of(&reader, organization).await?;
+                cursor.check(&end).map_err(Failure::Refused)?;
+                cursor
+            }
+            None => position_of(&reader, organization).await?.start(),
+        };
+        Ok(Subscription::start(
             self.db.clone(),
             self.feed.clone(),
             self.deliveries.clone(),
             live,
-            &mailbox,
+            op.actor(),
             after,
             kinds,
-        )
-        .map_err(Failure::Refused)
+        ))
     }
 
     /// Acknowledges all notices up to a cursor, or those of some kinds. The first time counts.
@@ -132,8 +145,8 @@ impl Notices {
                 async move {
                     authorize_here(tx.actor(), Action::NoticeAcknowledge)?;
                     let person = tx.actor().as_person().ok_or(Failure::Denied)?.clone();
-                    let mailbox = Self::position_of(&tx, person.organization).await?;
-                    up_to.check(&mailbox).map_err(Failure::Refused)?;
+                    let end = end_of(&tx, person.organization).await?;
+                    up_to.check(&end).map_err(Failure::Refused)?;
                     let count = store::acknowledge(
                         &tx,
                         person.organization,
@@ -142,7 +155,7 @@ impl Notices {
                         kinds.as_deref(),
                     )
                     .await?;
-                    let mailbox = Self::position_of(&tx, person.organization).await?;
+                    let mailbox = position_of(&tx, person.organization).await?;
                     Ok(Acknowledged { count, mailbox })
                 }
             })
@@ -161,13 +174,23 @@ impl Notices {
             .filter_map(|notice| Some(((notice.assignment?, notice.organization), notice.delivery)))
             .collect())
     }
+}
 
-    async fn position_of(
-        reader: &Reader,
-        organization: OrganizationId,
-    ) -> Result<MailboxPosition, MailboxError> {
-        store::position(reader, organization)
-            .await?
-            .ok_or(Failure::NotFound)
-    }
+async fn end_of(reader: &Reader, organization: OrganizationId) -> Result<MailboxEnd, MailboxError> {
+    store::end(reader, organization)
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
+async fn position_of(
+    reader: &Reader,
+    organization: OrganizationId,
+) -> Result<MailboxPosition, MailboxError> {
+    // The end first: what comes between the two reads is not acknowledged.
+    let end = end_of(reader, organization).await?;
+    let oldest = store::oldest_unacknowledged(reader, organization).await?;
+    Ok(MailboxPosition {
+        end,
+        acknowledged_through: oldest.map_or(end.last_seq, |seq| seq - 1),
+    })
 }

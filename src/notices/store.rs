@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::types::{AccountId, AssignmentId, NoticeKind, OrganizationId};
 use entity::{mailbox, notice};
-use sea_orm::{ColumnTrait, Condition, FromQueryResult, IntoActiveModel, Order};
+use sea_orm::sea_query::{Query, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ExprTrait, FromQueryResult, IntoActiveModel, IntoSimpleExpr, Order,
+};
 
-use super::model::{MailboxPosition, Notice, NoticeDelivery, NoticeDraft};
+use super::model::{MailboxEnd, Notice, NoticeDelivery, NoticeDraft};
+use crate::access::{VisibleTo, told_in_part};
 use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
 
@@ -68,29 +72,46 @@ pub async fn append_in(tx: &Tx, drafts: Vec<NoticeDraft>) -> Result<(), StoreErr
     }
 }
 
-/// Where the mailbox stands.
-pub(super) async fn position(
+/// Where the mailbox ends.
+pub(super) async fn end(
     reader: &Reader,
     organization: OrganizationId,
-) -> Result<Option<MailboxPosition>, StoreError> {
-    let rows: Vec<PositionRow> = reader
-        .sql(&statements::MAILBOX_POSITION, [organization.into()])
+) -> Result<Option<MailboxEnd>, StoreError> {
+    let rows: Vec<EndRow> = reader
+        .sql(&statements::MAILBOX_END, [organization.into()])
         .await?;
-    Ok(rows.into_iter().next().map(|row| MailboxPosition {
+    Ok(rows.into_iter().next().map(|row| MailboxEnd {
         organization,
         epoch: row.epoch,
         last_seq: row.last_seq,
-        acknowledged_through: row
-            .oldest_unacknowledged
-            .map_or(row.last_seq, |seq| seq - 1),
     }))
 }
 
 #[derive(FromQueryResult)]
-struct PositionRow {
+struct EndRow {
     epoch: i64,
     last_seq: i64,
-    oldest_unacknowledged: Option<i64>,
+}
+
+/// The number of the oldest unacknowledged notice that the reader sees.
+pub(super) async fn oldest_unacknowledged(
+    reader: &Reader,
+    organization: OrganizationId,
+) -> Result<Option<i64>, StoreError> {
+    let oldest = reader
+        .select::<notice::Entity>()
+        .filter(unacknowledged(organization))
+        .order_by(notice::Column::Seq, Order::Asc)
+        .limit(1)
+        .column(notice::Column::Seq)
+        .await?;
+    Ok(oldest.first().copied())
+}
+
+fn unacknowledged(organization: OrganizationId) -> Condition {
+    Condition::all()
+        .add(notice::Column::OrganizationId.eq(organization))
+        .add(notice::Column::AcknowledgedAt.is_null())
 }
 
 /// The numbers of the last notices of some mailboxes.
@@ -109,26 +130,51 @@ pub(super) async fn last_seqs(
         .collect())
 }
 
-/// Notices after a number, oldest first.
-pub(super) async fn list_after(
+/// Notices after a number, or from the oldest unacknowledged that the reader sees on; oldest first.
+pub(super) async fn list(
     reader: &Reader,
     organization: OrganizationId,
-    after: i64,
+    after: Option<i64>,
     kinds: Option<&[NoticeKind]>,
     limit: u64,
 ) -> Result<Vec<Notice>, StoreError> {
+    let from = match after {
+        Some(seq) => notice::Column::Seq.gt(seq),
+        None => notice::Column::Seq.into_simple_expr().gte(SimpleExpr::from(
+            Query::select()
+                .expr(notice::Column::Seq.min())
+                .from(notice::Entity)
+                .cond_where(notice::Entity::visible_to(reader.actor()))
+                .cond_where(unacknowledged(organization))
+                .to_owned(),
+        )),
+    };
     let rows = reader
         .select::<notice::Entity>()
         .filter(notice::Column::OrganizationId.eq(organization))
-        .filter(notice::Column::Seq.gt(after))
+        .filter(from)
         .filter_if(kinds, |kinds| {
             notice::Column::Kind.is_in(kinds.iter().copied()).into()
         })
         .order_by(notice::Column::Seq, Order::Asc)
         .limit(limit)
-        .all()
+        .all_marked(told_in_part(reader.actor()))
         .await?;
-    Ok(rows.iter().map(from_row).collect())
+    let is_person = reader.actor().as_person().is_some();
+    Ok(rows
+        .into_iter()
+        .map(|(row, is_partial)| {
+            let notice = Notice {
+                is_partial,
+                ..from_row(&row)
+            };
+            if is_partial && is_person {
+                notice.by_day()
+            } else {
+                notice
+            }
+        })
+        .collect())
 }
 
 /// What the assigned providers were told about these assignments, and when.
@@ -171,10 +217,7 @@ pub(super) async fn acknowledge(
     up_to: i64,
     kinds: Option<&[NoticeKind]>,
 ) -> Result<u64, StoreError> {
-    let mut wanted = Condition::all()
-        .add(notice::Column::OrganizationId.eq(organization))
-        .add(notice::Column::Seq.lte(up_to))
-        .add(notice::Column::AcknowledgedAt.is_null());
+    let mut wanted = unacknowledged(organization).add(notice::Column::Seq.lte(up_to));
     if let Some(kinds) = kinds {
         wanted = wanted.add(notice::Column::Kind.is_in(kinds.iter().copied()));
     }
@@ -200,5 +243,6 @@ fn from_row(row: &notice::Model) -> Notice {
             delivered_at: row.delivered_at,
             acknowledged_at: row.acknowledged_at,
         },
+        is_partial: false,
     }
 }

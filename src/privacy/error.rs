@@ -10,6 +10,8 @@ pub enum BreakGlassRefusal {
     Required,
     /// A field is longer than it takes.
     TooLong,
+    /// The reason says nothing.
+    SaysNothing,
     /// Not a client index number.
     InvalidCin,
     /// The plan has no such member, or the referral has none yet.

@@ -1,5 +1,7 @@
 //! What opening a restricted member takes.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 
 use super::error::BreakGlassRefusal as Code;
@@ -12,6 +14,9 @@ use crate::text;
 pub(super) const OPEN_FOR: TimeDelta = TimeDelta::hours(1);
 /// Longest reason, in letters.
 const REASON_LIMIT: usize = 500;
+/// Fewest letters and digits of a reason, and how many of them must differ. Who reads it decides
+/// whether it was a good one; this only keeps out `x`, `........` and `aaaaaaaaaa`.
+const REASON_LETTERS: (usize, usize) = (10, 5);
 
 /// A wish that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +29,18 @@ pub(super) struct CheckedWish {
 /// Checks a wish to open a member.
 pub(super) fn check(wish: &BreakGlass) -> Result<CheckedWish, Refusals<Code>> {
     let mut checks = Checks::default();
-    let reason = checks.text(&["reason"], text::required(&wish.reason, REASON_LIMIT));
+    let reason = checks
+        .text(&["reason"], text::required(&wish.reason, REASON_LIMIT))
+        .and_then(|reason| {
+            let told = says_something(&reason).then_some(reason);
+            checks.take(told.ok_or(()), |()| {
+                Refusal::at(
+                    Code::SaysNothing,
+                    &["reason"],
+                    "Say in a few words why it cannot wait; your plan's privacy officers read it.",
+                )
+            })
+        });
     let cin = match &wish.whom {
         Whom::Of(_) => None,
         Whom::Cin(typed) => checks.take(typed.parse::<Cin>(), |error| {
@@ -36,6 +52,16 @@ pub(super) fn check(wish: &BreakGlass) -> Result<CheckedWish, Refusals<Code>> {
         cin,
         reason: reason.unwrap_or_default(),
     })
+}
+
+fn says_something(reason: &str) -> bool {
+    let letters: Vec<char> = reason
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let different: HashSet<&char> = letters.iter().collect();
+    letters.len() >= REASON_LETTERS.0 && different.len() >= REASON_LETTERS.1
 }
 
 #[cfg(test)]
@@ -58,5 +84,29 @@ mod tests {
         assert_eq!(codes(&wish("1", " ")), [Code::Required, Code::InvalidCin]);
         assert_eq!(codes(&wish("91234567A", &"x".repeat(501))), [Code::TooLong]);
         assert!(check(&wish("91234567A", "called the nurse line")).is_ok());
+    }
+
+    #[test]
+    fn a_reason_says_something() {
+        for reason in [
+            "x",
+            "to be sure",
+            "..........",
+            "aaaaaaaaaaaa",
+            "AAAA aaaa AAAA",
+            "abababababab",
+            "1111111111",
+            "she fell \u{200b}\u{200b}\u{200b}\u{200b}\u{200b}",
+        ] {
+            let refusals = check(&wish("91234567A", reason)).expect_err(reason);
+            assert_eq!(refusals[0].code, Code::SaysNothing, "{reason}");
+        }
+        for reason in [
+            "in labour now",
+            "  escribió que se cayó ",
+            "她在急诊室里找不到她的药单",
+        ] {
+            assert!(check(&wish("91234567A", reason)).is_ok(), "{reason}");
+        }
     }
 }

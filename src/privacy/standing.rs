@@ -17,6 +17,9 @@ use crate::db::Db;
 use crate::error::StoreError;
 use crate::op::OpCtx;
 
+/// How often a reading is begun anew that this server's own writing overtook.
+const READINGS: u32 = 3;
+
 /// Longest time for which a change made at another server goes unnoticed.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -29,6 +32,8 @@ struct Known {
     delegates: HashMap<OrganizationId, Vec<OrganizationId>>,
     policies: HashMap<OrganizationId, PrivacyPolicy>,
     opened: HashMap<AccountId, Vec<OpenedMember>>,
+    /// Counts what this server learned from its own writing.
+    learned: u64,
 }
 
 impl Standings {
@@ -71,35 +76,32 @@ impl Standings {
     /// Learns at once what this server itself has written.
     pub(super) fn open(&self, account: AccountId, opened: OpenedMember) {
         let mut known = self.known();
+        known.learned += 1;
         known.opened.entry(account).or_default().push(opened);
     }
 
     /// Learns at once what this server itself has written.
     pub(super) fn set_policy(&self, plan: OrganizationId, policy: PrivacyPolicy) {
         let mut known = self.known();
+        known.learned += 1;
         known.policies.insert(plan, policy);
     }
 
-    /// Reads the database once.
+    /// Reads the database. What this server writes meanwhile is not in what was read, and must not
+    /// be forgotten for it: then it reads again.
     pub async fn refresh(&self, db: &Db, op: &OpCtx) -> Result<(), StoreError> {
-        let reader = db.read_as_system(op, "standing is joined to everybody's operations");
-        let mut fresh = Known::default();
-        for (prime, delegate) in store::delegations(&reader).await? {
-            fresh.delegates.entry(prime).or_default().push(delegate);
+        for reading in 1..=READINGS {
+            let learned = self.known().learned;
+            let fresh = read(db, op).await?;
+            let mut known = self.known();
+            if known.learned == learned || reading == READINGS {
+                *known = Known {
+                    learned: known.learned,
+                    ..fresh
+                };
+                break;
+            }
         }
-        fresh.policies = store::policies(&reader).await?.into_iter().collect();
-        for glass in store::glass_open(&reader, op.now()).await? {
-            let opened: MemberId = glass.member;
-            fresh
-                .opened
-                .entry(glass.account)
-                .or_default()
-                .push(OpenedMember {
-                    member: opened,
-                    expires_at: glass.expires_at,
-                });
-        }
-        *self.known() = fresh;
         Ok(())
     }
 
@@ -119,4 +121,25 @@ impl Standings {
             }
         }
     }
+}
+
+async fn read(db: &Db, op: &OpCtx) -> Result<Known, StoreError> {
+    let reader = db.read_as_system(op, "standing is joined to everybody's operations");
+    let mut fresh = Known::default();
+    for (prime, delegate) in store::delegations(&reader).await? {
+        fresh.delegates.entry(prime).or_default().push(delegate);
+    }
+    fresh.policies = store::policies(&reader).await?.into_iter().collect();
+    for glass in store::glass_open(&reader, op.now()).await? {
+        let opened: MemberId = glass.member;
+        fresh
+            .opened
+            .entry(glass.account)
+            .or_default()
+            .push(OpenedMember {
+                member: opened,
+                expires_at: glass.expires_at,
+            });
+    }
+    Ok(fresh)
 }

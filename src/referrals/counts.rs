@@ -3,12 +3,13 @@
 //!
 //! A month is a whole one, so that two overlapping periods cannot be subtracted from each other.
 
-use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use entity::types::{OrganizationId, OrganizationKind, ReferralStatus};
 use sea_orm::{FromQueryResult, Value};
 
 use super::Referrals;
 use crate::access::{Action, authorize_here, shows_count_of};
+use crate::clock::start_of;
 use crate::db::statements;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
@@ -87,17 +88,8 @@ impl Referrals {
 /// From its first instant in California to that of the next.
 fn month_of(year: i32, month: u32) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let first = NaiveDate::from_ymd_opt(year, month, 1).filter(|_| (2000..2200).contains(&year))?;
-    let start = |day: NaiveDate| {
-        let midnight = day.and_hms_opt(0, 0, 0)?;
-        let there = chrono_tz::America::Los_Angeles
-            .from_local_datetime(&midnight)
-            .earliest()?;
-        Some(there.with_timezone(&Utc))
-    };
-    Some((
-        start(first)?,
-        start(first.checked_add_months(Months::new(1))?)?,
-    ))
+    let next = first.checked_add_months(Months::new(1))?;
+    Some((start_of(first), start_of(next)))
 }
 
 #[cfg(test)]

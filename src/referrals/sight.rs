@@ -4,6 +4,7 @@ use entity::types::{OrganizationId, ReferralStatus};
 
 use super::model::{Assignment, Referral};
 use crate::access::{Actor, Relation, Resource};
+use crate::clock::to_day;
 
 impl Resource for Assignment {
     fn relation(&self, actor: &Actor) -> Relation {
@@ -130,8 +131,11 @@ impl Referral {
         self.chosen_provider = None;
         self.needed_by = None;
         self.follows = None;
+        // The instant would lead to whatever else changed with it, such as a provider's pool.
+        self.status_changed_at = to_day(self.status_changed_at).max(self.received_at);
         if let Some(closure) = &mut self.closure {
             closure.note = None;
+            closure.closed_at = to_day(closure.closed_at).max(self.received_at);
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The two reads, for the engine of the module around.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use handoff::db::{Cursor, statements};
+use handoff::clock::to_day;
+use handoff::db::{Cursor, CursorSeal, statements};
 use handoff::graphql::NodeKind;
 use handoff::reference::{LanguageCode, Reference, ServiceCode};
 use sea_orm::sqlx::{Column, Row as _, query};
@@ -37,14 +38,18 @@ fn places<const N: usize>(row: &Row, names: [&str; N]) -> Result<[usize; N]> {
     Ok(places)
 }
 
-fn page<T>(nodes: Vec<T>, has_next_page: bool, end_cursor: Option<Cursor>) -> Page<T> {
-    Page {
+/// The product's is under a secret of its own, so the two answers differ in their cursors.
+static SEAL: LazyLock<CursorSeal> = LazyLock::new(|| CursorSeal::derive(b"floor"));
+
+fn page<T>(nodes: Vec<T>, has_next_page: bool, end: Option<Cursor>) -> Result<Page<T>> {
+    let end_cursor = end.map(|cursor| SEAL.seal(&cursor)).transpose()?;
+    Ok(Page {
         page_info: PageInfo {
             has_next_page,
-            end_cursor: end_cursor.map(Cursor::into_string),
+            end_cursor,
         },
         nodes,
-    }
+    })
 }
 
 fn service(code: &str) -> Result<(ServiceCode, Named<'static>)> {
@@ -149,7 +154,7 @@ async fn read_provider_page(pool: &Pool, cell: &Cell) -> Result<Vec<u8>> {
         Ok::<_, anyhow::Error>(Cursor::encode("providers/availability", &place))
     });
     written(&Providers {
-        providers: page(nodes, has_next, last.transpose()?),
+        providers: page(nodes, has_next, last.transpose()?)?,
     })
 }
 
@@ -208,7 +213,7 @@ async fn read_offerings(pool: &Pool, providers: &[Uuid]) -> Result<HashMap<Uuid,
                 status,
                 accepting_referrals: takes,
                 available: if takes { free } else { 0 },
-                updated_at: row.try_get(updated)?,
+                updated_at: to_day(row.try_get(updated)?),
             },
         };
         let own = offerings.entry(row.try_get(provider)?).or_default();
@@ -318,7 +323,7 @@ async fn read_inbox(pool: &Pool, provider: Uuid) -> Result<Vec<u8>> {
         Ok::<_, anyhow::Error>(Cursor::encode("assignments/due", &place))
     });
     written(&Assignments {
-        assignments: page(nodes, has_next, last.transpose()?),
+        assignments: page(nodes, has_next, last.transpose()?)?,
     })
 }
 

@@ -90,7 +90,7 @@ impl VisibleTo for member::Entity {
 }
 
 /// What is said of a member whom this person opened.
-fn opened(member: impl ColumnTrait, person: &Person) -> Condition {
+pub(super) fn opened(member: impl ColumnTrait, person: &Person) -> Condition {
     let opened = &person.standing.opened;
     if opened.is_empty() {
         nothing()

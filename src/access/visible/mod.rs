@@ -5,14 +5,15 @@
 //! that works with people: an administrator, an analyst or an auditor sees none.
 
 mod cases;
+mod mailbox;
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
-    account, account_role, account_ticket, assignment, audit_event, audit_head, contract,
-    disclosure, escalation_step, idempotency_key, installation, known_address, loop_policy,
-    mailbox, notice, offering, offering_area, organization, plan_county, plan_service, pool,
-    pool_share, provider, provider_language, provider_population, second_factor, session,
-    sign_in_policy, sign_in_throttle,
+    account, account_role, account_ticket, audit_event, audit_head, contract, disclosure,
+    escalation_step, idempotency_key, installation, known_address, loop_policy, offering,
+    offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
+    provider_language, provider_population, second_factor, session, sign_in_policy,
+    sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -21,6 +22,7 @@ use super::Actor;
 use super::actor::Person;
 
 pub use cases::referrals_in_full;
+pub use mailbox::told_in_part;
 
 /// A table whose rows are filtered by who asks.
 pub trait VisibleTo: EntityTrait {
@@ -275,45 +277,6 @@ impl VisibleTo for idempotency_key::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
             idempotency_key::Column::AccountId.eq(person.account).into()
-        })
-    }
-}
-
-impl VisibleTo for mailbox::Entity {
-    /// One's organization's, for who works with what it is about.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            any_of([person.reads_mailbox().then(|| {
-                mailbox::Column::OrganizationId
-                    .eq(person.organization)
-                    .into()
-            })])
-        })
-    }
-}
-
-impl VisibleTo for notice::Entity {
-    /// An organization's own mailbox, and to a plan how its assignment's notice fared.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            any_of([
-                person.reads_mailbox().then(|| {
-                    notice::Column::OrganizationId
-                        .eq(person.organization)
-                        .into()
-                }),
-                person.works_cases().then(|| {
-                    notice::Column::AssignmentId
-                        .in_subquery(
-                            Query::select()
-                                .column(assignment::Column::Id)
-                                .from(assignment::Entity)
-                                .cond_where(of_plans(assignment::Column::PlanId, person))
-                                .to_owned(),
-                        )
-                        .into()
-                }),
-            ])
         })
     }
 }

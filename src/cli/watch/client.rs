@@ -89,6 +89,8 @@ pub(super) struct Server {
     http: Client,
     graphql: Url,
     socket: Uri,
+    /// As it may be printed: without a name, a password or a query that somebody put into it.
+    shown: String,
 }
 
 impl Server {
@@ -99,12 +101,19 @@ impl Server {
             matches!(base.scheme(), "http" | "https"),
             "{address} must begin with http:// or https://"
         );
+        let mut shown = base.clone();
+        // Fails for addresses without a host, which `http` has.
+        let _ = shown.set_username("");
+        let _ = shown.set_password(None);
+        shown.set_query(None);
+        shown.set_fragment(None);
         let socket = base.join(WEBSOCKET_PATH)?;
         let socket = socket.as_str().replacen("http", "ws", 1).parse()?;
         Ok(Self {
             http: Client::builder().timeout(ANSWER).build()?,
             graphql: base.join(GRAPHQL_PATH)?,
             socket,
+            shown: shown.as_str().trim_end_matches('/').to_owned(),
         })
     }
 
@@ -184,11 +193,13 @@ impl Server {
         let response = request
             .send()
             .await
-            .map_err(|error| Trouble::Lost(no_answer(&error)))?;
-        let mut reply: Value = response
-            .json()
-            .await
-            .map_err(|_| Trouble::Lost("the answer is not GraphQL".to_owned()))?;
+            .map_err(|error| self.unreachable(root_of(&error)))?;
+        let mut reply: Value = response.json().await.map_err(|_| {
+            Trouble::Lost(format!(
+                "what answers at {} does not speak GraphQL; check --url",
+                self.shown
+            ))
+        })?;
         match first::<Fault>(&mut reply["errors"]) {
             Some(fault) => Err(fault.trouble(false)),
             None => Ok(reply),
@@ -201,8 +212,8 @@ impl Server {
             .with_sub_protocol("graphql-transport-ws");
         let (stream, _) = timeout(ANSWER, connect_async(request))
             .await
-            .map_err(|_| Trouble::Lost("the server does not answer".to_owned()))?
-            .map_err(|error| Trouble::Lost(format!("no connection: {error}")))?;
+            .map_err(|_| self.silent())?
+            .map_err(|error| self.unreachable(&error))?;
         let mut socket = Socket {
             stream,
             is_resumed: false,
@@ -214,12 +225,20 @@ impl Server {
             .await?;
         let answer = timeout(ANSWER, socket.message())
             .await
-            .map_err(|_| Trouble::Lost("the server does not answer".to_owned()))??;
+            .map_err(|_| self.silent())??;
         if answer["type"] == "connection_ack" {
             Ok(socket)
         } else {
             Err(Trouble::Lost("the server did not acknowledge".to_owned()))
         }
+    }
+
+    fn unreachable(&self, cause: &dyn std::error::Error) -> Trouble {
+        Trouble::Lost(format!("no connection to {}: {cause}", self.shown))
+    }
+
+    fn silent(&self) -> Trouble {
+        Trouble::Lost(format!("the server at {} does not answer", self.shown))
     }
 }
 
@@ -243,13 +262,13 @@ fn unreadable(_: serde_json::Error) -> Trouble {
     Trouble::Refused("the server answers in other words".to_owned())
 }
 
-/// Without the address, which says nothing new, and with what lies below.
-fn no_answer(error: &reqwest::Error) -> String {
+/// What lies at the bottom of an error: what is above it repeats the whole address.
+fn root_of(error: &reqwest::Error) -> &dyn std::error::Error {
     let mut cause: &dyn std::error::Error = error;
     while let Some(below) = cause.source() {
         cause = below;
     }
-    format!("no connection: {cause}")
+    cause
 }
 
 /// The first of a list, if it is one and not empty.
@@ -350,5 +369,34 @@ fn closed(frame: Option<&CloseFrame>) -> Trouble {
         // What this client does wrong, it would do wrong again.
         4400 | 4401 | 4409 => Trouble::Refused(frame.reason.to_string()),
         code => Trouble::Lost(format!("the server closed with {code}: {}", frame.reason)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_named_without_what_is_secret() {
+        // A port that nobody listens on: it was free a moment ago.
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let server = Server::at(&format!("http://ana:hunter2@127.0.0.1:{port}/?key=k1#x")).unwrap();
+        let secret = SecretString::from("opensesame");
+        let mut troubles = Vec::new();
+        troubles.extend(server.sign_in("ana@plan.example", &secret).await.err());
+        troubles.extend(server.connect(&secret).await.err());
+        assert_eq!(troubles.len(), 2);
+        for trouble in troubles {
+            let Trouble::Lost(why) = trouble else {
+                panic!("{trouble:?}");
+            };
+            let begins = format!("no connection to http://127.0.0.1:{port}: ");
+            assert!(why.starts_with(&begins), "{why}");
+            for hidden in ["hunter2", "k1", "opensesame", "ana"] {
+                assert!(!why.contains(hidden), "{why}");
+            }
+        }
     }
 }

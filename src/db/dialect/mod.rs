@@ -152,13 +152,10 @@ pub mod statements {
          RETURNING last_seq",
     );
 
-    /// Where a mailbox stands. $1 organization: the caller's own, or the server's choice.
-    pub const MAILBOX_POSITION: Sql = Sql::both(
-        "SELECT i.epoch, m.last_seq, \
-           (SELECT MIN(n.seq) FROM notice n \
-             WHERE n.organization_id = m.organization_id AND n.acknowledged_at IS NULL) \
-             AS oldest_unacknowledged \
-         FROM mailbox m CROSS JOIN installation i WHERE m.organization_id = $1",
+    /// Where a mailbox ends. $1 organization: the caller's own.
+    pub const MAILBOX_END: Sql = Sql::both(
+        "SELECT i.epoch, m.last_seq FROM mailbox m CROSS JOIN installation i \
+         WHERE m.organization_id = $1",
     );
 
     /// What an assignment needs to know about a provider, for a plan, a service, a place and a

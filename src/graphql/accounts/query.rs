@@ -21,7 +21,7 @@ impl AccountQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Account>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let accounts = ctx.services()?.accounts.clone();
         let page = accounts.list(op, &request).await.settle_query()?;
         let op = op.clone();
@@ -67,7 +67,7 @@ impl AccountQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<KnownOrganization>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let accounts = ctx.services()?.accounts.clone();
         let page = accounts.organizations(op, &request).await.settle_query()?;
         let op = op.clone();

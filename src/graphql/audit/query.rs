@@ -40,7 +40,7 @@ impl AuditQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<AuditEvent>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let filter = filter.unwrap_or_default();
         let account = filter.account_id.map(|id| NodeKind::Account.parse(&id));
         let filter = EventFilter {
@@ -72,7 +72,7 @@ impl AuditQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<AuditEvent>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let member = MemberId(NodeKind::Member.parse(&member_id)?);
         let period = period(from, to);
         let trail = ctx.services()?.trail.clone();

@@ -115,7 +115,8 @@ pub struct Capacity {
     accepting_referrals: bool,
     /// Places that a new assignment could take now; 0 while paused.
     available: i32,
-    /// When a figure last changed.
+    /// When a figure last changed: to the provider and to plans with a share, the instant; to
+    /// everybody else, the start of that day in California.
     updated_at: DateTime,
     /// Agreed number of places: to the provider the pool's, to a plan the most it may use; null for
     /// everybody else, and for a plan without such a limit.

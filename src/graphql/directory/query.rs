@@ -86,7 +86,7 @@ impl DirectoryQuery {
         #[graphql(desc = "Start after this place: the `endCursor` of the page before.")]
         after: Option<String>,
     ) -> Result<Connection<Provider>, ApiError> {
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let filter = filter.unwrap_or_default().into_filter()?;
         let (directory, op) = (ctx.services()?.directory.clone(), ctx.op()?.clone());
         let page = directory

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::access::Actor;
-use crate::db::Db;
+use crate::db::{CursorSeal, Db};
 use crate::entropy::SeededEntropy;
 use crate::graphql::{Limits, NodeKind, Operation, build};
 use crate::idempotency::Fingerprints;
@@ -35,6 +35,7 @@ fn services(db: &Db) -> Services {
         Feed::new(db.clone()),
         Deliveries::default(),
         Fingerprints::new(b"test"),
+        CursorSeal::derive(b"test"),
         Standings::default(),
     )
 }

@@ -36,7 +36,7 @@ impl MemberQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Member>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let filter = filter.unwrap_or_default();
         let filter = MemberFilter {
             cin: filter.cin.map(|cin| cin.0),

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::types::{Mailbox, MailboxItem, NoticeKind};
-use crate::graphql::connection::{list_cost, page_request};
+use crate::graphql::connection::{list_cost, page_size};
 use crate::graphql::scalars::MailboxCursor;
 use crate::graphql::{ApiError, ContextExt, Settle};
 
@@ -48,7 +48,7 @@ impl NoticeQuery {
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
     ) -> Result<NoticePage, ApiError> {
         let op = ctx.signed_in()?;
-        let wanted = page_request(first, None)?.first;
+        let wanted = page_size(first)?;
         let kinds: Option<Vec<_>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
         let after = after.map(|cursor| cursor.0);
         let notices = &ctx.services()?.notices;

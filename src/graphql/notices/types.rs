@@ -26,7 +26,7 @@ pub enum NoticeKind {
     LoopClosed,
     /// To the provider: the plan ended this assignment. To the plan: the service ended.
     AssignmentEnded,
-    /// To the plan, for its privacy officers: a coordinator opened a restricted member.
+    /// To the plan's privacy officers: a coordinator opened a restricted member.
     GlassBroken,
     /// To a plan: another one offered to delegate to it. Its administrators see which by
     /// `delegation`, and accept or refuse.
@@ -75,7 +75,8 @@ pub enum NoticeKind {
 )]
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct NoticeDelivery {
-    /// When it was put into the mailbox: with the act itself.
+    /// When it was put into the mailbox: with the act itself. The day in California where the
+    /// referral is withheld from the viewer; so is `deliveredAt`.
     sent_at: DateTime,
     /// When it first went out to a client of the organization; null before.
     delivered_at: Option<DateTime>,
@@ -97,11 +98,12 @@ impl From<notices::NoticeDelivery> for NoticeDelivery {
 /// person: ask the referral for that.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Notice {
-    /// Number in the mailbox: 1, 2, 3 … without gaps.
+    /// Number in the mailbox: 1, 2, 3 … A number that is missing from a list without a filter is of
+    /// a notice that the viewer may not know.
     number: i32,
     /// What happened.
     kind: NoticeKind,
-    /// When it happened.
+    /// When it happened; the day in California where the referral is withheld from the viewer.
     occurred_at: DateTime,
     /// How far it came.
     delivery: NoticeDelivery,
@@ -201,8 +203,8 @@ impl MailboxItem {
 pub struct Mailbox {
     /// The place after the last notice.
     cursor: MailboxCursor,
-    /// The place before the oldest notice that nobody acknowledged: where a stream without `after`
-    /// starts.
+    /// The place before the oldest notice that nobody acknowledged, of those that the viewer may
+    /// know: where a stream without `after` starts.
     acknowledged_through: MailboxCursor,
     /// Number of the last notice; 0 in an empty mailbox.
     last_number: i32,
@@ -211,9 +213,9 @@ pub struct Mailbox {
 impl From<notices::MailboxPosition> for Mailbox {
     fn from(position: notices::MailboxPosition) -> Self {
         Self {
-            cursor: MailboxCursor(position.cursor(position.last_seq)),
-            acknowledged_through: MailboxCursor(position.cursor(position.acknowledged_through)),
-            last_number: i32::try_from(position.last_seq).unwrap_or(i32::MAX),
+            cursor: MailboxCursor(position.end.cursor(position.end.last_seq)),
+            acknowledged_through: MailboxCursor(position.start()),
+            last_number: i32::try_from(position.end.last_seq).unwrap_or(i32::MAX),
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct BreakGlassInput {
     cin: Option<String>,
     /// A referral of the member; leave it out with `cin`.
     referral_id: Option<ID>,
-    /// Why it must be now, at most 500 letters. The plan's privacy officers read it.
+    /// Why it must be now, in 10 to 500 letters. The plan's privacy officers read it.
     reason: String,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,
@@ -28,6 +28,8 @@ pub enum BreakGlassErrorCode {
     Required,
     /// A field is longer than it takes.
     TooLong,
+    /// The reason says nothing: it takes 10 letters or digits, 5 of them different.
+    SaysNothing,
     /// Not a client index number.
     InvalidCin,
     /// The plan has no such member, or the referral has none yet.

@@ -68,7 +68,7 @@ impl PrivacyQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<BrokenGlass>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let privacy = ctx.services()?.privacy.clone();
         let page = privacy.broken_glass(op, &request).await.settle_query()?;
         let op = op.clone();

@@ -78,7 +78,7 @@ impl ReferralQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Referral>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let filter = filter.unwrap_or_default();
         let member = filter
             .member_id
@@ -123,7 +123,7 @@ impl ReferralQuery {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Assignment>, ApiError> {
         let op = ctx.signed_in()?;
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let filter = filter.unwrap_or_default();
         let filter = referrals::AssignmentFilter {
             statuses: filter

@@ -53,7 +53,8 @@ pub struct Closure {
     reason: ClosureReason,
     /// Text beside the reason; null for the referrer.
     note: Option<String>,
-    /// When the act that closed it was carried out.
+    /// When the act that closed it was carried out; the day in California where the referral is
+    /// withheld from the viewer.
     closed_at: DateTime,
 }
 
@@ -209,7 +210,8 @@ impl Referral {
         DateTime(self.inner.received_at)
     }
 
-    /// When the status last changed.
+    /// When the status last changed; the day in California where the referral is withheld from the
+    /// viewer, yet never before `receivedAt`.
     async fn status_changed_at(&self) -> DateTime {
         DateTime(self.inner.status_changed_at)
     }
@@ -362,7 +364,7 @@ impl Referral {
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<ReferralEvent>, ApiError> {
-        let request = page_request(first, after)?;
+        let request = page_request(ctx, first, after)?;
         let op = ctx.operation()?.fresh();
         let referrals = ctx.services()?.referrals.clone();
         let page = referrals

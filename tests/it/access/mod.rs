@@ -14,6 +14,7 @@ mod graph;
 mod leak;
 mod matrix;
 mod operations;
+mod outsiders;
 mod paths;
 mod policy;
 mod restricted;

@@ -238,13 +238,19 @@ both_engines!(
             .refused(&["REQUIRED"]);
         break_glass(
             &coordinator,
-            json!({ "cin": patient("m2").cin, "reason": "to be sure" }),
+            json!({ "cin": cin, "reason": "aaaaaaaaaaaa" }),
+        )
+        .await
+        .refused(&["SAYS_NOTHING"]);
+        break_glass(
+            &coordinator,
+            json!({ "cin": patient("m2").cin, "reason": "only to be quite sure" }),
         )
         .await
         .refused(&["NOT_RESTRICTED"]);
         break_glass(
             &coordinator,
-            json!({ "cin": patient("n1").cin, "reason": "to be sure" }),
+            json!({ "cin": patient("n1").cin, "reason": "only to be quite sure" }),
         )
         .await
         .refused(&["UNKNOWN_MEMBER"]);
@@ -272,6 +278,8 @@ both_engines!(
             .cloned()
             .expect("a notice");
         assert_eq!(broken["member"]["id"], global_member_id("m1"));
+        let reply = coordinator.query(notices, json!({})).await;
+        assert!(!reply.body().to_string().contains("GLASS_BROKEN"));
         let list = "{ brokenGlass { nodes { reason byPerson member { id } } totalCount } }";
         let reply = officer(&app).query(list, json!({})).await;
         assert_eq!(

@@ -131,13 +131,18 @@ impl Facts {
                 Some((known, _)) => {
                     wrong.push(format!("{}: {known} by its id, {value} by {path}", key.1));
                 }
-                None if is_recorded(records, &key.0) => {
+                None if records.has(&key.0) => {
                     wrong.push(format!("{}: nothing by its id, {value} by {path}", key.1));
                 }
                 None => {}
             }
         }
         wrong
+    }
+
+    /// An object without a record is told of once, not for each of its fields.
+    fn has(&self, id: &str) -> bool {
+        self.objects.keys().any(|(_, known)| known == id)
     }
 
     /// The ids of a type.
@@ -160,11 +165,6 @@ impl Facts {
             .filter(|((kind, _), paths)| kind == of && paths.iter().any(is_item));
         listed.map(|((_, id), _)| id.clone()).collect()
     }
-}
-
-/// An object without a record is told of once, not for each of its fields.
-fn is_recorded(records: &Facts, id: &str) -> bool {
-    records.objects.keys().any(|(_, known)| known == id)
 }
 
 /// What stands behind an edge: ids of what has ids, the number of what has none, or nothing.

@@ -1,7 +1,7 @@
 //! People who come, choose passwords and second factors, and go; and what is restricted, opened
 //! and consented to. Everything that they type or are given is a secret.
 
-use chrono::{Days, Utc};
+use chrono::Days;
 use handoff::clock::{Clock as _, SystemClock};
 use handoff::identity::Role;
 use serde_json::{Value, json};
@@ -157,11 +157,7 @@ async fn come_and_go(server: &Server, heard: &mut Heard) {
 
 async fn restrict_and_open(server: &Server, heard: &mut Heard) {
     let (plan, officer) = (server.plan(), server.colleague("a", Role::PlanPrivacy));
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a server process tells the time itself"
-    )]
-    let today = Utc::now().date_naive() - Days::new(2);
+    let today = SystemClock.now().date_naive() - Days::new(2);
     let rules = json!({
         "memberId": global_member_id("m1"), "channel": "TEXT", "noVoicemail": true,
         "goBetweenName": GO_BETWEEN, "goBetweenPhone": "530 555 0177", "note": CONTACT_NOTE,
