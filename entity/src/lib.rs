@@ -9,6 +9,7 @@ pub mod account;
 pub mod account_role;
 pub mod account_ticket;
 pub mod assignment;
+pub mod assignment_candidate;
 pub mod audit_event;
 pub mod audit_head;
 pub mod broken_glass;

@@ -265,7 +265,8 @@ impl Playback<'_> {
             role.asked += 1;
             let wish = AssignReferral {
                 referral: id,
-                provider,
+                provider: Some(provider),
+                reason: None,
             };
             let done = if act == Act::Reassign {
                 let reassign = ReassignReferral {

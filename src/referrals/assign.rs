@@ -6,6 +6,7 @@ use entity::types::{
 };
 
 use super::act::{Opened, Opening, open_in};
+use super::candidates::{Candidate, candidates_in, considered_insert};
 use super::error::{AssignRefusal, ReferralError};
 use super::input::{AssignReferral, ReassignReferral, Step};
 use super::model::Assignment;
@@ -41,7 +42,8 @@ impl Referrals {
                 let Opening::Open(open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
-                self.give_in(&tx, *open, assign.provider).await?;
+                self.give_in(&tx, *open, assign.provider, assign.reason.as_deref())
+                    .await?;
                 Ok(id)
             })
             .await
@@ -71,13 +73,19 @@ impl Referrals {
                     let Some(mut old) = open.live.take() else {
                         return Err(Failure::NotFound);
                     };
-                    if old.provider == assign.provider {
+                    let Some(provider) = assign.provider else {
+                        return Err(refused(
+                            AssignRefusal::UnknownProvider,
+                            "Say which provider gets it now; `candidates` has them in order.",
+                        ));
+                    };
+                    if old.provider == provider {
                         return Err(refused(
                             AssignRefusal::SameProvider,
                             "This provider has the referral already; choose another.",
                         ));
                     }
-                    ledger::lock_move_in(&tx, old.plan, old.pool, assign.provider).await?;
+                    ledger::lock_move_in(&tx, old.plan, old.pool, provider).await?;
                     let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
                     old.status = AssignmentStatus::Ended;
                     old.ended = Some((open.at, AssignmentEnd::Reassigned));
@@ -85,7 +93,8 @@ impl Referrals {
                     open.log(&tx, EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
                     ledger::free_in(&tx, old.pool, old.plan, slot).await?;
-                    self.give_in(&tx, *open, assign.provider).await?;
+                    self.give_in(&tx, *open, Some(provider), assign.reason.as_deref())
+                        .await?;
                     Ok(id)
                 },
             )
@@ -96,15 +105,37 @@ impl Referrals {
         &self,
         tx: &Tx,
         mut open: Opened,
-        provider: OrganizationId,
+        wished: Option<OrganizationId>,
+        reason: Option<&str>,
     ) -> Result<(), AssignError> {
+        let reason = rules::check_note(reason, &["reason"]).map_err(Failure::Refused)?;
         let member = match open.referral.member {
             Some(member) => members::store::member_by_id(tx, member).await?,
             None => None,
         };
         let member = member.ok_or(Failure::NotFound)?;
         may_be_contacted_in(tx, &open, &member).await?;
-        let pool = self.hold_place_in(tx, &open, &member, provider).await?;
+        let candidates = candidates_in(tx, &open.referral, self.reference).await?;
+        let chosen = candidates
+            .iter()
+            .find(|one| one.is_chosen && one.is_included());
+        if let (Some(chosen), Some(wished), None) = (chosen, wished, &reason)
+            && chosen.provider != wished
+        {
+            return Err(Failure::Refused(vec![Refusal::at(
+                AssignRefusal::MemberChose,
+                &["reason"],
+                "The member chose another provider, which is contracted and has room. Assign that \
+                 one, or say why the choice is not followed.",
+            )]));
+        }
+        let (provider, pool) = match wished {
+            Some(provider) => {
+                let pool = self.hold_at_in(tx, &open, &member, provider).await?;
+                (provider, pool)
+            }
+            None => hold_first_in(tx, &open, &candidates).await?,
+        };
         let has_duty = Reference::embedded()
             .service(open.referral.service)
             .has_outreach_duty;
@@ -137,11 +168,16 @@ impl Referrals {
         }
         open.move_to(open.next.referral);
         store::assignment_insert(tx, &assignment).await?;
+        considered_insert(tx, assignment.id, &candidates, provider).await?;
         open.log(tx, EventKind::Assigned, Some(&assignment));
+        if let Some(reason) = &reason {
+            open.because("ASSIGNED_WITH_REASON", Some(reason));
+        }
         Ok(open.apply(tx).await?)
     }
 
-    async fn hold_place_in(
+    /// Holds a place of the provider that was named, or says what is in the way.
+    async fn hold_at_in(
         &self,
         tx: &Tx,
         open: &Opened,
@@ -172,6 +208,27 @@ impl Referrals {
              or try again when room is reported.",
         ))
     }
+}
+
+/// Holds a place of the first in the order that has one. Somebody may have taken the last place of
+/// the first since the figures were read.
+async fn hold_first_in(
+    tx: &Tx,
+    open: &Opened,
+    candidates: &[Candidate],
+) -> Result<(OrganizationId, PoolId), AssignError> {
+    for candidate in candidates.iter().filter(|one| one.is_included()) {
+        for pool in &candidate.pools {
+            if ledger::hold_in(tx, *pool, open.referral.plan).await? == Hold::Held {
+                return Ok((candidate.provider, *pool));
+            }
+        }
+    }
+    Err(refused(
+        AssignRefusal::AtCapacity,
+        "No provider that could be meant has room now; `candidates` says why each is out of \
+         question.",
+    ))
 }
 
 /// Whether a provider may reach out to the member about this.

@@ -64,6 +64,8 @@ act_refusals! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// The member chose another that could be assigned, and no reason says why not.
+        MemberChose,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.

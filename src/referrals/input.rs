@@ -127,8 +127,10 @@ pub struct ReassignReferral {
 pub struct AssignReferral {
     /// Which referral.
     pub referral: ReferralId,
-    /// Which provider.
-    pub provider: OrganizationId,
+    /// Which provider; `None`: the first of the candidates.
+    pub provider: Option<OrganizationId>,
+    /// Why, where the member's choice is not followed.
+    pub reason: Option<String>,
 }
 
 /// A decline as it is typed.

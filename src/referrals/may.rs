@@ -31,6 +31,12 @@ impl May<'_> {
         self.step(Action::ReferralAssign, Act::Assign)
     }
 
+    /// May they see who could get it?
+    #[must_use]
+    pub fn see_candidates(&self) -> bool {
+        self.policy(Action::ReferralAssign)
+    }
+
     /// May they take it from one provider and give it to another?
     #[must_use]
     pub fn reassign(&self) -> bool {

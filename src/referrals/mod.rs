@@ -27,6 +27,7 @@ mod accept;
 mod act;
 mod assign;
 mod audience;
+mod candidates;
 mod close;
 mod consent;
 mod counts;
@@ -52,6 +53,7 @@ mod store;
 mod watch;
 mod withdraw;
 
+pub use candidates::{Candidate, Exclusion};
 pub use counts::{NoSuchMonth, ReferralCount};
 pub use details::{GoBetween, Intake, MissingBlock, missing};
 pub use entity::types::{

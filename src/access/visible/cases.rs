@@ -2,8 +2,8 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, broken_glass, consent, hand_off, intake, member, outreach_attempt, privacy_policy,
-    referral, referral_event, referral_need,
+    assignment, assignment_candidate, broken_glass, consent, hand_off, intake, member,
+    outreach_attempt, privacy_policy, referral, referral_event, referral_need,
 };
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
@@ -314,6 +314,31 @@ fn open_to(person: &Person) -> SelectStatement {
                 .add(opened(assignment::Column::MemberId, person)),
         )
         .to_owned()
+}
+
+impl VisibleTo for assignment_candidate::Entity {
+    /// For the plan that assigned, with the assignment.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person.works_cases().then(|| {
+                let rows = of_plans(assignment::Column::PlanId, person);
+                let rows = if person.sees_restricted() {
+                    rows
+                } else {
+                    rows.add(assignment::Column::Id.in_subquery(open_to(person)))
+                };
+                assignment_candidate::Column::AssignmentId
+                    .in_subquery(
+                        Query::select()
+                            .column(assignment::Column::Id)
+                            .from(assignment::Entity)
+                            .cond_where(rows)
+                            .to_owned(),
+                    )
+                    .into()
+            })])
+        })
+    }
 }
 
 impl VisibleTo for broken_glass::Entity {

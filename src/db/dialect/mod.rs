@@ -8,6 +8,7 @@ pub mod audit;
 pub mod directory;
 pub mod identity;
 pub mod policies;
+pub mod routing;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -53,7 +54,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{accounts, audit, directory, identity, policies};
+    pub use super::{accounts, audit, directory, identity, policies, routing};
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::Utc;
 
+use super::candidate::{Candidate, ConsideredKey};
 use super::codes::{
     AssignmentEndReason, AssignmentStatus, ContactKind, DiscontinuationReason, DutyStatus,
     OutreachMethod, OutreachOutcome,
@@ -299,6 +300,18 @@ impl Assignment {
             .unwrap_or_default()
             .into_iter()
             .map(OutreachAttempt::from)
+            .collect())
+    }
+
+    /// Who was thought of when it was made, in order: the first ten and the one that got it. For
+    /// the plan; empty for others.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn considered(&self, ctx: &Context<'_>) -> Result<Vec<Candidate>, ApiError> {
+        let found = ctx.loaders()?.load(ConsideredKey(self.inner.id)).await?;
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(Candidate)
             .collect())
     }
 

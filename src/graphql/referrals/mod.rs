@@ -2,6 +2,7 @@
 
 mod access;
 mod assignment;
+mod candidate;
 mod codes;
 mod consent;
 mod counts;

@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::access::ReferralAccess;
 use super::assignment::Assignment;
+use super::candidate::Candidate;
 use super::codes::{
     ClosedLoopStatus, ClosureReason, MissingBlock, ReferralRestriction, ReferralStatus, Urgency,
 };
@@ -275,6 +276,37 @@ impl Referral {
             .into_iter()
             .map(Self::new)
             .collect())
+    }
+
+    /// Who could get it, in order, with the reasons: all providers that the plan has contracted for
+    /// the service, and those that offer it where it is needed. For who may assign it; empty for
+    /// others and until the member is known.
+    #[graphql(complexity = "usize::try_from(first).unwrap_or_default() * child_complexity + 20")]
+    async fn candidates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100.", default = 10)] first: i32,
+    ) -> Result<Vec<Candidate>, ApiError> {
+        let op = ctx.operation()?.fresh();
+        let may = referrals::May {
+            actor: op.actor(),
+            referral: &self.inner,
+            live: None,
+        };
+        if !may.see_candidates() {
+            return Ok(Vec::new());
+        }
+        let first = usize::try_from(first)
+            .ok()
+            .filter(|first| (1..=100).contains(first));
+        let first =
+            first.ok_or_else(|| ApiError::bad_input("first is between 1 and 100".to_owned()))?;
+        let found = ctx
+            .services()?
+            .referrals
+            .candidates(&op, &self.inner)
+            .await?;
+        Ok(found.into_iter().take(first).map(Candidate).collect())
     }
 
     /// What came in with it beyond the least; null for whom it does not concern.

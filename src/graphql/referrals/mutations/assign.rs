@@ -10,8 +10,10 @@ use crate::referrals;
 pub struct AssignReferralInput {
     /// Which referral.
     referral_id: ID,
-    /// Which provider.
-    provider_id: ID,
+    /// Which provider; left out: the first of the referral's `candidates`.
+    provider_id: Option<ID>,
+    /// Why; required where the member chose another that could be assigned. For the plan.
+    reason: Option<String>,
     /// The `version` that this was decided on; a later one refuses it.
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -33,6 +35,8 @@ act_error_codes! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// The member chose another that could be assigned: follow it, or say why not.
+        MemberChose,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
@@ -50,7 +54,7 @@ pub struct AssignReferral;
 #[Object]
 impl AssignReferral {
     /// Give a ready referral to a provider that is contracted for the service and area and has
-    /// room. One place is held, the provider hears at once, and for ILOS its 24 hours begin. For
+    /// room; without one, to the first of its candidates. One place is held, the provider hears at once, and for ILOS its 24 hours begin. For
     /// plan coordinators.
     async fn assign_referral(
         &self,
@@ -61,10 +65,14 @@ impl AssignReferral {
         let id = referral_id(&input.referral_id)?;
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "assignReferral", version, key, &input)?;
-        let provider = OrganizationId(NodeKind::Provider.parse(&input.provider_id)?);
+        let provider = input.provider_id.as_ref();
+        let provider = provider
+            .map(|id| NodeKind::Provider.parse(id))
+            .transpose()?;
         let assign = referrals::AssignReferral {
             referral: id,
-            provider,
+            provider: provider.map(OrganizationId),
+            reason: input.reason,
         };
         let outcome = ctx.services()?.referrals.assign(op, &assign, &step).await;
         ActPayload::from_outcome(id, outcome)

@@ -48,6 +48,8 @@ act_error_codes! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// The member chose another that could be assigned: follow it, or say why not.
+        MemberChose,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
@@ -79,7 +81,8 @@ impl ReassignReferral {
         let reassign = referrals::ReassignReferral {
             to: referrals::AssignReferral {
                 referral: id,
-                provider,
+                provider: Some(provider),
+                reason: input.note.clone(),
             },
             reason: input.reason.into(),
             note: input.note,
