@@ -149,7 +149,7 @@ async fn a_page_shows_providers_with_what_they_offer() {
         offering["capacity"],
         json!({
             "status": "OPEN", "acceptingReferrals": true, "available": 10,
-            "updatedAt": "2026-11-22T17:00:00Z",
+            "updatedAt": "2026-11-22T08:00:00Z",
             "limit": null, "held": null, "active": null,
         })
     );
