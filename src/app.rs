@@ -43,6 +43,7 @@ use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
 use crate::op::{Client, OpCtx, RequestId};
 use crate::privacy::Standings;
+use crate::referrals::Referrals;
 use crate::services::Services;
 use crate::worker;
 
@@ -254,6 +255,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         config.audit.rhythm(),
     );
     background.run_worker(&db, &world, services.identity.clone());
+    background.run_waitlists(&db, &world);
     background.run_standings(&db, &world, standings.clone());
     background.run_watches(&db, &world, &services);
     let stop = CancellationToken::new();
@@ -350,6 +352,14 @@ impl Background {
         let db = db.clone();
         self.tracker
             .spawn(async move { worker::run(&db, &identity, op, stop).await });
+    }
+
+    /// Who waits for a place.
+    fn run_waitlists(&self, db: &Db, world: &World) {
+        let (op, stop) = (system_ops(world, "waitlist"), self.stop.clone());
+        let referrals = Referrals::new(db.clone());
+        self.tracker
+            .spawn(async move { worker::serve_waitlists(&referrals, op, stop).await });
     }
 
     /// What stands in no token.

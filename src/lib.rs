@@ -22,6 +22,9 @@
 //! | [`demo`] | an invented network with two months of history |
 //! | [`contact`] [`text`] | how people are reached, and how their words are compared |
 
+// The schema is one type of all its parts, and whether it may cross threads is asked part by part.
+#![recursion_limit = "256"]
+
 pub mod access;
 pub mod app;
 pub mod audit;

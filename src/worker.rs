@@ -9,9 +9,33 @@ use crate::db::Db;
 use crate::idempotency;
 use crate::identity::Identity;
 use crate::op::OpCtx;
+use crate::referrals::Referrals;
 
 /// Time between sweeps.
 const EVERY: Duration = Duration::from_mins(10);
+
+/// Time between looks at who waits for a place.
+const PROMPT: Duration = Duration::from_secs(1);
+
+/// Hands room to whoever waits for it, until stopped.
+pub async fn serve_waitlists(
+    referrals: &Referrals,
+    op: impl Fn() -> OpCtx,
+    stop: CancellationToken,
+) {
+    loop {
+        if let Err(error) = referrals.serve_waitlist(&op).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a wait list was not served; the next look tries again"
+            );
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(PROMPT) => {}
+        }
+    }
+}
 
 /// Sweeps until stopped. `op` starts a fresh operation of the server itself.
 pub async fn run(db: &Db, identity: &Identity, op: impl Fn() -> OpCtx, stop: CancellationToken) {

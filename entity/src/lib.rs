@@ -45,3 +45,4 @@ pub mod second_factor;
 pub mod session;
 pub mod sign_in_policy;
 pub mod sign_in_throttle;
+pub mod waitlist_entry;

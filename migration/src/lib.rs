@@ -19,6 +19,7 @@ mod m20261122_000011_offer_delegation;
 mod m20261122_000013_complete_loop;
 mod m20261122_000017_create_intake;
 mod m20261122_000018_create_candidate;
+mod m20261122_000019_create_waitlist;
 mod support;
 
 /// The ordered list of migrations.
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_complete_loop::Migration),
             Box::new(m20261122_000017_create_intake::Migration),
             Box::new(m20261122_000018_create_candidate::Migration),
+            Box::new(m20261122_000019_create_waitlist::Migration),
         ]
     }
 }

@@ -44,6 +44,7 @@ const EVENTS: ClosedSet = ClosedSet {
         "WAITLISTED",
         "LEFT_WAITLIST",
         "PLACE_OFFERED",
+        "OFFER_PASSED",
         "CONTACT_RECORDED",
         "OUTREACH_CORRECTED",
         "START_CORRECTED",

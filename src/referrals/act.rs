@@ -11,6 +11,7 @@ use super::model::{Assignment, Referral};
 use super::sight::InHands;
 use super::state::{self, Act, Next};
 use super::store::{self, CONFIRMATION_SEQ, NewEvent};
+use super::waitlist::stop_waiting_in;
 use crate::access::{Action, authorize};
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
@@ -196,6 +197,10 @@ impl Opened {
     /// Writes the referral and its timeline; assignments are the caller's. The referral comes
     /// first: once an assignment has ended, its provider's row filter hides the referral.
     pub(super) async fn apply(self, tx: &Tx) -> Result<(), StoreError> {
+        let waited = self.before.status == ReferralStatus::Waitlisted;
+        if waited && self.referral.status != ReferralStatus::Waitlisted {
+            stop_waiting_in(tx, self.referral.id).await?;
+        }
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await
     }

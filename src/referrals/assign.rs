@@ -1,16 +1,17 @@
 //! How a referral gets to a provider: assigned, or taken from one and given to another.
 
 use entity::types::{
-    AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, OrganizationId, PoolId, ReferralId,
-    Restriction, SlotState,
+    AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, MemberId, OrganizationId, PoolId,
+    ReferralId, ReferralStatus, Restriction, SlotState,
 };
 
 use super::act::{Opened, Opening, open_in};
 use super::candidates::{Candidate, candidates_in, considered_insert};
 use super::error::{AssignRefusal, ReferralError};
 use super::input::{AssignReferral, ReassignReferral, Step};
-use super::model::Assignment;
+use super::model::{Assignment, Referral};
 use super::state::Act;
+use super::waitlist::is_behind_in;
 use super::{Referrals, consent, rules, store};
 use crate::access::Action;
 use crate::audit;
@@ -104,7 +105,7 @@ impl Referrals {
     async fn give_in(
         &self,
         tx: &Tx,
-        mut open: Opened,
+        open: Opened,
         wished: Option<OrganizationId>,
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
@@ -129,13 +130,53 @@ impl Referrals {
                  one, or say why the choice is not followed.",
             )]));
         }
-        let (provider, pool) = match wished {
+        let jumps = reason.is_some();
+        let taken = match wished {
             Some(provider) => {
-                let pool = self.hold_at_in(tx, &open, &member, provider).await?;
+                let pool = self.hold_at_in(tx, &open, &member, provider, jumps).await?;
                 (provider, pool)
             }
-            None => hold_first_in(tx, &open, &candidates).await?,
+            None => hold_first_in(tx, &open, &candidates, jumps).await?,
         };
+        self.write_in(tx, open, (member.id, taken), &candidates, reason.as_deref())
+            .await
+    }
+
+    /// Gives a referral that waited the place that appeared in a pool.
+    pub(super) async fn give_waiting_in(
+        &self,
+        tx: &Tx,
+        open: Opened,
+        pool: PoolId,
+    ) -> Result<(), AssignError> {
+        let member = match open.referral.member {
+            Some(member) => members::store::member_by_id(tx, member).await?,
+            None => None,
+        };
+        let member = member.ok_or(Failure::NotFound)?;
+        may_be_contacted_in(tx, &open, &member).await?;
+        let candidates = candidates_in(tx, &open.referral, self.reference).await?;
+        let included = candidates.iter().filter(|one| one.is_included());
+        let provider = included
+            .filter(|one| one.pools.contains(&pool))
+            .map(|one| one.provider)
+            .next()
+            .ok_or(Failure::NotFound)?;
+        if ledger::hold_in(tx, pool, open.referral.plan).await? != Hold::Held {
+            return Err(no_room());
+        }
+        let taken = (member.id, (provider, pool));
+        self.write_in(tx, open, taken, &candidates, None).await
+    }
+
+    async fn write_in(
+        &self,
+        tx: &Tx,
+        mut open: Opened,
+        (member, (provider, pool)): (MemberId, (OrganizationId, PoolId)),
+        candidates: &[Candidate],
+        reason: Option<&str>,
+    ) -> Result<(), AssignError> {
         let has_duty = Reference::embedded()
             .service(open.referral.service)
             .has_outreach_duty;
@@ -144,7 +185,7 @@ impl Referrals {
             referral: open.referral.id,
             plan: open.referral.plan,
             provider,
-            member: member.id,
+            member,
             pool,
             status: AssignmentStatus::Assigned,
             slot: SlotState::Held,
@@ -168,9 +209,9 @@ impl Referrals {
         }
         open.move_to(open.next.referral);
         store::assignment_insert(tx, &assignment).await?;
-        considered_insert(tx, assignment.id, &candidates, provider).await?;
+        considered_insert(tx, assignment.id, candidates, provider).await?;
         open.log(tx, EventKind::Assigned, Some(&assignment));
-        if let Some(reason) = &reason {
+        if let Some(reason) = reason {
             open.because("ASSIGNED_WITH_REASON", Some(reason));
         }
         Ok(open.apply(tx).await?)
@@ -183,6 +224,7 @@ impl Referrals {
         open: &Opened,
         member: &Member,
         provider: OrganizationId,
+        jumps: bool,
     ) -> Result<PoolId, AssignError> {
         let place = rules::place(
             (open.referral.county, open.referral.zip),
@@ -197,16 +239,24 @@ impl Referrals {
             on: tx.op().today(),
         };
         let coverage = coverage_in(tx, &question).await?;
+        let mut others_wait = false;
         for pool in usable_pools(coverage)? {
-            if ledger::hold_in(tx, pool, open.referral.plan).await? == Hold::Held {
+            if !jumps && is_behind_in(tx, pool, waiting(open)).await? {
+                others_wait = true;
+            } else if ledger::hold_in(tx, pool, open.referral.plan).await? == Hold::Held {
                 return Ok(pool);
             }
         }
-        Err(refused(
-            AssignRefusal::AtCapacity,
-            "This provider has no room for your plan's members now, or is paused; choose another \
-             or try again when room is reported.",
-        ))
+        Err(if others_wait {
+            Failure::Refused(vec![Refusal::at(
+                AssignRefusal::OthersWait,
+                &["reason"],
+                "Others wait for this provider's places before this referral. Let it wait with \
+                 them (joinWaitlist), or say why it goes first.",
+            )])
+        } else {
+            no_room()
+        })
     }
 }
 
@@ -216,9 +266,13 @@ async fn hold_first_in(
     tx: &Tx,
     open: &Opened,
     candidates: &[Candidate],
+    jumps: bool,
 ) -> Result<(OrganizationId, PoolId), AssignError> {
     for candidate in candidates.iter().filter(|one| one.is_included()) {
         for pool in &candidate.pools {
+            if !jumps && is_behind_in(tx, *pool, waiting(open)).await? {
+                continue;
+            }
             if ledger::hold_in(tx, *pool, open.referral.plan).await? == Hold::Held {
                 return Ok((candidate.provider, *pool));
             }
@@ -226,9 +280,22 @@ async fn hold_first_in(
     }
     Err(refused(
         AssignRefusal::AtCapacity,
-        "No provider that could be meant has room now; `candidates` says why each is out of \
-         question.",
+        "No provider that could be meant has room now, or others wait for it; `candidates` says \
+         why each is out of question. Let the referral wait for a place (joinWaitlist).",
     ))
+}
+
+/// Where a referral waits already, its place in the order counts; a newcomer is behind everybody.
+fn waiting(open: &Opened) -> Option<&Referral> {
+    Some(&open.referral).filter(|referral| referral.status == ReferralStatus::Waitlisted)
+}
+
+fn no_room() -> AssignError {
+    refused(
+        AssignRefusal::AtCapacity,
+        "This provider has no room for your plan's members now, or is paused; choose another \
+         or try again when room is reported.",
+    )
 }
 
 /// Whether a provider may reach out to the member about this.

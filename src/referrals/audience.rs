@@ -22,6 +22,8 @@ const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
         EventKind::Received => &[(Party::Plan, NoticeKind::ReferralReceived)],
         EventKind::Assigned => &[
             (Party::Provider, NoticeKind::ReferralAssigned),
+            // Where the server assigned what waited for a place.
+            (Party::Plan, NoticeKind::ReferralAssigned),
             (Party::Referrer, NoticeKind::ReferralAssigned),
         ],
         EventKind::Accepted => &[
@@ -69,6 +71,7 @@ const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
         EventKind::MemberConfirmed
         | EventKind::Withdrawn
         | EventKind::LeftWaitlist
+        | EventKind::OfferPassed
         | EventKind::ContactRecorded
         | EventKind::OutreachCorrected
         | EventKind::StartCorrected

@@ -64,6 +64,8 @@ act_refusals! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// Others wait for this provider's places before it, and no reason says why it goes first.
+        OthersWait,
         /// The member chose another that could be assigned, and no reason says why not.
         MemberChose,
         /// The member must not be contacted; the plan settles that first.
@@ -158,6 +160,29 @@ act_refusals! {
     WithdrawRefusal {
         /// Only the plan withdraws for the member.
         NotForMember,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why a referral was not put on the wait list.
+    JoinWaitlistRefusal {
+        /// A provider has room.
+        RoomAvailable,
+        /// No provider could be meant even with room.
+        NobodyToWaitFor,
+    }
+    /// Why a referral did not leave the wait list.
+    LeaveWaitlistRefusal {
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why an offer was not passed.
+    PassOfferRefusal {
+        /// No place is offered.
+        NothingOffered,
         /// A field is longer than it takes.
         TooLong,
         /// A field that must say something is blank.
@@ -303,5 +328,5 @@ macro_rules! text_codes {
 text_codes!(
     CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal RecordConsentRefusal AssignRefusal
     CorrectOutreachRefusal HandOffRefusal CorrectStartRefusal EndServiceRefusal WithdrawRefusal
-    ReopenRefusal
+    ReopenRefusal LeaveWaitlistRefusal PassOfferRefusal
 );

@@ -50,6 +50,7 @@ mod serving;
 mod sight;
 mod state;
 mod store;
+mod waitlist;
 mod watch;
 mod withdraw;
 
@@ -64,8 +65,9 @@ pub use entity::types::{
 pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
     CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, HandOffRefusal,
-    LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, RecordConsentRefusal,
-    ReferralError, ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
+    JoinWaitlistRefusal, LeaveWaitlistRefusal, LiftMemberRestrictionRefusal,
+    LiftRestrictionRefusal, OutreachRefusal, PassOfferRefusal, RecordConsentRefusal, ReferralError,
+    ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
     StartServiceRefusal, WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
@@ -81,6 +83,7 @@ pub use model::{
     SwitchReason, WithdrawnBy,
 };
 pub use queries::{ListedReferral, ReferralOrder};
+pub use waitlist::Waiting;
 pub use watch::ReferralWatch;
 
 use crate::db::Db;

@@ -44,6 +44,8 @@ pub enum Act {
     JoinWaitlist,
     /// It waits no longer.
     LeaveWaitlist,
+    /// The place that was offered is passed.
+    PassOffer,
     /// The loop closes without a service.
     Close,
     /// The loop that stayed open after the start closes as *Services received*.
@@ -77,6 +79,7 @@ impl Act {
             | Self::ExcuseDuty
             | Self::JoinWaitlist
             | Self::LeaveWaitlist
+            | Self::PassOffer
             | Self::Close
             | Self::ConfirmServices
             | Self::Withdraw
@@ -168,6 +171,9 @@ pub fn step(
         Act::LeaveWaitlist if referral == R::Waitlisted && assignment.is_none() => {
             next(R::Ready, None)
         }
+        Act::PassOffer if referral == R::Waitlisted && assignment.is_none() => {
+            next(R::Waitlisted, None)
+        }
         Act::Close | Act::Withdraw if is_with_plan && assignment.is_none() => next(R::Closed, None),
         Act::Close | Act::Withdraw if is_in_hands && is_before_service => {
             next(R::Closed, Some(A::Ended))
@@ -190,6 +196,7 @@ pub fn step(
         | Act::EndService
         | Act::JoinWaitlist
         | Act::LeaveWaitlist
+        | Act::PassOffer
         | Act::Close
         | Act::ConfirmServices
         | Act::Withdraw
@@ -238,7 +245,7 @@ impl OutOfOrder {
             Act::CorrectStart | Act::VoidStart => "a start is corrected while the service runs",
             Act::EndService => "service ends once, after it started",
             Act::JoinWaitlist => "it waits for a place while it is READY",
-            Act::LeaveWaitlist => "it does not wait",
+            Act::LeaveWaitlist | Act::PassOffer => "it does not wait",
             Act::ConfirmServices => {
                 "services are confirmed once, while the service runs and the loop is open"
             }
@@ -285,6 +292,7 @@ mod tests {
             Self::EndService,
             Self::JoinWaitlist,
             Self::LeaveWaitlist,
+            Self::PassOffer,
             Self::Close,
             Self::ConfirmServices,
             Self::Withdraw,
@@ -297,8 +305,8 @@ mod tests {
         use Act::{
             Accept, Assign, Close, ConfirmMember, ConfirmServices, CorrectOutreach, CorrectStart,
             Decline, DeclineForMember, EndService, ExcuseDuty, HandOff, JoinWaitlist,
-            LeaveWaitlist, Reassign, RecordContact, RecordOutreach, Reopen, StartService,
-            VoidStart, Withdraw,
+            LeaveWaitlist, PassOffer, Reassign, RecordContact, RecordOutreach, Reopen,
+            StartService, VoidStart, Withdraw,
         };
         &[
             (
@@ -329,6 +337,7 @@ mod tests {
                     (Assign, R::Assigned, Some(A::Assigned)),
                     (CorrectOutreach, R::Waitlisted, None),
                     (LeaveWaitlist, R::Ready, None),
+                    (PassOffer, R::Waitlisted, None),
                     (Close, R::Closed, None),
                     (Withdraw, R::Closed, None),
                 ],

@@ -417,6 +417,9 @@ both_engines!(
         };
         close("SERVICES_RECEIVED", None)
             .await
+            .refused(&["WRONG_STATE"]);
+        close("PROVIDER_DECLINED", None)
+            .await
             .refused(&["REASON_NOT_OPEN"]);
         close("OTHER", None).await.refused(&["REQUIRED"]);
         close("OTHER", Some("  ")).await.refused(&["REQUIRED"]);

@@ -19,5 +19,6 @@ mod intake;
 mod journeys;
 mod notices;
 mod races;
+mod routing;
 mod support;
 mod ways;

@@ -266,6 +266,8 @@ text_enum! {
         LeftWaitlist = "LEFT_WAITLIST",
         /// A place came free and was offered.
         PlaceOffered = "PLACE_OFFERED",
+        /// The plan passed the offered place; the referral keeps its place in the order.
+        OfferPassed = "OFFER_PASSED",
         /// A contact was written down that is no attempt.
         ContactRecorded = "CONTACT_RECORDED",
         /// An outreach attempt was corrected.

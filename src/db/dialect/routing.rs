@@ -34,3 +34,67 @@ pub const CANDIDATES: Sql = Sql::both(
           WHERE a.county_fips IN ($3, $4) AND a.service = $2 AND a.zip IN ('', $5)) \
      ORDER BY p.id, k.id",
 );
+
+/// Whether somebody waits for the pool before this place in the order, whose plan could take a
+/// place of it and did not pass the room that is there now. $1 pool, $2 rank, $3 received, $4 referral.
+pub const SOMEBODY_BEFORE: Sql = Sql::both(
+    "SELECT EXISTS (SELECT 1 FROM waitlist_entry w \
+       JOIN pool k ON k.id = w.pool_id \
+       JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
+       WHERE w.pool_id = $1 AND (s.cap IS NULL OR s.held + s.active < s.cap) \
+         AND (w.passed_at IS NULL OR w.passed_at < k.updated_at) \
+         AND (w.rank, w.received_at, w.referral_id) < ($2, $3, $4)) AS is_so",
+);
+
+/// How many wait before each of these referrals, at best; one row a referral. The caller has read
+/// the referrals through the row filter. $1 referral.
+pub const POSITION: Sql = Sql::both(
+    "SELECT mine.joined_at, mine.offered_at, \
+       (SELECT count(*) FROM waitlist_entry w WHERE w.pool_id = mine.pool_id \
+          AND (w.rank, w.received_at, w.referral_id) \
+            < (mine.rank, mine.received_at, mine.referral_id)) AS ahead \
+     FROM waitlist_entry mine WHERE mine.referral_id = $1 \
+     ORDER BY ahead, mine.pool_id",
+);
+
+/// Pools that have room and for which somebody waits to whom nothing is offered, some at a time.
+/// $1 after this pool, $2 rows.
+pub const POOLS_TO_SERVE: Sql = Sql::both(
+    "SELECT k.id AS pool_id FROM pool k \
+     WHERE k.id > $1 AND NOT k.is_paused AND k.held + k.active < k.capacity \
+       AND EXISTS (SELECT 1 FROM waitlist_entry w \
+         JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
+         WHERE w.pool_id = k.id AND w.offered_at IS NULL \
+           AND (w.passed_at IS NULL OR w.passed_at < k.updated_at) \
+           AND (s.cap IS NULL OR s.held + s.active < s.cap)) \
+       AND k.held + k.active + (SELECT count(*) FROM waitlist_entry w \
+         WHERE w.pool_id = k.id AND w.offered_at IS NOT NULL) < k.capacity \
+     ORDER BY k.id LIMIT $2",
+);
+
+/// Who comes first for a pool: of those whose plan could take a place, to whom nothing is offered,
+/// and who did not pass the room that is there now. $1 pool.
+pub const HEAD: Sql = Sql::both(
+    "SELECT w.referral_id FROM waitlist_entry w \
+     JOIN pool k ON k.id = w.pool_id \
+     JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
+     WHERE w.pool_id = $1 AND w.offered_at IS NULL \
+       AND (w.passed_at IS NULL OR w.passed_at < k.updated_at) \
+       AND (s.cap IS NULL OR s.held + s.active < s.cap) \
+     ORDER BY w.rank, w.received_at, w.referral_id LIMIT 1",
+);
+
+/// A place was offered. $1 pool, $2 referral, $3 now.
+pub const OFFER: Sql = Sql::both(
+    "UPDATE waitlist_entry SET offered_at = $3, passed_at = NULL \
+     WHERE pool_id = $1 AND referral_id = $2 AND offered_at IS NULL",
+);
+
+/// What was offered is passed; the place in the order stays. $1 referral, $2 now.
+pub const PASS: Sql = Sql::both(
+    "UPDATE waitlist_entry SET offered_at = NULL, passed_at = $2 \
+     WHERE referral_id = $1 AND offered_at IS NOT NULL",
+);
+
+/// It waits no longer. $1 referral.
+pub const STOP_WAITING: Sql = Sql::both("DELETE FROM waitlist_entry WHERE referral_id = $1");

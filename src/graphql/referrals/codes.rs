@@ -219,6 +219,8 @@ pub enum ReferralEventKind {
     LeftWaitlist,
     /// A place came free and was offered.
     PlaceOffered,
+    /// The plan passed the offered place; the referral keeps its place in the order.
+    OfferPassed,
     /// A contact was written down that is no attempt.
     ContactRecorded,
     /// An outreach attempt was corrected.

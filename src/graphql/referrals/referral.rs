@@ -59,6 +59,18 @@ pub struct Closure {
     closed_at: DateTime,
 }
 
+/// How a referral waits for a place.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Waiting {
+    /// Since when.
+    since: DateTime,
+    /// Place in the order of the pool where it is furthest ahead, from 1; one order over all plans
+    /// that draw on it. For the plan.
+    position: Option<i32>,
+    /// When a place was offered that is still to be taken (assign) or passed. For the plan.
+    offered_at: Option<DateTime>,
+}
+
 /// A request that a person be served: the loop. Visible to its plan, to whoever referred, and to a
 /// provider while it has a live assignment.
 #[derive(Clone, Debug)]
@@ -276,6 +288,26 @@ impl Referral {
             .into_iter()
             .map(Self::new)
             .collect())
+    }
+
+    /// How it waits for a place; null where it does not. A plan's own view: position and offers are
+    /// for the plan, others see since when.
+    async fn waiting(&self, ctx: &Context<'_>) -> Result<Option<Waiting>, ApiError> {
+        if self.inner.status != referrals::ReferralStatus::Waitlisted {
+            return Ok(None);
+        }
+        let op = ctx.operation()?.fresh();
+        let found = ctx
+            .services()?
+            .referrals
+            .waiting(&op, self.inner.id)
+            .await?;
+        let is_plan = op.actor().works_for_plan(self.inner.plan) && !self.inner.is_withheld;
+        Ok(found.map(|waiting| Waiting {
+            since: DateTime(waiting.since),
+            position: is_plan.then(|| i32::try_from(waiting.position).unwrap_or(i32::MAX)),
+            offered_at: waiting.offered_at.filter(|_| is_plan).map(DateTime),
+        }))
     }
 
     /// Who could get it, in order, with the reasons: all providers that the plan has contracted for

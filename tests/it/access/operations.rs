@@ -574,6 +574,10 @@ fn to_provider(case: &Case, key: &str) -> Value {
     json!({ "referralId": case.referral, "providerId": provider(key) })
 }
 
+fn waits_no_longer(case: &Case) -> Value {
+    json!({ "referralId": case.referral, "reason": "found a place elsewhere" })
+}
+
 fn withdrawal(case: &Case) -> Value {
     json!({ "referralId": case.referral, "note": "moved in with a friend" })
 }
@@ -789,6 +793,24 @@ pub(super) const ACTS: &[Act] = &[
         "a provider has it",
         Stage::InHands,
         |case| to_provider(case, "p2"),
+    ),
+    act(
+        "Mutation.joinWaitlist",
+        "a provider accepted",
+        Stage::Accepted,
+        on_referral,
+    ),
+    act(
+        "Mutation.leaveWaitlist",
+        "nobody has it now",
+        Stage::Waiting,
+        waits_no_longer,
+    ),
+    act(
+        "Mutation.passOffer",
+        "nobody has it now",
+        Stage::Waiting,
+        waits_no_longer,
     ),
     act(
         "Mutation.acceptReferral",

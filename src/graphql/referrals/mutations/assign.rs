@@ -12,7 +12,8 @@ pub struct AssignReferralInput {
     referral_id: ID,
     /// Which provider; left out: the first of the referral's `candidates`.
     provider_id: Option<ID>,
-    /// Why; required where the member chose another that could be assigned. For the plan.
+    /// Why; required where the member chose another that could be assigned, and where others wait
+    /// for this provider's places. For the plan.
     reason: Option<String>,
     /// The `version` that this was decided on; a later one refuses it.
     expected_version: Option<i32>,
@@ -35,6 +36,9 @@ act_error_codes! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// Others wait for this provider's places before it: let it wait too, or say why it goes
+        /// first.
+        OthersWait,
         /// The member chose another that could be assigned: follow it, or say why not.
         MemberChose,
         /// The member must not be contacted; the plan settles that first.

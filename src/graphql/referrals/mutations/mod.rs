@@ -10,6 +10,9 @@ mod correct_start;
 mod create;
 mod decline;
 mod end_service;
+mod join_waitlist;
+mod leave_waitlist;
+mod pass_offer;
 mod payload;
 mod reassign;
 mod record_hand_off;
@@ -30,6 +33,9 @@ pub struct ReferralMutation(
     confirm_member::ConfirmMember,
     assign::AssignReferral,
     reassign::ReassignReferral,
+    join_waitlist::JoinWaitlist,
+    leave_waitlist::LeaveWaitlist,
+    pass_offer::PassOffer,
     accept::AcceptReferral,
     decline::DeclineReferral,
     record_outreach::RecordOutreach,

@@ -48,6 +48,9 @@ act_error_codes! {
         AtCapacity,
         /// That provider has it already.
         SameProvider,
+        /// Others wait for this provider's places before it: let it wait too, or say why it goes
+        /// first.
+        OthersWait,
         /// The member chose another that could be assigned: follow it, or say why not.
         MemberChose,
         /// The member must not be contacted; the plan settles that first.

@@ -1,0 +1,33 @@
+//! A referral that waits for a place in a pool.
+
+use crate::types::{OrganizationId, PoolId, ReferralId};
+use sea_orm::entity::prelude::*;
+
+/// A referral that waits for a place in a pool.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "waitlist_entry")]
+pub struct Model {
+    /// Which pool.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub pool_id: PoolId,
+    /// Which referral.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub referral_id: ReferralId,
+    /// The referral's plan, repeated: a plan without share left is passed over.
+    pub plan_id: OrganizationId,
+    /// The pool's provider, repeated.
+    pub provider_id: OrganizationId,
+    /// What comes before the time it was received.
+    pub rank: i32,
+    /// When the referral was received.
+    pub received_at: DateTimeUtc,
+    /// When it began to wait.
+    pub joined_at: DateTimeUtc,
+    /// When a place was offered that nobody has taken or passed.
+    pub offered_at: Option<DateTimeUtc>,
+    /// When an offered place was passed: the next change of the pool's figures is a new chance.
+    pub passed_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,101 @@
+//! Room has appeared: the worker serves whoever comes first, each in a transaction of its own.
+
+use entity::types::{EventKind, PoolId, ReferralId, ReferralStatus, WaitlistMode};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::access::Action;
+use crate::audit;
+use crate::db::statements;
+use crate::error::{Failure, StoreError};
+use crate::op::OpCtx;
+use crate::policies;
+use crate::referrals::Referrals;
+use crate::referrals::act::{Opening, open_in};
+use crate::referrals::error::{AssignRefusal, ReferralError};
+use crate::referrals::input::Step;
+use crate::referrals::state::Act;
+
+/// Pools that are looked at together.
+const BATCH: i32 = 100;
+
+#[derive(FromQueryResult)]
+struct PoolRow {
+    pool_id: PoolId,
+}
+
+#[derive(FromQueryResult)]
+struct HeadRow {
+    referral_id: ReferralId,
+}
+
+impl Referrals {
+    /// Serves the head of each pool that has room and for which somebody waits: assigns it, or
+    /// offers the place to its plan, as the plan's policy says. Says how many were served. Safe to
+    /// run on several servers at once, and after any of them went away.
+    pub async fn serve_waitlist(&self, op: impl Fn() -> OpCtx) -> Result<u64, StoreError> {
+        let mut served = 0;
+        let mut after = PoolId(Uuid::nil());
+        loop {
+            let reader = self.db.read(&op());
+            let page = [after.into(), BATCH.into()];
+            let pools: Vec<PoolRow> = reader
+                .sql(&statements::routing::POOLS_TO_SERVE, page)
+                .await?;
+            let Some(last) = pools.last() else {
+                return Ok(served);
+            };
+            after = last.pool_id;
+            for PoolRow { pool_id } in pools {
+                let heads: Vec<HeadRow> = self
+                    .db
+                    .read(&op())
+                    .sql(&statements::routing::HEAD, [pool_id.into()])
+                    .await?;
+                let Some(head) = heads.first() else {
+                    continue;
+                };
+                match self.serve(&op(), pool_id, head.referral_id).await {
+                    Ok(true) => served += 1,
+                    // Somebody was quicker, or something else is in the way: the plan sees it.
+                    Ok(false) | Err(Failure::NotFound | Failure::Denied | Failure::Refused(_)) => {}
+                    Err(Failure::Store(error)) => return Err(error),
+                }
+            }
+        }
+    }
+
+    async fn serve(
+        &self,
+        op: &OpCtx,
+        pool: PoolId,
+        id: ReferralId,
+    ) -> Result<bool, ReferralError<AssignRefusal>> {
+        let step = &Step::default();
+        self.db
+            .act(op, audit::Act::on("serveWaitlist", id), |tx| async move {
+                let act = (Action::ReferralAssign, Act::Assign);
+                let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
+                    return Ok(false);
+                };
+                tx.is_in(open.referral.plan);
+                if open.referral.status != ReferralStatus::Waitlisted {
+                    return Ok(false);
+                }
+                let of = (open.referral.plan, open.referral.service);
+                let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
+                if policy.waitlist_mode == WaitlistMode::Assign {
+                    self.give_waiting_in(&tx, *open, pool).await?;
+                    return Ok(true);
+                }
+                let place = [pool.into(), id.into(), open.at.into()];
+                if tx.change(&statements::routing::OFFER, place).await? == 0 {
+                    return Ok(false);
+                }
+                open.log(&tx, EventKind::PlaceOffered, None);
+                open.apply(&tx).await?;
+                Ok(true)
+            })
+            .await
+    }
+}
