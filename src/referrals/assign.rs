@@ -13,7 +13,7 @@ use super::state::Act;
 use super::{Referrals, consent, rules, store};
 use crate::access::Action;
 use crate::audit;
-use crate::capacity::ledger::{self, Hold};
+use crate::capacity::ledger::{self, Hold, Place};
 use crate::clocks::outreach;
 use crate::db::Tx;
 use crate::error::Failure;
@@ -84,7 +84,7 @@ impl Referrals {
                     store::assignment_apply(&tx, &old).await?;
                     open.log(&tx, EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
-                    ledger::free_in(&tx, old.pool, old.plan, slot).await?;
+                    ledger::free_in(&tx, old.place(), slot).await?;
                     self.give_in(&tx, *open, assign.provider).await?;
                     Ok(id)
                 },
@@ -104,12 +104,15 @@ impl Referrals {
         };
         let member = member.ok_or(Failure::NotFound)?;
         may_be_contacted_in(tx, &open, &member).await?;
-        let pool = self.hold_place_in(tx, &open, &member, provider).await?;
+        let id = AssignmentId(tx.op().new_id());
+        let pool = self
+            .hold_place_in(tx, &open, &member, (id, provider))
+            .await?;
         let has_duty = Reference::embedded()
             .service(open.referral.service)
             .has_outreach_duty;
         let assignment = Assignment {
-            id: AssignmentId(tx.op().new_id()),
+            id,
             referral: open.referral.id,
             plan: open.referral.plan,
             provider,
@@ -146,7 +149,7 @@ impl Referrals {
         tx: &Tx,
         open: &Opened,
         member: &Member,
-        provider: OrganizationId,
+        (assignment, provider): (AssignmentId, OrganizationId),
     ) -> Result<PoolId, AssignError> {
         let place = rules::place(
             (open.referral.county, open.referral.zip),
@@ -162,7 +165,12 @@ impl Referrals {
         };
         let coverage = coverage_in(tx, &question).await?;
         for pool in usable_pools(coverage)? {
-            if ledger::hold_in(tx, pool, open.referral.plan).await? == Hold::Held {
+            let place = Place {
+                pool,
+                plan: open.referral.plan,
+                assignment,
+            };
+            if ledger::hold_in(tx, place).await? == Hold::Held {
                 return Ok(pool);
             }
         }

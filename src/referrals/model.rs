@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
     AccountId, ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ConsentId,
-    ContactKind, EventKind, HandOffId, MemberId, OrganizationId, OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus,
-    Restriction, SlotState, Urgency,
+    ContactKind, EventKind, HandOffId, MemberId, OrganizationId, OutreachMethod, OutreachOutcome,
+    PoolId, ReferralId, ReferralStatus, Restriction, SlotState, Urgency,
 };
 
+use crate::capacity::ledger::Place;
 use crate::clocks::outreach::OutreachDuty;
 use crate::members::Cin;
 use crate::reference::{
@@ -400,6 +401,16 @@ impl Attempt {
 }
 
 impl Assignment {
+    /// The place that it takes.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            pool: self.pool,
+            plan: self.plan,
+            assignment: self.id,
+        }
+    }
+
     /// The 24-hour duty, where the service has one.
     #[must_use]
     pub fn duty(&self) -> Option<OutreachDuty> {

@@ -41,6 +41,8 @@ ids! {
     ContractId
     /// A warm hand-off.
     HandOffId
+    /// A provider's wish for more places than are agreed.
+    CapacityProposalId
     /// A plan's member.
     MemberId
     /// A service that a provider offers in an area.

@@ -4,13 +4,13 @@ mod ids;
 mod status;
 
 pub use ids::{
-    AccountId, AssignmentId, AttemptId, BrokenGlassId, ConsentId, ContractId, HandOffId, MemberId, OfferingId,
-    OrganizationId, PoolId, ReferralId, SessionId, TicketId,
+    AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContractId,
+    HandOffId, MemberId, OfferingId, OrganizationId, PoolId, ReferralId, SessionId, TicketId,
 };
 pub use status::{
-    ActSource, AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel, ContactKind,
-    EscalationAction, EscalationAudience, EventKind, NoticeKind,
-    OrganizationKind, OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ReferralStatus,
-    Restriction, Role, Route, SessionEnd, SlotState, TicketPurpose, Urgency,
+    ActSource, AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel,
+    ContactKind, EscalationAction, EscalationAudience, EventKind, LedgerEntryKind, NoticeKind,
+    OrganizationKind, OthersSee, OutreachMethod, OutreachOutcome, PhoneLine, ProposalStatus,
+    ReferralStatus, Restriction, Role, Route, SessionEnd, SlotState, TicketPurpose, Urgency,
     WaitlistMode,
 };

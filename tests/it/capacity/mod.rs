@@ -1,0 +1,3 @@
+//! Capacity: the ledger, and who says how much room there is.
+
+mod ledger;
