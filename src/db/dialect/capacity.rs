@@ -5,6 +5,7 @@
 //! and the figures after it from the pool's row.
 
 use super::Sql;
+use super::directory::{in_force, texts};
 
 /// The newest figure that plan and provider agreed on for share `s`, as of a day; null without one.
 macro_rules! agreed {
@@ -196,3 +197,122 @@ pub const VERIFY_POOLS: Sql = Sql::both(
      LEFT JOIN ledger_entry l ON l.pool_id = p.id AND l.seq = p.last_entry \
      ORDER BY p.id",
 );
+
+/// What the plans that share a pool agreed to. $1 pool, $2 today.
+pub const AGREED: Sql = Sql::both(concat!(
+    "SELECT s.plan_id, ",
+    agreed!("$2"),
+    " AS agreed, EXISTS (SELECT 1 FROM contract c JOIN pool p ON p.provider_id = c.provider_id \
+        WHERE p.id = s.pool_id AND c.plan_id = s.plan_id AND ",
+    in_force!("c", "$2"),
+    ") AS is_contracted FROM pool_share s WHERE s.pool_id = $1 ORDER BY s.plan_id"
+));
+
+/// Writes what is agreed from a day on, in place of what was said of that day before. $1 pool,
+/// $2 plan, $3 first day, $4 places, $5 now, $6 by whom.
+pub const AGREED_SET: Sql = Sql::both(
+    "INSERT INTO agreed_capacity (pool_id, plan_id, from_on, places, agreed_at, agreed_by) \
+     VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (pool_id, plan_id, from_on) DO UPDATE \
+     SET places = excluded.places, agreed_at = excluded.agreed_at, agreed_by = excluded.agreed_by",
+);
+
+/// The newest policy of contract `c`'s plan for a service, as of $2.
+macro_rules! days_of {
+    ($service:literal) => {
+        concat!(
+            "(SELECT l.confirm_capacity_days FROM loop_policy l \
+              WHERE l.plan_id = c.plan_id AND l.service = ",
+            $service,
+            " AND l.from_on <= $2 ORDER BY l.from_on DESC LIMIT 1)"
+        )
+    };
+}
+
+/// After how many days the figures of a pool are to be confirmed: the shortest of the policies of
+/// all plans and services that draw on it. $1 pool, $2 today, $3 where a plan has set nothing.
+pub const CONFIRM_DAYS: Sql = Sql::both(concat!(
+    "SELECT MIN(COALESCE(",
+    days_of!("c.service"),
+    ", ",
+    days_of!("''"),
+    ", $3)) AS days FROM offering o \
+     JOIN contract c ON c.provider_id = o.provider_id AND c.service = o.service AND ",
+    in_force!("c", "$2"),
+    " JOIN pool_share s ON s.pool_id = o.pool_id AND s.plan_id = c.plan_id \
+     WHERE o.pool_id = $1 AND ",
+    in_force!("o", "$2")
+));
+
+/// Differs after every change of any pool.
+pub const REVISION: Sql = Sql::both(
+    "SELECT CAST(COALESCE(SUM(last_entry), 0) + COUNT(*) AS bigint) AS revision FROM pool",
+);
+
+/// The least and the greatest of some values, none of them null.
+macro_rules! least {
+    (sqlite, $($value:literal),+) => { concat!("min(", least!(@list $($value),+), ")") };
+    (postgres, $($value:literal),+) => { concat!("LEAST(", least!(@list $($value),+), ")") };
+    (@list $first:literal $(, $value:literal)*) => { concat!($first $(, ", ", $value)*) };
+}
+macro_rules! not_negative {
+    (sqlite, $value:expr) => {
+        concat!("max(0, ", $value, ")")
+    };
+    (postgres, $value:expr) => {
+        concat!("GREATEST(0, ", $value, ")")
+    };
+}
+
+/// The cells of capacity: for each county and service, the pools that offerings in force there draw
+/// on and that a plan in it pays for, each once. $1 plan, which is shown its share, or null: all;
+/// $2 counties or '', $3 services or '', $4 today.
+macro_rules! cells {
+    ($engine:ident) => {
+        concat!(
+            "SELECT u.county_fips, u.service, COUNT(DISTINCT u.provider_id) AS providers, \
+               CAST(SUM(u.places) AS bigint) AS places, CAST(SUM(u.held) AS bigint) AS held, \
+               CAST(SUM(u.active) AS bigint) AS active, \
+               CAST(SUM(CASE WHEN u.is_paused THEN 0 ELSE ",
+            not_negative!(
+                $engine,
+                least!($engine, "u.free", "u.places - u.held - u.active")
+            ),
+            " END) AS bigint) AS available, MIN(u.updated_at) AS oldest_at \
+             FROM (SELECT t.county_fips, t.service, q.provider_id, q.updated_at, q.is_paused, \
+                 q.capacity - q.held - q.active AS free, \
+                 CASE WHEN $1 IS NULL THEN q.capacity WHEN s.pool_id IS NULL THEN 0 ELSE ",
+            least!(
+                $engine,
+                "q.capacity",
+                "COALESCE(s.cap, q.capacity)",
+                "COALESCE(s.agreed, q.capacity)"
+            ),
+            "    END AS places, \
+                 CASE WHEN $1 IS NULL THEN q.held ELSE COALESCE(s.held, 0) END AS held, \
+                 CASE WHEN $1 IS NULL THEN q.active ELSE COALESCE(s.active, 0) END AS active \
+               FROM (SELECT DISTINCT a.county_fips, a.service, o.pool_id \
+                   FROM offering_area a \
+                   JOIN offering o ON o.id = a.offering_id AND ",
+            in_force!("o", "$4"),
+            "      JOIN contract c ON c.provider_id = a.provider_id AND c.service = a.service AND ",
+            in_force!("c", "$4"),
+            "      JOIN plan_service n ON n.plan_id = c.plan_id AND n.service = a.service \
+                     AND n.county_fips = a.county_fips AND ",
+            in_force!("n", "$4"),
+            "      WHERE ($1 IS NULL OR c.plan_id = $1) AND ($2 = '' OR a.county_fips ",
+            texts!($engine, "$2"),
+            "      ) AND ($3 = '' OR a.service ",
+            texts!($engine, "$3"),
+            "      )) t \
+               JOIN pool q ON q.id = t.pool_id \
+               LEFT JOIN (SELECT s.pool_id, s.cap, s.held, s.active, ",
+            agreed!("$4"),
+            "        AS agreed FROM pool_share s WHERE s.plan_id = $1) s ON s.pool_id = q.id) u \
+             GROUP BY u.county_fips, u.service ORDER BY u.county_fips, u.service"
+        )
+    };
+}
+
+/// See `cells`.
+pub const CELLS: Sql = Sql::each(cells!(sqlite), cells!(postgres));
