@@ -377,6 +377,10 @@ impl Background {
         let (op, stop) = (system_ops(world, "referral watch"), self.stop.clone());
         self.tracker
             .spawn(async move { referrals.run(op, stop).await });
+        let capacity = services.capacity_watch.clone();
+        let (op, stop) = (system_ops(world, "capacity watch"), self.stop.clone());
+        self.tracker
+            .spawn(async move { capacity.run(op, stop).await });
         let (db, stop) = (db.clone(), self.stop.clone());
         let op = system_ops(world, "revocations");
         self.tracker

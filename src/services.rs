@@ -1,6 +1,7 @@
 //! The use cases of all areas in one value: what the edges are given.
 
 use crate::audit::Trail;
+use crate::capacity::{Capacities, CapacityWatch};
 use crate::db::{CursorSeal, Db};
 use crate::idempotency::Fingerprints;
 use crate::identity::Identity;
@@ -27,6 +28,10 @@ pub struct Services {
     pub organizations: Organizations,
     /// Providers, plans and what they offer.
     pub directory: Directory,
+    /// How much room there is.
+    pub capacity: Capacities,
+    /// Tells who watches capacity that it changed.
+    pub capacity_watch: CapacityWatch,
     /// The people plans answer for.
     pub members: Members,
     /// How plans run their loops.
@@ -65,6 +70,8 @@ impl Services {
             identity,
             organizations: Organizations::new(db.clone()),
             directory: Directory::new(db.clone(), Reference::embedded()),
+            capacity: Capacities::new(db.clone()),
+            capacity_watch: CapacityWatch::new(db.clone()),
             members: Members::new(db.clone()),
             policies: Policies::new(db.clone()),
             privacy: Privacy::new(db.clone(), standings),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::capacity;
 use crate::db::Db;
 use crate::idempotency;
 use crate::identity::Identity;
@@ -59,5 +60,6 @@ async fn sweep(
     op: &impl Fn() -> OpCtx,
 ) -> Result<(), crate::error::StoreError> {
     while idempotency::purge(db, &op()).await? > 0 {}
+    capacity::sweep(db, &op()).await?;
     identity.purge(&op()).await
 }

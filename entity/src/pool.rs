@@ -15,7 +15,7 @@ pub struct Model {
     pub provider_id: OrganizationId,
     /// What the provider calls it.
     pub name: String,
-    /// Agreed number of places.
+    /// Number of places, as the provider last said; at most what is agreed.
     pub capacity: i32,
     /// Places held by assignments whose service has not started.
     pub held: i32,
@@ -23,8 +23,16 @@ pub struct Model {
     pub active: i32,
     /// The provider takes no new assignment for now.
     pub is_paused: bool,
-    /// When a figure last changed.
+    /// When the provider last said a figure, or confirmed it.
     pub updated_at: DateTimeUtc,
+    /// Number of its last entry in the ledger; 0 before the first.
+    pub last_entry: i32,
+    /// When a pause ends by itself, if it does.
+    pub paused_until: Option<DateTimeUtc>,
+    /// Why it is paused.
+    pub pause_reason: Option<String>,
+    /// When the provider is asked to confirm its figures; none until the sweep has said.
+    pub ask_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -26,8 +26,9 @@ pub struct Model {
     pub joined_at: DateTimeUtc,
     /// When a place was offered that nobody has taken or passed.
     pub offered_at: Option<DateTimeUtc>,
-    /// When an offered place was passed: the next change of the pool's figures is a new chance.
-    pub passed_at: Option<DateTimeUtc>,
+    /// Last entry of the pool's ledger when an offered place was passed: the next one is a new
+    /// chance.
+    pub passed_entry: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,7 +18,7 @@ sql_migration!(
             received_at timestamptz NOT NULL,
             joined_at timestamptz NOT NULL,
             offered_at timestamptz,
-            passed_at timestamptz,
+            passed_entry integer,
             PRIMARY KEY (pool_id, referral_id)
         )",
         "CREATE INDEX waitlist_entry_in_order

@@ -35,6 +35,12 @@ pub enum Action {
     PolicyRead,
     /// Say how one's own plan runs its loops.
     PolicyConfigure,
+    /// Say how many places one's own provider has, and whether it takes anybody.
+    CapacityReport,
+    /// Say how many places one's own plan agrees to, and uses at most.
+    CapacityAgree,
+    /// Read the pools of one's own provider, or those of which one's own plan has a share.
+    CapacityRead,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
     /// Say how a member may be contacted without harm.
@@ -84,6 +90,9 @@ impl Action {
         Self::ReferralReopen,
         Self::PolicyRead,
         Self::PolicyConfigure,
+        Self::CapacityReport,
+        Self::CapacityAgree,
+        Self::CapacityRead,
         Self::NoticeAcknowledge,
         Self::SafeContactSet,
         Self::MemberRestrict,

@@ -149,6 +149,17 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanAnalyst, &[Own]),
         ],
         Action::PolicyConfigure => &[(Role::PlanNetwork, &[Own])],
+        Action::CapacityReport => &[(Role::ProviderStaff, &[Own])],
+        Action::CapacityAgree => &[(Role::PlanNetwork, &[Own])],
+        Action::CapacityRead => &[
+            (Role::ProviderStaff, &[Own]),
+            (Role::LeadCareManager, &[Own]),
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanNetwork, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+            (Role::PlanAnalyst, &[Own]),
+        ],
         Action::NoticeAcknowledge => &[
             (Role::Referrer, &[Own]),
             (Role::ProviderStaff, &[Own]),

@@ -12,7 +12,7 @@ pub enum CapacityStatus {
     Open,
     /// At most a fifth of the places are free.
     Limited,
-    /// No place is free; people may wait for one.
+    /// People wait for a place; a newcomer waits with them.
     Waitlist,
     /// No place is free.
     Full,
@@ -43,7 +43,7 @@ impl CapacityStatus {
 /// What stands in a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolFigures {
-    /// Agreed number of places.
+    /// Number of places, as the provider last said.
     pub capacity: i32,
     /// Places held by assignments whose service has not started.
     pub held: i32,
@@ -51,7 +51,7 @@ pub struct PoolFigures {
     pub active: i32,
     /// The provider takes no new assignment for now.
     pub is_paused: bool,
-    /// When a figure last changed.
+    /// When the provider last said a figure, or confirmed it.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -109,7 +109,8 @@ pub struct Capacity {
     pub status: CapacityStatus,
     /// Places that a new assignment could take now; none while paused.
     pub available: i32,
-    /// When a figure last changed; for who sees no figures, the day in California on which it did.
+    /// When the provider last said a figure, or confirmed it; for who sees no figures, the day in
+    /// California on which it did.
     pub updated_at: DateTime<Utc>,
     /// The exact figures, for those who may see them.
     pub figures: Option<Figures>,

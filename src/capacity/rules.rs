@@ -1,17 +1,34 @@
 //! From figures to what a reader sees. The directory's SQL repeats [`band`] to sort by it; a test
 //! of the directory holds the two together.
 
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::error::{DecideCapacityRefusal, PauseReferralsRefusal};
 use super::model::{Capacity, CapacityStatus, Figures, PoolFigures, Viewer};
+use super::pool::Decision;
 use crate::clock::to_day;
+use crate::refusal::{Checks, Refusal, Refusals};
+use crate::text;
 
 /// Room is limited when at most one place in this many is free.
 const LIMITED_FROM: i32 = 5;
 
-/// How much room there is, in one word.
+/// Most places that a pool may have.
+const MOST_PLACES: i32 = 100_000;
+/// Most letters of a reason.
+const REASON: usize = 500;
+
+/// How many wait where nobody can.
+pub const NOBODY_WAITS: i64 = 0;
+
+/// How much room there is, in one word. While people wait for a place, a newcomer waits with them,
+/// whatever is free.
 #[must_use]
-pub fn status(pool: &PoolFigures) -> CapacityStatus {
+pub fn status(pool: &PoolFigures, waiting: i64) -> CapacityStatus {
     if pool.is_paused {
         CapacityStatus::Paused
+    } else if waiting > 0 {
+        CapacityStatus::Waitlist
     } else if pool.free() == 0 {
         CapacityStatus::Full
     } else if pool.free() <= pool.capacity / LIMITED_FROM {
@@ -36,8 +53,8 @@ pub fn band(status: CapacityStatus) -> i32 {
 
 /// What this viewer sees of a pool.
 #[must_use]
-pub fn view(pool: &PoolFigures, viewer: Viewer) -> Capacity {
-    let status = status(pool);
+pub fn view(pool: &PoolFigures, viewer: Viewer, waiting: i64) -> Capacity {
+    let status = status(pool, waiting);
     let figures = match viewer {
         Viewer::Insider => Some(Figures {
             limit: Some(pool.capacity),
@@ -67,6 +84,75 @@ pub fn view(pool: &PoolFigures, viewer: Viewer) -> Capacity {
         },
         figures,
     }
+}
+
+/// What a provider's word does now, and whether the rest of it is a proposal. `most` is the most
+/// that a plan agreed to; what stands may stay, and less is always the provider's own to say.
+#[must_use]
+pub(super) fn limit_now(stands: i32, most: Option<i32>, wanted: i32) -> (i32, bool) {
+    let own = stands.max(most.unwrap_or_default());
+    (wanted.min(own), wanted > own)
+}
+
+/// Checks a number of places.
+pub(super) fn check_places<C>(
+    places: i32,
+    out_of_range: C,
+    path: &'static [&'static str],
+) -> Result<(), Refusals<C>> {
+    if (0..=MOST_PLACES).contains(&places) {
+        return Ok(());
+    }
+    Err(vec![Refusal::at(
+        out_of_range,
+        path,
+        format!("A number of places lies between 0 and {MOST_PLACES}."),
+    )])
+}
+
+/// Checks a pause; gives its reason.
+pub(super) fn check_pause(
+    reason: &str,
+    until: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<String, Refusals<PauseReferralsRefusal>> {
+    let mut checks = Checks::default();
+    let reason = checks.text(&["reason"], text::required(reason, REASON));
+    if until.is_some_and(|until| until <= now) {
+        checks.refuse(Refusal::at(
+            PauseReferralsRefusal::InPast,
+            &["until"],
+            "A pause ends later than now; leave `until` out if you do not know.",
+        ));
+    }
+    checks.done()?;
+    Ok(reason.unwrap_or_default())
+}
+
+/// Checks a decision; gives its reason.
+pub(super) fn check_decision(
+    decision: &Decision,
+    today: NaiveDate,
+) -> Result<Option<String>, Refusals<DecideCapacityRefusal>> {
+    let mut checks = Checks::default();
+    let reason = text::optional(decision.reason.as_deref(), REASON);
+    let reason = checks.text(&["reason"], reason).flatten();
+    if !decision.is_accepted && reason.is_none() {
+        checks.refuse(Refusal::at(
+            DecideCapacityRefusal::Required,
+            &["reason"],
+            "Say why not, so that the provider can plan with it.",
+        ));
+    }
+    if decision.from.is_some_and(|from| from < today) {
+        checks.refuse(Refusal::at(
+            DecideCapacityRefusal::InPast,
+            &["fromOn"],
+            "What is agreed holds from today on or later.",
+        ));
+    }
+    checks.done()?;
+    Ok(reason)
 }
 
 #[cfg(test)]
@@ -110,13 +196,59 @@ mod tests {
             (i32::MAX, i32::MAX, i32::MAX, Full),
         ] {
             let figures = pool(capacity, held, active);
-            assert_eq!(status(&figures), expected, "{capacity} {held} {active}");
+            assert_eq!(status(&figures, 0), expected, "{capacity} {held} {active}");
             let paused = PoolFigures {
                 is_paused: true,
                 ..figures
             };
-            assert_eq!(status(&paused), CapacityStatus::Paused);
-            assert_eq!(view(&paused, Viewer::Public).available, 0);
+            assert_eq!(status(&paused, 0), CapacityStatus::Paused);
+            assert_eq!(status(&paused, 1), CapacityStatus::Paused);
+            assert_eq!(status(&figures, 1), CapacityStatus::Waitlist);
+            assert_eq!(view(&paused, Viewer::Public, 0).available, 0);
+        }
+    }
+
+    #[test]
+    fn a_provider_says_less_at_once_and_more_up_to_what_is_agreed() {
+        for (stands, most, wanted, limit, is_proposal) in [
+            (10, Some(20), 5, 5, false),
+            (10, Some(20), 10, 10, false),
+            (10, Some(20), 20, 20, false),
+            (10, Some(20), 21, 20, true),
+            // Nothing is agreed: what stands is the most.
+            (10, None, 9, 9, false),
+            (10, None, 11, 10, true),
+            // More stands than is agreed: it stays until the provider says less.
+            (30, Some(20), 30, 30, false),
+            (30, Some(20), 31, 30, true),
+            (30, Some(20), 25, 25, false),
+            (0, Some(0), 1, 0, true),
+        ] {
+            let now = limit_now(stands, most, wanted);
+            assert_eq!(now, (limit, is_proposal), "{stands} {most:?} {wanted}");
+        }
+    }
+
+    #[test]
+    fn a_no_says_why_and_nothing_is_agreed_for_the_past() {
+        use DecideCapacityRefusal::{InPast, Required};
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        for (is_accepted, reason, from, expected) in [
+            (true, None, None, vec![]),
+            (true, Some(" "), Some(today), vec![]),
+            (false, Some("no budget"), None, vec![]),
+            (false, Some(" "), None, vec![Required]),
+            (false, None, today.pred_opt(), vec![Required, InPast]),
+        ] {
+            let decision = Decision {
+                proposal: entity::types::CapacityProposalId(Uuid::nil()),
+                is_accepted,
+                reason: reason.map(ToOwned::to_owned),
+                from,
+            };
+            let found = check_decision(&decision, today).err().unwrap_or_default();
+            let codes: Vec<_> = found.iter().map(|refusal| refusal.code).collect();
+            assert_eq!(codes, expected, "{decision:?}");
         }
     }
 
@@ -199,7 +331,7 @@ mod tests {
             (person(provider, kinds.0), None, whole),
             (Actor::system(), None, whole),
         ] {
-            let seen = view(&pool(10, 3, 4), Viewer::of(&actor, provider, share));
+            let seen = view(&pool(10, 3, 4), Viewer::of(&actor, provider, share), 0);
             assert_eq!(seen.figures, expected, "{actor:?}");
             assert_eq!((seen.status, seen.available), (CapacityStatus::Open, 3));
         }

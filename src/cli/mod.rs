@@ -2,6 +2,7 @@
 //! names its causes.
 
 mod audit;
+mod capacity;
 mod config;
 mod demo;
 mod key;
@@ -74,6 +75,9 @@ enum Command {
     /// The audit trail: where its chains end, and whether they are whole.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// The capacity ledger: whether it is right.
+    #[command(subcommand)]
+    Capacity(capacity::Command),
     /// The mailboxes as a whole.
     #[command(subcommand)]
     Mailbox(mailbox::Command),
@@ -114,6 +118,7 @@ async fn run(cli: Cli) -> ExitCode {
         Command::Config(command) => config::run(command),
         Command::Key(command) => key::run(&command),
         Command::Audit(command) => audit::run(command).await,
+        Command::Capacity(command) => capacity::run(command).await,
         Command::Mailbox(command) => mailbox::run(command).await,
         Command::Watch(arguments) => watch::run(arguments).await,
     };

@@ -276,6 +276,10 @@ fn open_pools(
             active: 0,
             is_paused: false,
             updated_at: now - Days::new(61),
+            last_entry: 0,
+            paused_until: None,
+            pause_reason: None,
+            ask_at: None,
         });
         let plans: BTreeSet<OrganizationId> = services
             .iter()

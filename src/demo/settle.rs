@@ -4,11 +4,12 @@
 
 use chrono::TimeDelta;
 use entity::pool;
-use sea_orm::ColumnTrait;
+use entity::types::LedgerEntryKind;
 
 use super::Invention;
 use super::dice::Dice;
 use super::network::Leads;
+use crate::capacity::ledger::{self, Pause};
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::op::OpCtx;
@@ -39,13 +40,21 @@ pub(super) async fn settle(invention: &Invention, db: &Db, op: &OpCtx) -> Result
             let report = report(&pool, invention.leads, &mut dice);
             let ago = TimeDelta::minutes(dice.between(30..=5_000));
             let reported_at = (invention.now - ago).max(pool.updated_at);
-            tx.update_where::<pool::Entity>()
-                .filter(pool::Column::Id.eq(pool.id))
-                .set(pool::Column::Capacity, report.capacity)
-                .set(pool::Column::IsPaused, report.is_paused)
-                .set(pool::Column::UpdatedAt, reported_at)
-                .run()
-                .await?;
+            let kind = if report.is_paused {
+                LedgerEntryKind::Paused
+            } else {
+                LedgerEntryKind::LimitSet
+            };
+            let report = ledger::Report {
+                limit: report.capacity,
+                pause: report.is_paused.then(|| Pause {
+                    reason: Some("Short of staff for now.".to_owned()),
+                    until: None,
+                }),
+                said_at: reported_at,
+                ask_at: None,
+            };
+            ledger::report_in(&tx, pool.id, kind, &report).await?;
         }
         Ok(())
     })

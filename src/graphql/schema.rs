@@ -4,6 +4,7 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
+use super::capacity::{CapacityMutation, CapacityQuery, CapacitySubscription};
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
@@ -24,6 +25,7 @@ pub struct Query(
     MemberQuery,
     ReferralQuery,
     ReferralCountQuery,
+    CapacityQuery,
     PoliciesQuery,
     PrivacyQuery,
     NoticeQuery,
@@ -38,6 +40,7 @@ pub struct Mutation(
     AccountMutation,
     MemberMutation,
     SafeContactMutation,
+    CapacityMutation,
     SetLoopPolicy,
     PrivacyMutation,
     ReferralMutation,
@@ -46,7 +49,11 @@ pub struct Mutation(
 
 /// Root of the live streams. Each area adds its own.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(NoticeSubscription, ReferralSubscription);
+pub struct Subscription(
+    NoticeSubscription,
+    ReferralSubscription,
+    CapacitySubscription,
+);
 
 /// The schema of the product.
 pub type HandoffSchema = Schema<Query, Mutation, Subscription>;

@@ -86,7 +86,7 @@ mod tests {
             counties: vec![county("06057"), county("06061")],
             from: NaiveDate::MIN,
             until: None,
-            capacity: view(&pool, Viewer::Public),
+            capacity: view(&pool, Viewer::Public, 0),
             plans: None,
         }
     }

@@ -53,7 +53,7 @@ pub(super) async fn end_in(
     live.status = AssignmentStatus::Ended;
     live.ended = Some((at, why));
     store::assignment_apply(tx, &live).await?;
-    ledger::free_in(tx, live.pool, live.plan, slot).await
+    ledger::free_in(tx, live.place(), slot).await
 }
 
 /// The first yes, in words or by what is done.

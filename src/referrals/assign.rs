@@ -15,7 +15,7 @@ use super::waitlist::is_behind_in;
 use super::{Referrals, consent, rules, store};
 use crate::access::Action;
 use crate::audit;
-use crate::capacity::ledger::{self, Hold};
+use crate::capacity::ledger::{self, Hold, Place};
 use crate::clocks::outreach;
 use crate::db::Tx;
 use crate::error::Failure;
@@ -93,7 +93,7 @@ impl Referrals {
                     store::assignment_apply(&tx, &old).await?;
                     open.log(&tx, EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
-                    ledger::free_in(&tx, old.pool, old.plan, slot).await?;
+                    ledger::free_in(&tx, old.place(), slot).await?;
                     self.give_in(&tx, *open, Some(provider), assign.reason.as_deref())
                         .await?;
                     Ok(id)
@@ -131,14 +131,17 @@ impl Referrals {
             )]));
         }
         let jumps = reason.is_some();
+        let id = AssignmentId(tx.op().new_id());
         let taken = match wished {
             Some(provider) => {
-                let pool = self.hold_at_in(tx, &open, &member, provider, jumps).await?;
+                let wish = (id, provider);
+                let pool = self.hold_at_in(tx, &open, &member, wish, jumps).await?;
                 (provider, pool)
             }
-            None => hold_first_in(tx, &open, &candidates, jumps).await?,
+            None => hold_first_in(tx, &open, &candidates, id, jumps).await?,
         };
-        self.write_in(tx, open, (member.id, taken), &candidates, reason.as_deref())
+        let taken = (id, member.id, taken);
+        self.write_in(tx, open, taken, &candidates, reason.as_deref())
             .await
     }
 
@@ -162,10 +165,11 @@ impl Referrals {
             .map(|one| one.provider)
             .next()
             .ok_or(Failure::NotFound)?;
-        if ledger::hold_in(tx, pool, open.referral.plan).await? != Hold::Held {
+        let id = AssignmentId(tx.op().new_id());
+        if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
         }
-        let taken = (member.id, (provider, pool));
+        let taken = (id, member.id, (provider, pool));
         self.write_in(tx, open, taken, &candidates, None).await
     }
 
@@ -173,7 +177,7 @@ impl Referrals {
         &self,
         tx: &Tx,
         mut open: Opened,
-        (member, (provider, pool)): (MemberId, (OrganizationId, PoolId)),
+        (id, member, (provider, pool)): (AssignmentId, MemberId, (OrganizationId, PoolId)),
         candidates: &[Candidate],
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
@@ -181,7 +185,7 @@ impl Referrals {
             .service(open.referral.service)
             .has_outreach_duty;
         let assignment = Assignment {
-            id: AssignmentId(tx.op().new_id()),
+            id,
             referral: open.referral.id,
             plan: open.referral.plan,
             provider,
@@ -223,7 +227,7 @@ impl Referrals {
         tx: &Tx,
         open: &Opened,
         member: &Member,
-        provider: OrganizationId,
+        (id, provider): (AssignmentId, OrganizationId),
         jumps: bool,
     ) -> Result<PoolId, AssignError> {
         let place = rules::place(
@@ -243,7 +247,7 @@ impl Referrals {
         for pool in usable_pools(coverage)? {
             if !jumps && is_behind_in(tx, pool, waiting(open)).await? {
                 others_wait = true;
-            } else if ledger::hold_in(tx, pool, open.referral.plan).await? == Hold::Held {
+            } else if ledger::hold_in(tx, place_of(open, pool, id)).await? == Hold::Held {
                 return Ok(pool);
             }
         }
@@ -266,6 +270,7 @@ async fn hold_first_in(
     tx: &Tx,
     open: &Opened,
     candidates: &[Candidate],
+    id: AssignmentId,
     jumps: bool,
 ) -> Result<(OrganizationId, PoolId), AssignError> {
     for candidate in candidates.iter().filter(|one| one.is_included()) {
@@ -273,7 +278,7 @@ async fn hold_first_in(
             if !jumps && is_behind_in(tx, *pool, waiting(open)).await? {
                 continue;
             }
-            if ledger::hold_in(tx, *pool, open.referral.plan).await? == Hold::Held {
+            if ledger::hold_in(tx, place_of(open, *pool, id)).await? == Hold::Held {
                 return Ok((candidate.provider, *pool));
             }
         }
@@ -283,6 +288,14 @@ async fn hold_first_in(
         "No provider that could be meant has room now, or others wait for it; `candidates` says \
          why each is out of question. Let the referral wait for a place (joinWaitlist).",
     ))
+}
+
+fn place_of(open: &Opened, pool: PoolId, assignment: AssignmentId) -> Place {
+    Place {
+        pool,
+        plan: open.referral.plan,
+        assignment,
+    }
 }
 
 /// Where a referral waits already, its place in the order counts; a newcomer is behind everybody.

@@ -7,6 +7,7 @@ use entity::types::{
     OutreachOutcome, PoolId, ReferralId, ReferralStatus, Restriction, SlotState, Urgency,
 };
 
+use crate::capacity::ledger::Place;
 use crate::clocks::outreach::OutreachDuty;
 use crate::members::Cin;
 use crate::reference::{
@@ -406,6 +407,16 @@ impl Attempt {
 }
 
 impl Assignment {
+    /// The place that it takes.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            pool: self.pool,
+            plan: self.plan,
+            assignment: self.id,
+        }
+    }
+
     /// The 24-hour duty, where the service has one.
     #[must_use]
     pub fn duty(&self) -> Option<OutreachDuty> {

@@ -55,7 +55,7 @@ impl Referrals {
                 }
                 open.apply(&tx).await?;
                 store::assignment_apply(&tx, &live).await?;
-                ledger::activate_in(&tx, live.pool, live.plan).await?;
+                ledger::activate_in(&tx, live.place()).await?;
                 Ok(id)
             })
             .await
@@ -90,7 +90,7 @@ impl Referrals {
                 } else {
                     live.status = AssignmentStatus::Accepted;
                     live.slot = SlotState::Held;
-                    ledger::deactivate_in(&tx, live.pool, live.plan).await?;
+                    ledger::deactivate_in(&tx, live.place()).await?;
                     open.referral.closure = None;
                     open.move_to(open.next.referral);
                     open.log_at(EventKind::StartCorrected, open.at, Some(&live));

@@ -11,6 +11,7 @@ mod audit;
 mod bad_input;
 mod budget;
 mod burst;
+mod capacity;
 mod crash;
 mod db;
 mod edge;

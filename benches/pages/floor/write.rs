@@ -91,14 +91,16 @@ async fn write_assignment(pools: &Pools, wish: &Wish) -> Result<Vec<u8>> {
     let member: Uuid = referral.try_get("member_id")?;
     let found = query(MEMBER).bind(plan).bind(member).bind(1_i64);
     found.fetch_one(&mut *tx).await?;
+    let assignment = uuid_v7(now, &SystemEntropy);
+    let made = (assignment, account, now);
     let parts = Parts {
-        assignment: uuid_v7(now, &SystemEntropy),
+        assignment,
         referral: wish.referral,
         provider: wish.provider,
         plan,
         account,
         member,
-        pool: hold_place(&mut tx, plan, wish.provider, &referral, now).await?,
+        pool: hold_place(&mut tx, plan, wish.provider, &referral, made).await?,
     };
     insert_assignment(&mut tx, &parts, now).await?;
     apply(&mut tx, &parts, &referral, now).await?;
@@ -124,7 +126,7 @@ async fn hold_place(
     plan: Uuid,
     provider: Uuid,
     referral: &Row,
-    now: DateTime<Utc>,
+    (assignment, account, now): (Uuid, Uuid, DateTime<Utc>),
 ) -> Result<Uuid> {
     let coverage = query(text(&statements::COVERAGE))
         .bind(plan)
@@ -137,15 +139,33 @@ async fn hold_place(
         .fetch_one(&mut *tx)
         .await?;
     let pool: Uuid = coverage.try_get("pool_id")?;
-    let share = query(text(&statements::SHARE_HOLD)).bind(pool).bind(plan);
+    let share = query(text(&statements::capacity::SHARE_HOLD))
+        .bind(pool)
+        .bind(plan)
+        .bind(today());
     ensure!(
         share.execute(&mut *tx).await?.rows_affected() == 1,
         "no share"
     );
-    let place = query(text(&statements::POOL_HOLD)).bind(pool).bind(now);
+    let place = query(text(&statements::capacity::POOL_HOLD)).bind(pool);
     ensure!(
         place.execute(&mut *tx).await?.rows_affected() == 1,
         "no place"
+    );
+    let entry = query(text(&statements::capacity::ENTRY))
+        .bind(pool)
+        .bind("HELD")
+        .bind(plan)
+        .bind(assignment)
+        .bind(1)
+        .bind(0)
+        .bind(None::<i32>)
+        .bind(None::<&str>)
+        .bind(now)
+        .bind(account);
+    ensure!(
+        entry.execute(&mut *tx).await?.rows_affected() == 1,
+        "no entry"
     );
     Ok(pool)
 }

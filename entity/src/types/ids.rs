@@ -43,6 +43,8 @@ ids! {
     HandOffId
     /// What came in with a referral.
     IntakeId
+    /// A provider's wish for more places than are agreed.
+    CapacityProposalId
     /// A plan's member.
     MemberId
     /// A service that a provider offers in an area.

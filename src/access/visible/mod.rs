@@ -9,11 +9,11 @@ mod mailbox;
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
-    account, account_role, account_ticket, audit_event, audit_head, contract, disclosure,
-    escalation_step, idempotency_key, installation, known_address, loop_policy, offering,
-    offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
-    provider_language, provider_population, second_factor, session, sign_in_policy,
-    sign_in_throttle,
+    account, account_role, account_ticket, agreed_capacity, audit_event, audit_head,
+    capacity_proposal, contract, disclosure, escalation_step, idempotency_key, installation,
+    known_address, ledger_entry, loop_policy, offering, offering_area, organization, plan_county,
+    plan_service, pool, pool_share, provider, provider_language, provider_population,
+    second_factor, session, sign_in_policy, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -125,6 +125,35 @@ impl VisibleTo for pool_share::Entity {
     }
 }
 
+/// What plan and provider agree on: for both.
+macro_rules! of_both_sides {
+    ($($table:ident),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            fn visible_to(actor: &Actor) -> Condition {
+                personal(actor, |person| match person.kind {
+                    OrganizationKind::Plan => {
+                        $table::Column::PlanId.eq(person.organization).into()
+                    }
+                    OrganizationKind::Provider => $table::Column::PoolId
+                        .in_subquery(
+                            Query::select()
+                                .column(pool::Column::Id)
+                                .from(pool::Entity)
+                                .and_where(pool::Column::ProviderId.eq(person.organization))
+                                .to_owned(),
+                        )
+                        .into(),
+                    OrganizationKind::Referrer
+                    | OrganizationKind::State
+                    | OrganizationKind::Operator => nothing(),
+                })
+            }
+        }
+    )+};
+}
+
+of_both_sides!(agreed_capacity, capacity_proposal);
+
 /// How a plan runs its loops: for its own people.
 macro_rules! of_own_plan {
     ($($table:ident),+ $(,)?) => {$(
@@ -232,7 +261,7 @@ macro_rules! internal {
     )+};
 }
 
-internal!(audit_head, known_address, sign_in_throttle);
+internal!(audit_head, known_address, ledger_entry, sign_in_throttle);
 
 impl VisibleTo for account_ticket::Entity {
     /// To an administrator those of the organization's people. The token itself is in no row.

@@ -21,6 +21,7 @@ macro_rules! texts {
         concat!("= ANY(string_to_array(", $list, ", ','))")
     };
 }
+pub(super) use texts;
 
 /// `column IN list` for a list of ids.
 macro_rules! ids {
@@ -73,6 +74,7 @@ macro_rules! in_force {
         )
     };
 }
+pub(super) use in_force;
 
 /// A provider's row with what it speaks and whom it serves.
 macro_rules! provider_columns {

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod capacity;
 pub mod directory;
 pub mod identity;
 pub mod policies;
@@ -54,7 +55,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{accounts, audit, directory, identity, policies, routing};
+    pub use super::{accounts, audit, capacity, directory, identity, policies, routing};
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
@@ -69,83 +70,6 @@ pub mod statements {
     /// Locks a referral. `NO KEY`: rows that refer to it may still be inserted.
     pub const LOCK_REFERRAL: Sql =
         Sql::both("SELECT id FROM referral WHERE id = $1 FOR NO KEY UPDATE");
-
-    /// Takes one place of a plan's share, if its cap allows. $1 pool, $2 plan.
-    pub const SHARE_HOLD: Sql = Sql::both(
-        "UPDATE pool_share SET held = held + 1 \
-         WHERE pool_id = $1 AND plan_id = $2 AND (cap IS NULL OR held + active < cap)",
-    );
-
-    /// Holds one place of a pool, if there is room. $1 pool, $2 now.
-    pub const POOL_HOLD: Sql = Sql::both(
-        "UPDATE pool SET held = held + 1, updated_at = $2 \
-         WHERE id = $1 AND NOT is_paused AND held + active < capacity",
-    );
-
-    /// Turns a held place of a share into one in use. $1 pool, $2 plan.
-    pub const SHARE_ACTIVATE: Sql = Sql::both(
-        "UPDATE pool_share SET held = held - 1, active = active + 1 \
-         WHERE pool_id = $1 AND plan_id = $2 AND held > 0",
-    );
-
-    /// Turns a held place of a pool into one in use. $1 pool, $2 now.
-    pub const POOL_ACTIVATE: Sql = Sql::both(
-        "UPDATE pool SET held = held - 1, active = active + 1, updated_at = $2 \
-         WHERE id = $1 AND held > 0",
-    );
-
-    /// Turns a place in use of a share into a held one: the service never started. $1 pool, $2 plan.
-    pub const SHARE_DEACTIVATE: Sql = Sql::both(
-        "UPDATE pool_share SET held = held + 1, active = active - 1 \
-         WHERE pool_id = $1 AND plan_id = $2 AND active > 0",
-    );
-
-    /// Turns a place in use of a pool into a held one. $1 pool, $2 now.
-    pub const POOL_DEACTIVATE: Sql = Sql::both(
-        "UPDATE pool SET held = held + 1, active = active - 1, updated_at = $2 \
-         WHERE id = $1 AND active > 0",
-    );
-
-    /// Whether a plan could hold one more place of a pool. $1 pool, $2 plan.
-    pub const HAS_ROOM: Sql = Sql::both(
-        "SELECT EXISTS (SELECT 1 FROM pool p JOIN pool_share s ON s.pool_id = p.id \
-           WHERE p.id = $1 AND s.plan_id = $2 AND NOT p.is_paused \
-             AND p.held + p.active < p.capacity \
-             AND (s.cap IS NULL OR s.held + s.active < s.cap)) AS has_room",
-    );
-
-    /// Locks the plan's shares of a pool and of a provider's pools, in the order of the pools. $1
-    /// plan, $2 pool, $3 provider.
-    pub const LOCK_SHARES: Sql = Sql::both(
-        "SELECT pool_id FROM pool_share WHERE plan_id = $1 AND (pool_id = $2 \
-           OR pool_id IN (SELECT id FROM pool WHERE provider_id = $3)) \
-         ORDER BY pool_id FOR NO KEY UPDATE",
-    );
-
-    /// Locks a pool and a provider's pools, in their order. $1 pool, $2 provider.
-    pub const LOCK_POOLS: Sql = Sql::both(
-        "SELECT id FROM pool WHERE id = $1 OR provider_id = $2 ORDER BY id FOR NO KEY UPDATE",
-    );
-
-    /// Gives back a held place of a share. $1 pool, $2 plan.
-    pub const SHARE_FREE_HELD: Sql = Sql::both(
-        "UPDATE pool_share SET held = held - 1 WHERE pool_id = $1 AND plan_id = $2 AND held > 0",
-    );
-
-    /// Gives back a held place of a pool. $1 pool, $2 now.
-    pub const POOL_FREE_HELD: Sql =
-        Sql::both("UPDATE pool SET held = held - 1, updated_at = $2 WHERE id = $1 AND held > 0");
-
-    /// Gives back a place in use of a share. $1 pool, $2 plan.
-    pub const SHARE_FREE_ACTIVE: Sql = Sql::both(
-        "UPDATE pool_share SET active = active - 1 \
-         WHERE pool_id = $1 AND plan_id = $2 AND active > 0",
-    );
-
-    /// Gives back a place in use of a pool. $1 pool, $2 now.
-    pub const POOL_FREE_ACTIVE: Sql = Sql::both(
-        "UPDATE pool SET active = active - 1, updated_at = $2 WHERE id = $1 AND active > 0",
-    );
 
     /// Moves a mailbox on by $1 numbers and gives the last. $2 organization.
     pub const MAILBOX_ADVANCE: Sql = Sql::both(

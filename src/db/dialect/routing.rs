@@ -1,6 +1,7 @@
 //! Who could be meant: the directory as one plan sees it for one service in one place.
 
 use super::Sql;
+use super::capacity::{agreed, share_has_room};
 
 /// Every provider that is contracted for the service or offers it in the place, with each of its
 /// pools that cover the place, and the plan's share of it. $1 plan, $2 service, $3 and $4 counties
@@ -8,7 +9,7 @@ use super::Sql;
 ///
 /// All tables are public but one: `pool_share` is joined by the plan that asks. When a provider was
 /// last assigned somebody is one step in an index.
-pub const CANDIDATES: Sql = Sql::both(
+pub const CANDIDATES: Sql = Sql::both(concat!(
     "SELECT p.id AS provider_id, p.zip, \
        EXISTS (SELECT 1 FROM contract c \
          WHERE c.plan_id = $1 AND c.provider_id = p.id AND c.service = $2 \
@@ -18,7 +19,9 @@ pub const CANDIDATES: Sql = Sql::both(
        (SELECT a.assigned_at FROM assignment a WHERE a.provider_id = p.id \
          ORDER BY a.assigned_at DESC, a.id DESC LIMIT 1) AS last_assigned_at, \
        k.id AS pool_id, k.capacity, k.held, k.active, k.is_paused, k.updated_at, \
-       s.cap AS share_cap, s.held AS share_held, s.active AS share_active \
+       s.cap AS share_cap, s.held AS share_held, s.active AS share_active, ",
+    agreed!("$6"),
+    " AS share_agreed \
      FROM provider p \
      LEFT JOIN offering o ON o.provider_id = p.id AND o.service = $2 \
        AND o.from_on <= $6 AND (o.until_on IS NULL OR o.until_on >= $6) \
@@ -33,18 +36,20 @@ pub const CANDIDATES: Sql = Sql::both(
         SELECT a.provider_id FROM offering_area a \
           WHERE a.county_fips IN ($3, $4) AND a.service = $2 AND a.zip IN ('', $5)) \
      ORDER BY p.id, k.id",
-);
+));
 
 /// Whether somebody waits for the pool before this place in the order, whose plan could take a
-/// place of it and did not pass the room that is there now. $1 pool, $2 rank, $3 received, $4 referral.
-pub const SOMEBODY_BEFORE: Sql = Sql::both(
+/// place of it and did not pass the room that is there now. $1 pool, $2 rank, $3 received, $4
+/// referral, $5 today.
+pub const SOMEBODY_BEFORE: Sql = Sql::both(concat!(
     "SELECT EXISTS (SELECT 1 FROM waitlist_entry w \
        JOIN pool k ON k.id = w.pool_id \
        JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
-       WHERE w.pool_id = $1 AND (s.cap IS NULL OR s.held + s.active < s.cap) \
-         AND (w.passed_at IS NULL OR w.passed_at < k.updated_at) \
+       WHERE w.pool_id = $1 AND ",
+    share_has_room!("$5"),
+    "    AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
          AND (w.rank, w.received_at, w.referral_id) < ($2, $3, $4)) AS is_so",
-);
+));
 
 /// How many wait before each of these referrals, at best; one row a referral. The caller has read
 /// the referrals through the row filter. $1 referral.
@@ -58,41 +63,44 @@ pub const POSITION: Sql = Sql::both(
 );
 
 /// Pools that have room and for which somebody waits to whom nothing is offered, some at a time.
-/// $1 after this pool, $2 rows.
-pub const POOLS_TO_SERVE: Sql = Sql::both(
+/// $1 after this pool, $2 rows, $3 today.
+pub const POOLS_TO_SERVE: Sql = Sql::both(concat!(
     "SELECT k.id AS pool_id FROM pool k \
      WHERE k.id > $1 AND NOT k.is_paused AND k.held + k.active < k.capacity \
        AND EXISTS (SELECT 1 FROM waitlist_entry w \
          JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
          WHERE w.pool_id = k.id AND w.offered_at IS NULL \
-           AND (w.passed_at IS NULL OR w.passed_at < k.updated_at) \
-           AND (s.cap IS NULL OR s.held + s.active < s.cap)) \
-       AND k.held + k.active + (SELECT count(*) FROM waitlist_entry w \
+           AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
+           AND ",
+    share_has_room!("$3"),
+    "  ) AND k.held + k.active + (SELECT count(*) FROM waitlist_entry w \
          WHERE w.pool_id = k.id AND w.offered_at IS NOT NULL) < k.capacity \
      ORDER BY k.id LIMIT $2",
-);
+));
 
 /// Who comes first for a pool: of those whose plan could take a place, to whom nothing is offered,
-/// and who did not pass the room that is there now. $1 pool.
-pub const HEAD: Sql = Sql::both(
+/// and who did not pass the room that is there now. $1 pool, $2 today.
+pub const HEAD: Sql = Sql::both(concat!(
     "SELECT w.referral_id FROM waitlist_entry w \
      JOIN pool k ON k.id = w.pool_id \
      JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
      WHERE w.pool_id = $1 AND w.offered_at IS NULL \
-       AND (w.passed_at IS NULL OR w.passed_at < k.updated_at) \
-       AND (s.cap IS NULL OR s.held + s.active < s.cap) \
-     ORDER BY w.rank, w.received_at, w.referral_id LIMIT 1",
-);
+       AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
+       AND ",
+    share_has_room!("$2"),
+    " ORDER BY w.rank, w.received_at, w.referral_id LIMIT 1",
+));
 
 /// A place was offered. $1 pool, $2 referral, $3 now.
 pub const OFFER: Sql = Sql::both(
-    "UPDATE waitlist_entry SET offered_at = $3, passed_at = NULL \
+    "UPDATE waitlist_entry SET offered_at = $3, passed_entry = NULL \
      WHERE pool_id = $1 AND referral_id = $2 AND offered_at IS NULL",
 );
 
-/// What was offered is passed; the place in the order stays. $1 referral, $2 now.
+/// What was offered is passed; the place in the order stays. $1 referral.
 pub const PASS: Sql = Sql::both(
-    "UPDATE waitlist_entry SET offered_at = NULL, passed_at = $2 \
+    "UPDATE waitlist_entry SET offered_at = NULL, \
+       passed_entry = (SELECT k.last_entry FROM pool k WHERE k.id = waitlist_entry.pool_id) \
      WHERE referral_id = $1 AND offered_at IS NOT NULL",
 );
 

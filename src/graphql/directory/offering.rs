@@ -96,7 +96,7 @@ pub enum CapacityStatus {
     Open,
     /// At most a fifth of the places are free.
     Limited,
-    /// No place is free; people may wait for one.
+    /// People wait for a place, and a newcomer waits with them.
     Waitlist,
     /// No place is free.
     Full,
@@ -115,11 +115,12 @@ pub struct Capacity {
     accepting_referrals: bool,
     /// Places that a new assignment could take now; 0 while paused.
     available: i32,
-    /// When a figure last changed: to the provider and to plans with a share, the instant; to
-    /// everybody else, the start of that day in California.
+    /// When the provider last said a figure, or confirmed it: the age of the rest. To the provider
+    /// and to plans with a share, the instant; to everybody else, the start of that day in
+    /// California.
     updated_at: DateTime,
-    /// Agreed number of places: to the provider the pool's, to a plan the most it may use; null for
-    /// everybody else, and for a plan without such a limit.
+    /// Number of places: to the provider the pool's, to a plan its cap; null for everybody else, and
+    /// for a plan without a cap.
     limit: Option<i32>,
     /// Places held by assignments whose service has not started, for those who may see it; null
     /// also from 1 to 10 for a viewer who may not see people.

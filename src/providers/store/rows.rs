@@ -149,7 +149,8 @@ impl OfferingRow {
             counties: codes("offering_area.county_fips", self.counties.as_deref())?,
             from: self.from_on,
             until: self.until_on,
-            capacity: capacity::view(&pool, viewer).shown_to(reader.actor()),
+            capacity: capacity::view(&pool, viewer, capacity::NOBODY_WAITS)
+                .shown_to(reader.actor()),
             plans: None,
         })
     }

@@ -183,6 +183,10 @@ impl World {
             active: given.active,
             is_paused: given.is_paused,
             updated_at: now(),
+            last_entry: 0,
+            paused_until: None,
+            pause_reason: None,
+            ask_at: None,
         };
         self.insert(row.into_active_model()).await;
         let row = offering::Model {

@@ -160,7 +160,10 @@ pub fn rank(mut facts: Vec<Facts>) -> Vec<Candidate> {
             .sort_by_key(|pool| (Reverse(pool.free()), pool.id));
     }
     facts.sort_by_cached_key(|facts| {
-        let room = facts.pools.iter().map(|pool| band(status(&pool.figures)));
+        let room = facts
+            .pools
+            .iter()
+            .map(|pool| band(status(&pool.figures, 0)));
         (
             !exclusions(facts).is_empty(),
             !facts.is_chosen,

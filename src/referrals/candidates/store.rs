@@ -36,6 +36,7 @@ struct Row {
     share_cap: Option<i32>,
     share_held: Option<i32>,
     share_active: Option<i32>,
+    share_agreed: Option<i32>,
 }
 
 /// Every provider that could be meant: contracted for the service, or offering it in the place. The
@@ -116,8 +117,13 @@ fn pool_of(row: &Row) -> Option<CoveringPool> {
         updated_at: row.updated_at?,
     };
     let taken = row.share_held.zip(row.share_active);
-    let share_left = taken.map(|(held, active)| match row.share_cap {
-        Some(cap) => cap - held - active,
+    // At most the cap, and at most what plan and provider agreed on.
+    let most = [row.share_cap, row.share_agreed]
+        .into_iter()
+        .flatten()
+        .min();
+    let share_left = taken.map(|(held, active)| match most {
+        Some(most) => most - held - active,
         None => figures.free(),
     });
     Some(CoveringPool {

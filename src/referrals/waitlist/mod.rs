@@ -123,9 +123,7 @@ impl Referrals {
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
-                let passed = tx
-                    .change(&statements::routing::PASS, [id.into(), open.at.into()])
-                    .await?;
+                let passed = tx.change(&statements::routing::PASS, [id.into()]).await?;
                 if passed == 0 {
                     return Err(refused(
                         PassOfferRefusal::NothingOffered,

@@ -38,7 +38,7 @@ impl Referrals {
         let mut after = PoolId(Uuid::nil());
         loop {
             let reader = self.db.read(&op());
-            let page = [after.into(), BATCH.into()];
+            let page = [after.into(), BATCH.into(), op().today().into()];
             let pools: Vec<PoolRow> = reader
                 .sql(&statements::routing::POOLS_TO_SERVE, page)
                 .await?;
@@ -50,7 +50,10 @@ impl Referrals {
                 let heads: Vec<HeadRow> = self
                     .db
                     .read(&op())
-                    .sql(&statements::routing::HEAD, [pool_id.into()])
+                    .sql(
+                        &statements::routing::HEAD,
+                        [pool_id.into(), op().today().into()],
+                    )
                     .await?;
                 let Some(head) = heads.first() else {
                     continue;

@@ -27,7 +27,7 @@ pub(super) async fn entries_insert(
             received_at: referral.received_at,
             joined_at,
             offered_at: None,
-            passed_at: None,
+            passed_entry: None,
         }
         .into_active_model()
     });
@@ -52,7 +52,13 @@ pub(in crate::referrals) async fn is_behind_in(
         ),
         None => (i32::MAX, tx.now(), Uuid::max()),
     };
-    let place = [pool.into(), rank.into(), received_at.into(), id.into()];
+    let place = [
+        pool.into(),
+        rank.into(),
+        received_at.into(),
+        id.into(),
+        tx.op().today().into(),
+    ];
     let rows: Vec<Row> = tx.sql(&statements::routing::SOMEBODY_BEFORE, place).await?;
     Ok(rows.iter().any(|row| row.is_so))
 }

@@ -5,6 +5,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use handoff::identity::Role;
 use serde_json::{Value, json};
 
+use crate::capacity::global_pool_id;
 use crate::support::acts::referral_of;
 use crate::support::network::{global_id, global_member_id, offer_delegation, patient};
 use crate::support::people::sign_in;
@@ -115,6 +116,8 @@ pub(super) enum Stage {
     Forgetful,
     /// Like [`Stage::Received`], and another plan offers the plan to delegate to it.
     Offered,
+    /// Like [`Stage::Received`], and p1 asks the plan for more places in its kitchen.
+    Proposed,
     /// Restricted, its member confirmed by the privacy officer; no glass is broken.
     Restricted,
     /// Restricted under 42 CFR Part 2, with consent, and given to p1.
@@ -143,6 +146,8 @@ pub(super) struct Case {
     /// Somebody new of the plan, whom nobody else is, and a token of theirs, where there is one.
     pub(super) account: String,
     pub(super) ticket: String,
+    /// What p1 asks the plan for, where it does.
+    pub(super) proposal: String,
 }
 
 impl Case {
@@ -156,7 +161,12 @@ impl Case {
         let referral = app.referrer().refer(MEMBER, SERVICE).await;
         let is_received = matches!(
             stage,
-            Stage::Received | Stage::SignedIn | Stage::Invited | Stage::Forgetful | Stage::Offered
+            Stage::Received
+                | Stage::SignedIn
+                | Stage::Invited
+                | Stage::Forgetful
+                | Stage::Offered
+                | Stage::Proposed
         );
         if !is_received {
             plan.confirm(&referral, MEMBER).await.done();
@@ -186,6 +196,11 @@ impl Case {
         if stage == Stage::Offered {
             offer_delegation(app, "a", "b").await;
         }
+        let proposal = if stage == Stage::Proposed {
+            proposed(app).await
+        } else {
+            String::new()
+        };
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {
             let signed_in = sign_in(app, "a").await;
@@ -205,6 +220,7 @@ impl Case {
             refresh_token,
             account,
             ticket,
+            proposal,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),
@@ -248,6 +264,7 @@ impl Case {
             refresh_token: String::new(),
             account: String::new(),
             ticket: String::new(),
+            proposal: String::new(),
             referral,
         }
     }
@@ -314,6 +331,18 @@ async fn account_and_ticket(admin: &Caller, mutation: &str, input: Value) -> (St
         text(&payload["account"]["id"]),
         text(&payload["ticket"]["token"]),
     )
+}
+
+/// What p1 asks plan a for.
+async fn proposed(app: &TestApp) -> String {
+    let document = "mutation($input: SetCapacityInput!) { setCapacity(input: $input) {
+      openProposals { id plan { id } } userErrors { code } } }";
+    let input = json!({ "poolId": global_pool_id("p1-kitchen"), "limit": 5_000 });
+    let provider = app.provider("p1");
+    let reply = provider.query(document, json!({ "input": input })).await;
+    let open = reply.done()["openProposals"].as_array().unwrap();
+    let asked = open.iter().find(|one| one["plan"]["id"] == global_id("a"));
+    asked.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 /// The assignments of a referral, in order.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::case::{Case, OTHER_MEMBER, ROLES, STANDINGS, Stage};
 use super::paths::{invented, plain};
+use crate::capacity::global_pool_id;
 use crate::support::network::global_member_id;
 use crate::support::people::sign_in;
 use crate::support::{Caller, TestApp, both_engines};
@@ -54,7 +55,7 @@ const fn act(
 const NODE: &str = "query($id: ID!) { node(id: $id) { id __typename } }";
 const NODES: &str = "query($id: ID!) { nodes(ids: [$id, $id]) { id __typename } }";
 
-use NodeKind::{Account, Assignment, Member, Referral, Session};
+use NodeKind::{Account, Assignment, CapacityPool, CapacityProposal, Member, Referral, Session};
 
 const WAYS: &[Way] = &[
     query("node", Referral, NODE),
@@ -186,6 +187,17 @@ const WAYS: &[Way] = &[
         "referralId",
         "reason: \"it cannot wait\"",
     ),
+    act("setCapacity", CapacityPool, "poolId", "limit: 3"),
+    act("confirmCapacity", CapacityPool, "poolId", ""),
+    act("pauseReferrals", CapacityPool, "poolId", "reason: \"x\""),
+    act("resumeReferrals", CapacityPool, "poolId", ""),
+    act("setPlanShare", CapacityPool, "poolId", "cap: 3"),
+    act(
+        "decideCapacity",
+        CapacityProposal,
+        "proposalId",
+        "accept: true",
+    ),
     act("restrictMember", Member, "memberId", ""),
     act(
         "liftMemberRestriction",
@@ -213,6 +225,7 @@ const CLOSED: &[&str] = &["FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"];
 /// What takes ids of the directory, which is public.
 const PUBLIC: &[&str] = &[
     "acceptDelegation",
+    "capacityPools",
     "createReferral",
     "endDelegation",
     "offerDelegation",
@@ -235,6 +248,21 @@ impl Way {
             }
         }
     }
+}
+
+/// What p3 asks plan b for.
+async fn proposal(app: &TestApp) -> String {
+    let document = "mutation($input: SetCapacityInput!) { setCapacity(input: $input) {
+      openProposals { id } userErrors { code } } }";
+    let input = json!({ "poolId": global_pool_id("p3"), "limit": 30 });
+    let reply = app
+        .provider("p3")
+        .query(document, json!({ "input": input }))
+        .await;
+    reply.done()["openProposals"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// An answer, and how many statements it took.
@@ -296,6 +324,8 @@ both_engines!(
             (Account, account(&app.first_of("p3"))),
             (Account, account(&officer)),
             (Session, sign_in(&app, "p3").await.session),
+            (CapacityPool, global_pool_id("p3")),
+            (CapacityProposal, proposal(&app).await),
         ];
         for (kind, id) in records {
             let mut tried = 0;
@@ -304,7 +334,11 @@ both_engines!(
                 let caller = actor.caller(&app);
                 let is_new = known.insert((actor.key, actor.role.map(Role::code)));
                 let node = caller.query(NODE, json!({ "id": id })).await;
-                let is_own = kind == Session && actor.key == Some("p3");
+                let is_own = match kind {
+                    Session => actor.key == Some("p3"),
+                    CapacityPool | CapacityProposal => matches!(actor.key, Some("p3" | "b")),
+                    _ => false,
+                };
                 if !is_new || is_own || node.field().is_object() {
                     continue;
                 }

@@ -4,6 +4,7 @@ use handoff::graphql::NodeKind;
 use serde_json::{Value, json};
 
 use super::case::{Case, MEMBER, NOTE, OTHER_MEMBER, SERVICE, Stage, new_email, provider};
+use crate::capacity::global_pool_id;
 use crate::support::acts::referral_of;
 use crate::support::network::{
     COUNTY, PASSWORD, email, first_person, global_id, global_member_id, patient,
@@ -310,6 +311,27 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "PLAN_ROUTED".to_owned(),
     ),
     read(
+        "Query.capacity",
+        "of one's own plan, or all",
+        "{ capacity { service } }",
+        none,
+        |_| SERVICE.to_owned(),
+    ),
+    read(
+        "Query.capacityPools",
+        "the provider's",
+        "query($id: ID!) { capacityPools(providerId: $id) { name } }",
+        |_| json!({ "id": global_id("p1") }),
+        |_| "p1-desk".to_owned(),
+    ),
+    read(
+        "Query.capacityProposals",
+        "one's own",
+        "{ capacityProposals { id } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
         "Query.brokenGlass",
         "a list",
         "{ brokenGlass { totalCount } }",
@@ -362,6 +384,13 @@ pub(super) const QUERIES: &[Read] = &[
 
 /// What subscriptions show of the same case.
 pub(super) const SUBSCRIPTIONS: &[Read] = &[
+    read(
+        "Subscription.capacityChanges",
+        "of one's own plan, or all",
+        "subscription { capacityChanges(filter: { services: [HOUSING_NAVIGATION] }) { service } }",
+        none,
+        |_| SERVICE.to_owned(),
+    ),
     read(
         "Subscription.referral",
         "the referral",
@@ -898,6 +927,42 @@ pub(super) const ACTS: &[Act] = &[
         "it is closed",
         Stage::Closed,
         |case| json!({ "referralId": case.referral, "reason": "sent once" }),
+    ),
+    act(
+        "Mutation.setCapacity",
+        "a provider's pool",
+        Stage::Received,
+        |_| json!({ "poolId": global_pool_id("p1-desk"), "limit": 900 }),
+    ),
+    act(
+        "Mutation.confirmCapacity",
+        "a provider's pool",
+        Stage::Received,
+        |_| json!({ "poolId": global_pool_id("p1-desk") }),
+    ),
+    act(
+        "Mutation.pauseReferrals",
+        "a provider's pool",
+        Stage::Received,
+        |_| json!({ "poolId": global_pool_id("p1-kitchen"), "reason": "holiday" }),
+    ),
+    act(
+        "Mutation.resumeReferrals",
+        "a provider's pool",
+        Stage::Received,
+        |_| json!({ "poolId": global_pool_id("p1-kitchen") }),
+    ),
+    act(
+        "Mutation.setPlanShare",
+        "one's own share",
+        Stage::Received,
+        |_| json!({ "poolId": global_pool_id("p1-kitchen"), "cap": 30 }),
+    ),
+    act(
+        "Mutation.decideCapacity",
+        "a provider asks for more",
+        Stage::Proposed,
+        |case| json!({ "proposalId": case.proposal, "accept": false, "reason": "not now" }),
     ),
     act(
         "Mutation.setLoopPolicy",

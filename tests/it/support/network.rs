@@ -8,10 +8,12 @@
 //! | p3 | b | ECM, sobering center: county-wide | 20 |
 
 use entity::types::{
-    AccountId, MemberId, OrganizationId, OrganizationKind, PoolId, ReferralId, Role,
+    AccountId, LedgerEntryKind, MemberId, OrganizationId, OrganizationKind, PoolId, ReferralId,
+    Role,
 };
 use entity::{organization, pool};
 use handoff::access::Person;
+use handoff::capacity::ledger::{self, Report};
 use handoff::db::Db;
 use handoff::graphql::NodeKind;
 use handoff::op::OpCtx;
@@ -351,19 +353,22 @@ async fn add_newcomer(db: &Db, op: &OpCtx, key: &str, email: &str) -> AccountId 
     id
 }
 
-/// Agrees another number of places with a pool.
+/// The provider says another number of places of a pool.
 pub(crate) async fn set_capacity(db: &Db, op: &OpCtx, pool: &str, places: i32) {
     let id = pool_id(pool);
-    let changed = db
-        .write(op, |tx| async move {
-            tx.update_where::<pool::Entity>()
-                .filter(pool::Column::Id.eq(id))
-                .set(pool::Column::Capacity, places)
-                .run()
-                .await
+    let report = Report {
+        limit: places,
+        pause: None,
+        said_at: op.now(),
+        ask_at: None,
+    };
+    let said = db
+        .write(op, |tx| {
+            let report = report.clone();
+            async move { ledger::report_in(&tx, id, LedgerEntryKind::LimitSet, &report).await }
         })
         .await;
-    assert_eq!(changed.unwrap(), 1);
+    said.unwrap();
 }
 
 impl TestApp {

@@ -248,6 +248,10 @@ async fn insert_pool(tx: &Tx, pool: &Pool) -> Result<(), StoreError> {
         active: 0,
         is_paused: false,
         updated_at: tx.now(),
+        last_entry: 0,
+        paused_until: None,
+        pause_reason: None,
+        ask_at: None,
     };
     tx.insert(row.into_active_model()).await?;
     for (plan, cap) in pool.shares {
