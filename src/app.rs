@@ -15,6 +15,7 @@ mod prepare;
 use std::net::{AddrParseError, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fs, io};
 
 use futures_util::FutureExt;
@@ -30,6 +31,7 @@ use crate::audit::{AuditKey, Journal, Rhythm, Seal};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings};
 use crate::db::{Db, LockError, OpenError, ServerLock};
+use crate::duties::Sweep;
 use crate::entropy::{Entropy, uuid_v7};
 use crate::error::StoreError;
 use crate::graphql;
@@ -253,6 +255,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         config.audit.rhythm(),
     );
     background.run_worker(&db, &world, services.identity.clone());
+    background.run_duties(&db, &world, config.duties.sweep_every());
     background.run_standings(&db, &world, standings.clone());
     background.run_watches(&db, &world, &services);
     let stop = CancellationToken::new();
@@ -349,6 +352,14 @@ impl Background {
         let db = db.clone();
         self.tracker
             .spawn(async move { worker::run(&db, &identity, op, stop).await });
+    }
+
+    /// What is done as deadlines come near.
+    fn run_duties(&self, db: &Db, world: &World, every: Duration) {
+        let (op, stop) = (system_ops(world, "duties"), self.stop.clone());
+        let sweep = Sweep::new(db.clone());
+        self.tracker
+            .spawn(async move { sweep.run(op, every, stop).await });
     }
 
     /// What stands in no token.

@@ -33,6 +33,7 @@ pub mod config;
 pub mod contact;
 pub mod db;
 pub mod demo;
+pub mod duties;
 pub mod entropy;
 pub mod error;
 pub mod graphql;

@@ -20,6 +20,7 @@ const AREAS: &[&str] = &[
     "reference",
     "clocks",
     "policies",
+    "duties",
     "capacity",
     "members",
     "privacy",

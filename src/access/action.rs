@@ -21,6 +21,8 @@ pub enum Action {
     ReferralDecline,
     /// Record an outreach attempt.
     OutreachRecord,
+    /// Excuse a duty of the assigned provider.
+    DutyExcuse,
     /// Start the service.
     ServiceStart,
     /// End the service.
@@ -77,6 +79,7 @@ impl Action {
         Self::ReferralAccept,
         Self::ReferralDecline,
         Self::OutreachRecord,
+        Self::DutyExcuse,
         Self::ServiceStart,
         Self::ServiceEnd,
         Self::ReferralClose,

@@ -9,6 +9,7 @@
 
 mod audit;
 mod database;
+mod duties;
 mod external;
 mod http;
 mod identity;
@@ -23,6 +24,7 @@ use serde::Deserialize;
 
 pub use audit::AuditSettings;
 pub use database::{DatabaseSettings, DatabaseUrl};
+pub use duties::DutySettings;
 pub use external::ExternalSettings;
 pub use http::HttpSettings;
 pub use identity::IdentitySettings;
@@ -42,6 +44,8 @@ pub struct Config {
     pub identity: IdentitySettings,
     /// The trail of who did and read what.
     pub audit: AuditSettings,
+    /// What is done as deadlines come near.
+    pub duties: DutySettings,
     /// What GraphQL operations may cost.
     pub limits: LimitSettings,
     /// Logs.
@@ -64,6 +68,7 @@ impl Config {
         self.identity
             .check(self.database.url.sqlite_file().is_some(), &mut problems);
         self.audit.check(&mut problems);
+        self.duties.check(&mut problems);
         self.limits.check(&mut problems);
         self.telemetry.check(&mut problems);
         problems.into_result()

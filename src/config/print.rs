@@ -13,6 +13,7 @@ pub(super) fn redacted(config: &Config) -> String {
         database,
         identity,
         audit,
+        duties,
         limits,
         telemetry,
     } = config;
@@ -48,6 +49,8 @@ pub(super) fn redacted(config: &Config) -> String {
     page.section("audit")
         .number("seal_seconds", audit.seal_seconds)
         .number("heads_minutes", audit.heads_minutes);
+    page.section("duties")
+        .number("sweep_milliseconds", duties.sweep_milliseconds);
     page.section("limits")
         .number("query_bytes", limits.query_bytes)
         .number("query_tokens", limits.query_tokens)

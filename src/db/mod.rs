@@ -20,7 +20,7 @@ mod scoped;
 mod wake;
 mod write;
 
-pub use dialect::{Sql, statements};
+pub use dialect::{Sql, id_list, statements};
 pub use lock::{LockError, ServerLock};
 pub use open::{Db, OpenError};
 pub use page::{Cursor, CursorError, Page, PageRequest};

@@ -24,6 +24,7 @@ pub mod audit;
 pub mod connection;
 pub mod context;
 pub mod directory;
+pub mod duties;
 pub mod error;
 mod idempotency;
 pub mod identity;

@@ -5,6 +5,7 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
 use super::directory::DirectoryQuery;
+use super::duties::DutyQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
@@ -24,6 +25,7 @@ pub struct Query(
     MemberQuery,
     ReferralQuery,
     ReferralCountQuery,
+    DutyQuery,
     PoliciesQuery,
     PrivacyQuery,
     NoticeQuery,

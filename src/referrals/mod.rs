@@ -32,6 +32,7 @@ mod consent;
 mod counts;
 mod decline;
 mod error;
+mod excuse;
 mod hand_off;
 mod inbox;
 mod input;
@@ -50,6 +51,7 @@ mod state;
 mod store;
 mod watch;
 mod withdraw;
+mod worklist;
 
 pub use counts::{NoSuchMonth, ReferralCount};
 pub use entity::types::{
@@ -59,7 +61,8 @@ pub use entity::types::{
 };
 pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
-    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, HandOffRefusal,
+    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, ExcuseOutreachRefusal,
+    HandOffRefusal,
     LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, RecordConsentRefusal,
     ReferralError, ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
     StartServiceRefusal, WithdrawRefusal,
@@ -73,11 +76,12 @@ pub use input::{
 };
 pub use model::{
     Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,
-    DeclinedBy, Discontinuation, HandOff, Referral, ReferralEvent, ReferralFilter, ReferralPerson,
+    DeclinedBy, Discontinuation, Excuse, HandOff, Referral, ReferralEvent, ReferralFilter, ReferralPerson,
     SwitchReason, WithdrawnBy,
 };
 pub use queries::{ListedReferral, ReferralOrder};
 pub use watch::ReferralWatch;
+pub use worklist::DutyFilter;
 
 use crate::db::Db;
 use crate::reference::Reference;

@@ -13,6 +13,7 @@ mod budget;
 mod burst;
 mod crash;
 mod db;
+mod duty;
 mod edge;
 mod identity;
 mod journeys;

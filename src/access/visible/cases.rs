@@ -2,7 +2,7 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, broken_glass, consent, hand_off, member, outreach_attempt, privacy_policy, referral,
+    assignment, broken_glass, consent, escalation, hand_off, member, outreach_attempt, privacy_policy, referral,
     referral_event,
 };
 use sea_orm::sea_query::{Query, SelectStatement};
@@ -287,6 +287,23 @@ fn open_to(person: &Person) -> SelectStatement {
                 .add(opened(assignment::Column::MemberId, person)),
         )
         .to_owned()
+}
+
+impl VisibleTo for escalation::Entity {
+    /// For the people of the plan whose policy it is; of a restricted referral for those who see it
+    /// in full.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person.works_cases().then(|| {
+                let rows = of_plans(escalation::Column::PlanId, person);
+                if person.sees_restricted() {
+                    rows
+                } else {
+                    rows.add(escalation::Column::AssignmentId.in_subquery(open_to(person)))
+                }
+            })])
+        })
+    }
 }
 
 impl VisibleTo for broken_glass::Entity {
