@@ -43,6 +43,7 @@ pub mod identity;
 pub mod installation;
 pub mod members;
 pub mod notices;
+pub mod nudges;
 pub mod op;
 pub mod organizations;
 pub mod policies;

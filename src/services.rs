@@ -7,6 +7,7 @@ use crate::identity::Identity;
 use crate::identity::accounts::Accounts;
 use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
+use crate::nudges::Nudges;
 use crate::organizations::Organizations;
 use crate::policies::Policies;
 use crate::privacy::{Privacy, Standings};
@@ -39,6 +40,8 @@ pub struct Services {
     pub referral_watch: ReferralWatch,
     /// The mailboxes.
     pub notices: Notices,
+    /// How organizations are told to look into their mailboxes.
+    pub nudges: Nudges,
     /// The audit trail.
     pub trail: Trail,
     /// Fingerprints of inputs, for idempotency keys.
@@ -50,6 +53,7 @@ impl Services {
     #[must_use]
     pub fn new(
         db: &Db,
+        nudges: Nudges,
         identity: Identity,
         feed: Feed,
         deliveries: Deliveries,
@@ -69,6 +73,7 @@ impl Services {
             referral_watch: ReferralWatch::new(db.clone()),
             trail: Trail::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),
+            nudges,
             fingerprints,
         }
     }

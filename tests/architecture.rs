@@ -20,6 +20,7 @@ const AREAS: &[&str] = &[
     "reference",
     "clocks",
     "policies",
+    "nudges",
     "duties",
     "capacity",
     "members",

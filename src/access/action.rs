@@ -63,6 +63,8 @@ pub enum Action {
     DelegationAgree,
     /// Read for whom one's own plan works, and who works for it.
     DelegationRead,
+    /// Say how one's own organization is told to look into its mailbox.
+    NudgesConfigure,
     /// Make organizations.
     OrganizationAdminister,
 }
@@ -100,6 +102,7 @@ impl Action {
         Self::AccountAdminister,
         Self::DelegationAgree,
         Self::DelegationRead,
+        Self::NudgesConfigure,
         Self::OrganizationAdminister,
     ];
 }

@@ -182,7 +182,10 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanAnalyst, &[Own]),
             (Role::StateAuditor, &[Own]),
         ],
-        Action::AuditRead | Action::AccountAdminister | Action::DelegationAgree => {
+        Action::AuditRead
+        | Action::AccountAdminister
+        | Action::DelegationAgree
+        | Action::NudgesConfigure => {
             &[(Role::OrganizationAdmin, &[Own])]
         }
         Action::DelegationRead => &[

@@ -15,6 +15,7 @@ mod http;
 mod identity;
 mod layers;
 mod limits;
+mod nudges;
 mod print;
 mod telemetry;
 
@@ -30,6 +31,7 @@ pub use http::HttpSettings;
 pub use identity::IdentitySettings;
 pub use layers::{ConfigError, Environment};
 pub use limits::LimitSettings;
+pub use nudges::NudgeSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
 /// All settings of a server.
@@ -46,6 +48,8 @@ pub struct Config {
     pub audit: AuditSettings,
     /// What is done as deadlines come near.
     pub duties: DutySettings,
+    /// How organizations are told to look into their mailbox.
+    pub nudges: NudgeSettings,
     /// What GraphQL operations may cost.
     pub limits: LimitSettings,
     /// Logs.
@@ -69,6 +73,7 @@ impl Config {
             .check(self.database.url.sqlite_file().is_some(), &mut problems);
         self.audit.check(&mut problems);
         self.duties.check(&mut problems);
+        self.nudges.check(&mut problems);
         self.limits.check(&mut problems);
         self.telemetry.check(&mut problems);
         problems.into_result()

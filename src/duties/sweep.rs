@@ -18,6 +18,7 @@ use super::rules;
 use crate::db::{Db, Tx, id_list, statements};
 use crate::error::StoreError;
 use crate::notices::NoticeDraft;
+use crate::nudges;
 use crate::op::OpCtx;
 
 /// Steps of one transaction. Its referrals are locked for so long.
@@ -144,6 +145,12 @@ async fn batch_in(tx: &Tx) -> Result<Batch, StoreError> {
     }
     log_in(tx, &locked, &fired).await?;
     tell_in(tx, &fired, &about).await?;
+    let untold: Vec<_> = fired
+        .iter()
+        .filter(|step| step.tells == NoticeKind::NotTold)
+        .filter_map(|step| Some((step.assignment_id, about.get(&step.assignment_id)?.provider_id)))
+        .collect();
+    nudges::queue_in(tx, &untold).await?;
     Ok(Batch {
         fired: changed,
         settled,

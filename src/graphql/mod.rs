@@ -32,6 +32,7 @@ pub mod loaders;
 pub mod members;
 pub mod node;
 pub mod notices;
+pub mod nudges;
 pub mod organizations;
 pub mod policies;
 pub mod privacy;

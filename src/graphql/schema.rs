@@ -10,6 +10,7 @@ use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
+use super::nudges::{NudgeQuery, SetNudges};
 use super::policies::{PoliciesQuery, SetLoopPolicy};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
@@ -29,6 +30,7 @@ pub struct Query(
     PoliciesQuery,
     PrivacyQuery,
     NoticeQuery,
+    NudgeQuery,
     AuditQuery,
     ServiceConfigQuery,
 );
@@ -44,6 +46,7 @@ pub struct Mutation(
     PrivacyMutation,
     ReferralMutation,
     NoticeMutation,
+    SetNudges,
 );
 
 /// Root of the live streams. Each area adds its own.

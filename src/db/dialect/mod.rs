@@ -11,6 +11,7 @@ pub mod audit;
 pub mod directory;
 pub mod duties;
 pub mod identity;
+pub mod nudges;
 pub mod policies;
 
 use sea_orm::{DbBackend, Statement, Value};
@@ -59,7 +60,7 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{accounts, audit, directory, duties, identity, policies};
+    pub use super::{accounts, audit, directory, duties, identity, nudges, policies};
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");

@@ -3,6 +3,7 @@
 mod escalation;
 mod excuse;
 mod instances;
+mod nudges;
 mod worklist;
 
 use handoff::identity::Role;
