@@ -15,6 +15,7 @@ mod prepare;
 use std::net::{AddrParseError, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fs, io};
 
 use futures_util::FutureExt;
@@ -30,6 +31,7 @@ use crate::audit::{AuditKey, Journal, Rhythm, Seal};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings};
 use crate::db::{CursorSeal, Db, LockError, OpenError, ServerLock};
+use crate::duties::Sweep;
 use crate::entropy::{Entropy, uuid_v7};
 use crate::error::StoreError;
 use crate::graphql;
@@ -41,6 +43,7 @@ use crate::identity::{
 };
 use crate::installation::{self, InstallationError};
 use crate::notices::{Deliveries, Feed};
+use crate::nudges::{MailError, Nudges, Sender, WebhookSecrets, Webhooks};
 use crate::op::{Client, OpCtx, RequestId};
 use crate::privacy::Standings;
 use crate::referrals::Referrals;
@@ -74,6 +77,12 @@ pub enum StartError {
     /// Keys of identity providers cannot be fetched.
     #[error(transparent)]
     External(#[from] NoClient),
+    /// Webhooks cannot be called.
+    #[error("cannot make a client for webhooks")]
+    Webhooks(#[from] reqwest::Error),
+    /// No e-mail can be sent.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// Passwords cannot be hashed.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
@@ -230,8 +239,11 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     let fingerprints = Fingerprints::new(keys.secret().expose_secret());
     let standings = Standings::default();
     standings.refresh(&db, &world.system_op("start")).await?;
+    let secrets = WebhookSecrets::derive(keys.secret().expose_secret());
+    let nudges = Nudges::new(db.clone(), secrets.clone(), config.nudges.reach());
     let services = Services::new(
         &db,
+        nudges,
         identity,
         feed.clone(),
         deliveries.clone(),
@@ -256,6 +268,11 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     );
     background.run_worker(&db, &world, services.identity.clone());
     background.run_waitlists(&db, &world);
+    background.run_duties(&db, &world, config.duties.sweep_every());
+    let webhooks = Webhooks::new(secrets, config.nudges.allow_private)?;
+    let mail = config.nudges.mail()?;
+    let sender = Sender::new(db.clone(), mail, webhooks, &config.nudges.inbox_url);
+    background.run_nudges(&world, sender, config.nudges.send_every());
     background.run_standings(&db, &world, standings.clone());
     background.run_watches(&db, &world, &services);
     let stop = CancellationToken::new();
@@ -360,6 +377,21 @@ impl Background {
         let referrals = Referrals::new(db.clone());
         self.tracker
             .spawn(async move { worker::serve_waitlists(&referrals, op, stop).await });
+    }
+
+    /// What is done as deadlines come near.
+    fn run_duties(&self, db: &Db, world: &World, every: Duration) {
+        let (op, stop) = (system_ops(world, "duties"), self.stop.clone());
+        let sweep = Sweep::new(db.clone());
+        self.tracker
+            .spawn(async move { sweep.run(op, every, stop).await });
+    }
+
+    /// What is sent to those who do not look into their mailbox.
+    fn run_nudges(&self, world: &World, sender: Sender, every: Duration) {
+        let (op, stop) = (system_ops(world, "nudges"), self.stop.clone());
+        self.tracker
+            .spawn(async move { sender.run(op, every, stop).await });
     }
 
     /// What stands in no token.

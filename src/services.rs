@@ -8,6 +8,7 @@ use crate::identity::Identity;
 use crate::identity::accounts::Accounts;
 use crate::members::Members;
 use crate::notices::{Deliveries, Feed, Notices};
+use crate::nudges::Nudges;
 use crate::organizations::Organizations;
 use crate::policies::Policies;
 use crate::privacy::{Privacy, Standings};
@@ -44,6 +45,8 @@ pub struct Services {
     pub referral_watch: ReferralWatch,
     /// The mailboxes.
     pub notices: Notices,
+    /// How organizations are told to look into their mailboxes.
+    pub nudges: Nudges,
     /// The audit trail.
     pub trail: Trail,
     /// Fingerprints of inputs, for idempotency keys.
@@ -57,6 +60,7 @@ impl Services {
     #[must_use]
     pub fn new(
         db: &Db,
+        nudges: Nudges,
         identity: Identity,
         feed: Feed,
         deliveries: Deliveries,
@@ -79,6 +83,7 @@ impl Services {
             referral_watch: ReferralWatch::new(db.clone()),
             trail: Trail::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),
+            nudges,
             fingerprints,
             cursors,
         }

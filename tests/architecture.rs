@@ -20,6 +20,8 @@ const AREAS: &[&str] = &[
     "reference",
     "clocks",
     "policies",
+    "nudges",
+    "duties",
     "capacity",
     "members",
     "privacy",

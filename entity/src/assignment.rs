@@ -56,6 +56,16 @@ pub struct Model {
     pub decline_reason: Option<String>,
     /// Declined for capacity while the figures showed room.
     pub is_disputed: bool,
+    /// Attempts that the plan's policy wanted when it was assigned; null where there is no duty.
+    pub follow_up_attempts: Option<i32>,
+    /// By when it wanted them.
+    pub follow_up_until: Option<DateTimeUtc>,
+    /// When the plan excused the duty.
+    pub excused_at: Option<DateTimeUtc>,
+    /// Who excused it.
+    pub excused_by: Option<AccountId>,
+    /// Why.
+    pub excuse: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,6 +21,8 @@ pub enum Action {
     ReferralDecline,
     /// Record an outreach attempt.
     OutreachRecord,
+    /// Excuse a duty of the assigned provider.
+    DutyExcuse,
     /// Start the service.
     ServiceStart,
     /// End the service.
@@ -67,6 +69,8 @@ pub enum Action {
     DelegationAgree,
     /// Read for whom one's own plan works, and who works for it.
     DelegationRead,
+    /// Say how one's own organization is told to look into its mailbox.
+    NudgesConfigure,
     /// Make organizations.
     OrganizationAdminister,
 }
@@ -83,6 +87,7 @@ impl Action {
         Self::ReferralAccept,
         Self::ReferralDecline,
         Self::OutreachRecord,
+        Self::DutyExcuse,
         Self::ServiceStart,
         Self::ServiceEnd,
         Self::ReferralClose,
@@ -106,6 +111,7 @@ impl Action {
         Self::AccountAdminister,
         Self::DelegationAgree,
         Self::DelegationRead,
+        Self::NudgesConfigure,
         Self::OrganizationAdminister,
     ];
 }

@@ -117,6 +117,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
         ],
         // A restricted record is worked by those who see it; privacy works nothing else.
         Action::ReferralConfirmMember
+        | Action::DutyExcuse
         | Action::ReferralAssign
         | Action::ReferralReassign
         | Action::ReferralReopen => &[
@@ -192,7 +193,10 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanAnalyst, &[Own]),
             (Role::StateAuditor, &[Own]),
         ],
-        Action::AuditRead | Action::AccountAdminister | Action::DelegationAgree => {
+        Action::AuditRead
+        | Action::AccountAdminister
+        | Action::DelegationAgree
+        | Action::NudgesConfigure => {
             &[(Role::OrganizationAdmin, &[Own])]
         }
         Action::DelegationRead => &[

@@ -8,7 +8,10 @@
 //! assigned_at ──────── 24 h ────────→ due_at
 //!      RUNNING  │ attempt made ≤ due: MET       │ none by then, or later: MISSED
 //!               │ assignment ended first: CANCELLED
+//!               │ excused by the plan, before or after it was due: EXCUSED
 //! ```
+//! A plan may set another time; what its policy said when the referral was assigned holds for the
+//! assignment's whole life.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 
@@ -24,6 +27,8 @@ pub enum DutyStatus {
     Met,
     /// The due instant passed without an attempt.
     Missed,
+    /// The plan excused it, with a reason.
+    Excused,
     /// The assignment ended before the duty was due and before any attempt.
     Cancelled,
 }
@@ -35,14 +40,17 @@ pub struct OutreachDuty {
     pub due_at: DateTime<Utc>,
     /// When the earliest attempt was made, however late it was recorded.
     pub first_attempt_at: Option<DateTime<Utc>>,
+    /// When the plan excused it, if it did.
+    pub excused_at: Option<DateTime<Utc>>,
     /// When the assignment ended, if it did.
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// When outreach is due for an assignment made at that instant.
+/// When outreach is due for an assignment made at that instant: clock time, so that the nights in
+/// which California's clocks change are as long as any other.
 #[must_use]
-pub fn due_at(assigned_at: DateTime<Utc>) -> DateTime<Utc> {
-    assigned_at + OUTREACH_WITHIN
+pub fn due_at(assigned_at: DateTime<Utc>, within: TimeDelta) -> DateTime<Utc> {
+    assigned_at + within
 }
 
 impl OutreachDuty {
@@ -51,10 +59,32 @@ impl OutreachDuty {
     pub fn status(&self, now: DateTime<Utc>) -> DutyStatus {
         match (self.first_attempt_at, self.ended_at) {
             (Some(made_at), _) if made_at <= self.due_at => DutyStatus::Met,
+            (Some(_) | None, _) if self.excused_at.is_some() => DutyStatus::Excused,
             (None, Some(ended_at)) if ended_at <= self.due_at => DutyStatus::Cancelled,
             (None, None) if now <= self.due_at => DutyStatus::Running,
             (Some(_), _) | (None, Some(_) | None) => DutyStatus::Missed,
         }
+    }
+
+    /// Is an attempt still owed: none was made, nobody excused it, and the assignment lives?
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        self.first_attempt_at.is_none() && self.excused_at.is_none() && self.ended_at.is_none()
+    }
+
+    /// Can it still be excused: the assignment lives, and outreach was not made in time?
+    #[must_use]
+    pub fn is_excusable(&self) -> bool {
+        let is_met = self
+            .first_attempt_at
+            .is_some_and(|made_at| made_at <= self.due_at);
+        !is_met && self.excused_at.is_none() && self.ended_at.is_none()
+    }
+
+    /// The time that is left; `None` once it is met, missed, excused or cancelled.
+    #[must_use]
+    pub fn time_left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        (self.status(now) == DutyStatus::Running).then(|| self.due_at - now)
     }
 
     /// How late the first attempt was, or is by now; `None` while it is not late.
@@ -65,7 +95,9 @@ impl OutreachDuty {
                 let until = self.first_attempt_at.or(self.ended_at).unwrap_or(now);
                 Some(until - self.due_at)
             }
-            DutyStatus::Running | DutyStatus::Met | DutyStatus::Cancelled => None,
+            DutyStatus::Running | DutyStatus::Met | DutyStatus::Excused | DutyStatus::Cancelled => {
+                None
+            }
         }
     }
 }
@@ -78,49 +110,57 @@ mod tests {
         text.parse().unwrap()
     }
 
+    /// A duty that began at noon and nothing else.
+    fn duty() -> OutreachDuty {
+        OutreachDuty {
+            due_at: at("2026-11-22T12:00:00Z"),
+            first_attempt_at: None,
+            excused_at: None,
+            ended_at: None,
+        }
+    }
+
     #[test]
     fn due_is_24_clock_hours_on_even_when_the_clocks_change() {
-        // Friday evening; and the nights in which California's clocks go forward and back.
+        // Friday evening; the nights in which California's clocks go forward and back; midnight in
+        // UTC and in California; into a leap day, out of it, and past where there is none.
         for (assigned, due) in [
             ("2026-11-21T01:30:00Z", "2026-11-22T01:30:00Z"),
             ("2026-03-08T07:30:00Z", "2026-03-09T07:30:00Z"),
             ("2026-11-01T06:30:00Z", "2026-11-02T06:30:00Z"),
+            ("2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z"),
+            ("2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z"),
+            ("2026-12-31T23:59:59.999999Z", "2027-01-01T23:59:59.999999Z"),
             ("2028-02-28T12:00:00Z", "2028-02-29T12:00:00Z"),
+            ("2028-02-29T12:00:00Z", "2028-03-01T12:00:00Z"),
+            ("2027-02-28T12:00:00Z", "2027-03-01T12:00:00Z"),
         ] {
-            assert_eq!(due_at(at(assigned)), at(due));
+            assert_eq!(due_at(at(assigned), OUTREACH_WITHIN), at(due));
         }
     }
 
     #[test]
     fn an_attempt_at_the_due_instant_meets_it_and_a_microsecond_later_does_not() {
-        let due = at("2026-11-22T12:00:00Z");
-        let just = Duration::microseconds(1);
-        let duty = |attempt, ended| OutreachDuty {
-            due_at: due,
+        let due = duty().due_at;
+        let (just, later) = (Duration::microseconds(1), due + Duration::days(9));
+        let after = |attempt, ended| OutreachDuty {
             first_attempt_at: attempt,
             ended_at: ended,
+            ..duty()
         };
         for (duty, now, status) in [
-            (duty(None, None), due, DutyStatus::Running),
-            (duty(None, None), due + just, DutyStatus::Missed),
+            (after(None, None), due, DutyStatus::Running),
+            (after(None, None), due + just, DutyStatus::Missed),
+            (after(Some(due), None), later, DutyStatus::Met),
             (
-                duty(Some(due), None),
-                due + Duration::days(9),
-                DutyStatus::Met,
-            ),
-            (duty(Some(due + just), None), due + just, DutyStatus::Missed),
-            (
-                duty(None, Some(due)),
-                due + Duration::days(9),
-                DutyStatus::Cancelled,
-            ),
-            (
-                duty(None, Some(due + just)),
-                due + Duration::days(9),
+                after(Some(due + just), None),
+                due + just,
                 DutyStatus::Missed,
             ),
+            (after(None, Some(due)), later, DutyStatus::Cancelled),
+            (after(None, Some(due + just)), later, DutyStatus::Missed),
             (
-                duty(Some(due), Some(due + just)),
+                after(Some(due), Some(due + just)),
                 due + just,
                 DutyStatus::Met,
             ),
@@ -130,17 +170,43 @@ mod tests {
     }
 
     #[test]
+    fn an_excuse_counts_before_and_after_the_due_instant_but_not_against_what_was_done() {
+        let due = duty().due_at;
+        let (just, hour) = (Duration::microseconds(1), Duration::hours(1));
+        for (excused, attempt, status) in [
+            (due - hour, None, DutyStatus::Excused),
+            (due + hour, None, DutyStatus::Excused),
+            (due - hour, Some(due + just), DutyStatus::Excused),
+            (due - hour, Some(due), DutyStatus::Met),
+        ] {
+            let duty = OutreachDuty {
+                excused_at: Some(excused),
+                first_attempt_at: attempt,
+                ..duty()
+            };
+            assert_eq!(duty.status(due + hour * 9), status, "{duty:?}");
+            assert!(!duty.is_owed());
+        }
+    }
+
+    #[test]
+    fn time_runs_out_at_the_due_instant() {
+        let due = duty().due_at;
+        let just = Duration::microseconds(1);
+        assert_eq!(duty().time_left(due - just), Some(just));
+        assert_eq!(duty().time_left(due), Some(TimeDelta::zero()));
+        assert_eq!(duty().time_left(due + just), None);
+    }
+
+    #[test]
     fn lateness_stops_growing_at_the_first_attempt() {
-        let due = at("2026-11-22T12:00:00Z");
-        let hour = Duration::hours(1);
-        let mut duty = OutreachDuty {
-            due_at: due,
-            first_attempt_at: None,
-            ended_at: None,
+        let (due, hour) = (duty().due_at, Duration::hours(1));
+        assert_eq!(duty().late_by(due), None);
+        assert_eq!(duty().late_by(due + hour * 3), Some(hour * 3));
+        let tried = OutreachDuty {
+            first_attempt_at: Some(due + hour),
+            ..duty()
         };
-        assert_eq!(duty.late_by(due), None);
-        assert_eq!(duty.late_by(due + hour * 3), Some(hour * 3));
-        duty.first_attempt_at = Some(due + hour);
-        assert_eq!(duty.late_by(due + hour * 3), Some(hour));
+        assert_eq!(tried.late_by(due + hour * 3), Some(hour));
     }
 }

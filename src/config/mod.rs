@@ -9,11 +9,13 @@
 
 mod audit;
 mod database;
+mod duties;
 mod external;
 mod http;
 mod identity;
 mod layers;
 mod limits;
+mod nudges;
 mod print;
 mod telemetry;
 
@@ -23,11 +25,13 @@ use serde::Deserialize;
 
 pub use audit::AuditSettings;
 pub use database::{DatabaseSettings, DatabaseUrl};
+pub use duties::DutySettings;
 pub use external::ExternalSettings;
 pub use http::HttpSettings;
 pub use identity::IdentitySettings;
 pub use layers::{ConfigError, Environment};
 pub use limits::LimitSettings;
+pub use nudges::NudgeSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
 /// All settings of a server.
@@ -42,6 +46,10 @@ pub struct Config {
     pub identity: IdentitySettings,
     /// The trail of who did and read what.
     pub audit: AuditSettings,
+    /// What is done as deadlines come near.
+    pub duties: DutySettings,
+    /// How organizations are told to look into their mailbox.
+    pub nudges: NudgeSettings,
     /// What GraphQL operations may cost.
     pub limits: LimitSettings,
     /// Logs.
@@ -64,6 +72,8 @@ impl Config {
         self.identity
             .check(self.database.url.sqlite_file().is_some(), &mut problems);
         self.audit.check(&mut problems);
+        self.duties.check(&mut problems);
+        self.nudges.check(&mut problems);
         self.limits.check(&mut problems);
         self.telemetry.check(&mut problems);
         problems.into_result()

@@ -13,6 +13,8 @@ pub(super) fn redacted(config: &Config) -> String {
         database,
         identity,
         audit,
+        duties,
+        nudges,
         limits,
         telemetry,
     } = config;
@@ -48,6 +50,14 @@ pub(super) fn redacted(config: &Config) -> String {
     page.section("audit")
         .number("seal_seconds", audit.seal_seconds)
         .number("heads_minutes", audit.heads_minutes);
+    page.section("duties")
+        .number("sweep_milliseconds", duties.sweep_milliseconds);
+    page.section("nudges")
+        .secret("smtp_url", &nudges.smtp_url)
+        .text("mail_from", &nudges.mail_from)
+        .text("inbox_url", &nudges.inbox_url)
+        .number("send_milliseconds", nudges.send_milliseconds)
+        .number("allow_private", nudges.allow_private);
     page.section("limits")
         .number("query_bytes", limits.query_bytes)
         .number("query_tokens", limits.query_tokens)

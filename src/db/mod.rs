@@ -22,7 +22,7 @@ mod wake;
 mod write;
 
 pub use cursor::{Cursor, CursorError, CursorSeal, NotSealed};
-pub use dialect::{Sql, statements};
+pub use dialect::{Sql, id_list, statements};
 pub use lock::{LockError, ServerLock};
 pub use open::{Db, OpenError};
 pub use page::{Page, PageRequest};

@@ -6,10 +6,12 @@ use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
 use super::capacity::{CapacityMutation, CapacityQuery, CapacitySubscription};
 use super::directory::DirectoryQuery;
+use super::duties::DutyQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
 use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
+use super::nudges::{NudgeQuery, SetNudges};
 use super::policies::{PoliciesQuery, SetLoopPolicy};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
@@ -26,9 +28,11 @@ pub struct Query(
     ReferralQuery,
     ReferralCountQuery,
     CapacityQuery,
+    DutyQuery,
     PoliciesQuery,
     PrivacyQuery,
     NoticeQuery,
+    NudgeQuery,
     AuditQuery,
     ServiceConfigQuery,
 );
@@ -45,6 +49,7 @@ pub struct Mutation(
     PrivacyMutation,
     ReferralMutation,
     NoticeMutation,
+    SetNudges,
 );
 
 /// Root of the live streams. Each area adds its own.

@@ -13,6 +13,7 @@ use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
 use crate::db::Tx;
+use crate::duties;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
 
@@ -53,6 +54,7 @@ pub(super) async fn end_in(
     live.status = AssignmentStatus::Ended;
     live.ended = Some((at, why));
     store::assignment_apply(tx, &live).await?;
+    duties::stand_down_in(tx, live.id).await?;
     ledger::free_in(tx, live.place(), slot).await
 }
 

@@ -16,11 +16,12 @@ use super::{Referrals, consent, rules, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger::{self, Hold, Place};
-use crate::clocks::outreach;
 use crate::db::Tx;
+use crate::duties::{self, NewAssignment};
 use crate::error::Failure;
 use crate::members::{self, Member};
 use crate::op::OpCtx;
+use crate::policies;
 use crate::providers::coverage::{Coverage, CoverageQuestion, coverage_in};
 use crate::reference::Reference;
 use crate::refusal::Refusal;
@@ -91,6 +92,7 @@ impl Referrals {
                     old.status = AssignmentStatus::Ended;
                     old.ended = Some((open.at, AssignmentEnd::Reassigned));
                     store::assignment_apply(&tx, &old).await?;
+                    duties::stand_down_in(&tx, old.id).await?;
                     open.log(&tx, EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
                     ledger::free_in(&tx, old.place(), slot).await?;
@@ -181,9 +183,10 @@ impl Referrals {
         candidates: &[Candidate],
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
-        let has_duty = Reference::embedded()
-            .service(open.referral.service)
-            .has_outreach_duty;
+        let of = (open.referral.plan, open.referral.service);
+        let policy = policies::store::policy_on(tx, of, tx.op().today()).await?;
+        let has_duty = Reference::embedded().service(of.1).has_outreach_duty;
+        let terms = duties::terms(&policy, has_duty, open.at);
         let assignment = Assignment {
             id,
             referral: open.referral.id,
@@ -196,7 +199,7 @@ impl Referrals {
             assigned_at: open.at,
             assigned_by: tx.actor().as_person().map(|person| person.account),
             accepted_at: None,
-            outreach_due_at: has_duty.then(|| outreach::due_at(open.at)),
+            outreach_due_at: terms.map(|terms| terms.due_at),
             first_attempt_at: None,
             service_started_at: None,
             ended: None,
@@ -204,6 +207,8 @@ impl Referrals {
             discontinuation: None,
             decline: None,
             is_disputed: false,
+            follow_up: terms.map(|terms| (terms.follow_up_attempts, terms.follow_up_until)),
+            excuse: None,
         };
         open.referral.assigned_to = Some(provider);
         // Even when the loop stays ASSIGNED, another provider has it: that is a new version.
@@ -214,6 +219,14 @@ impl Referrals {
         open.move_to(open.next.referral);
         store::assignment_insert(tx, &assignment).await?;
         considered_insert(tx, assignment.id, candidates, provider).await?;
+        let new = NewAssignment {
+            id: assignment.id,
+            referral: assignment.referral,
+            plan: assignment.plan,
+            assigned_at: assignment.assigned_at,
+            due_at: assignment.outreach_due_at,
+        };
+        duties::plan_in(tx, &policy, &new).await?;
         open.log(tx, EventKind::Assigned, Some(&assignment));
         if let Some(reason) = reason {
             open.because("ASSIGNED_WITH_REASON", Some(reason));

@@ -197,6 +197,19 @@ act_refusals! {
         /// A field that must say something is blank.
         Required,
     }
+    /// Why a duty was not excused.
+    ExcuseOutreachRefusal {
+        /// No outreach is owed on this assignment.
+        NoDuty,
+        /// The provider reached out in time.
+        AlreadyMet,
+        /// It was excused already.
+        AlreadyExcused,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
     /// Why a loop was not closed.
     CloseRefusal {
         /// This reason is not for this party, or not today.
@@ -328,5 +341,5 @@ macro_rules! text_codes {
 text_codes!(
     CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal RecordConsentRefusal AssignRefusal
     CorrectOutreachRefusal HandOffRefusal CorrectStartRefusal EndServiceRefusal WithdrawRefusal
-    ReopenRefusal LeaveWaitlistRefusal PassOfferRefusal
+    ReopenRefusal LeaveWaitlistRefusal PassOfferRefusal ExcuseOutreachRefusal
 );

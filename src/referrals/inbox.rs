@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use entity::types::{AssignmentStatus, OrganizationKind};
 use entity::{assignment, member, referral};
 use sea_orm::{ColumnTrait, Condition, DbErr, FromQueryResult, Order, QueryResult};
@@ -20,7 +20,7 @@ use crate::error::{Failure, StoreError};
 use crate::members::{self, Member};
 use crate::op::OpCtx;
 
-const DUE: &str = "assignments/due";
+pub(super) const DUE: &str = "assignments/due";
 
 /// Which assignments to list: open ones unless a status is asked for.
 #[derive(Debug, Clone, Default)]
@@ -64,9 +64,9 @@ impl Referrals {
         if filter.statuses.is_none()
             && wanted.referral
             && wanted.member
-            && let Some(sql) = hot_statement(op.actor())
+            && let Some(sql) = INBOX.of(op.actor())
         {
-            return Ok(inbox(&reader, sql, after, page).await?);
+            return Ok(inbox(&reader, sql, after, page, None).await?);
         }
         let page = assignment_scope(&reader, filter)
             .filter_if(after, |(at, id)| {
@@ -96,7 +96,7 @@ impl Referrals {
     }
 }
 
-fn assignment_scope<'a>(
+pub(super) fn assignment_scope<'a>(
     reader: &'a Reader,
     filter: &AssignmentFilter,
 ) -> Scoped<'a, assignment::Entity> {
@@ -123,30 +123,50 @@ fn assignment_scope<'a>(
     }
 }
 
-/// The statement whose predicate is this person's row filter, if there is one: for who works a
-/// provider's assignments or one plan's cases. All others take the general way.
-fn hot_statement(actor: &Actor) -> Option<&'static Sql> {
-    let person = actor.as_person()?;
-    let standing = &person.standing;
-    if person.works_assignments() {
-        Some(&statements::PROVIDER_INBOX)
-    } else if !person.works_cases() || !standing.delegates.is_empty() {
-        None
-    } else if person.sees_restricted() {
-        Some(&statements::PLAN_INBOX)
-    } else if standing.opened.is_empty() {
-        Some(&statements::OPEN_PLAN_INBOX)
-    } else {
-        None
+/// A list in one statement for each kind of reader whose row filter is a plain predicate.
+pub(super) struct HotStatements {
+    /// For who works a provider's assignments.
+    pub(super) provider: &'static Sql,
+    /// For who works a plan's cases and sees what is restricted.
+    pub(super) plan: &'static Sql,
+    /// For who works a plan's cases and does not.
+    pub(super) open_plan: &'static Sql,
+}
+
+const INBOX: HotStatements = HotStatements {
+    provider: &statements::PROVIDER_INBOX,
+    plan: &statements::PLAN_INBOX,
+    open_plan: &statements::OPEN_PLAN_INBOX,
+};
+
+impl HotStatements {
+    /// The statement whose predicate is this person's row filter, if there is one: for who works a
+    /// provider's assignments or one plan's cases. All others take the general way.
+    pub(super) fn of(&self, actor: &Actor) -> Option<&'static Sql> {
+        let person = actor.as_person()?;
+        let standing = &person.standing;
+        if person.works_assignments() {
+            Some(self.provider)
+        } else if !person.works_cases() || !standing.delegates.is_empty() {
+            None
+        } else if person.sees_restricted() {
+            Some(self.plan)
+        } else if standing.opened.is_empty() {
+            Some(self.open_plan)
+        } else {
+            None
+        }
     }
 }
 
-/// The hot list in one statement: what is open, with referral and member.
-async fn inbox(
+/// The hot list in one statement: what is open, with referral and member; what is due before
+/// `until`, if the statement asks for that.
+pub(super) async fn inbox(
     reader: &Reader,
     sql: &Sql,
     after: Option<InstantKey>,
     page: &PageRequest,
+    until: Option<DateTime<Utc>>,
 ) -> Result<Page<AssignmentWithReferral>, StoreError> {
     let Some(person) = reader.actor().as_person() else {
         return Ok(Page::trim(page, Vec::new(), |_| Cursor::encode(DUE, &())));
@@ -158,6 +178,7 @@ async fn inbox(
         id.into(),
         page.limit().into(),
     ];
+    let values = values.into_iter().chain(until.map(Into::into));
     let rows: Vec<InboxRow> = reader.sql(sql, values).await?;
     let page = Page::trim(page, rows, |row| {
         Cursor::encode(DUE, &(row.assignment.next_due_at, row.assignment.id.0))
@@ -210,6 +231,11 @@ impl FromQueryResult for InboxRow {
                     moved_to,
                     decline_reason,
                     is_disputed,
+                    follow_up_attempts,
+                    follow_up_until,
+                    excused_at,
+                    excused_by,
+                    excuse,
                 }
             ),
             referral: take!(
@@ -288,7 +314,7 @@ impl FromQueryResult for InboxRow {
     }
 }
 
-async fn with_surroundings(
+pub(super) async fn with_surroundings(
     reader: &Reader,
     page: Page<Assignment>,
     wanted: Wanted,

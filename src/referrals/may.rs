@@ -61,6 +61,14 @@ impl May<'_> {
         self.step(Action::OutreachRecord, Act::RecordOutreach)
     }
 
+    /// May they excuse the duty?
+    #[must_use]
+    pub fn excuse_outreach(&self) -> bool {
+        let stands = self.live.and_then(Assignment::duty);
+        stands.is_some_and(|duty| duty.is_excusable())
+            && self.step(Action::DutyExcuse, Act::ExcuseDuty)
+    }
+
     /// May they say that the service started?
     #[must_use]
     pub fn start_service(&self) -> bool {

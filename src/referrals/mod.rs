@@ -34,6 +34,7 @@ mod counts;
 mod decline;
 mod details;
 mod error;
+mod excuse;
 mod hand_off;
 mod inbox;
 mod input;
@@ -53,6 +54,7 @@ mod store;
 mod waitlist;
 mod watch;
 mod withdraw;
+mod worklist;
 
 pub use candidates::{Candidate, Exclusion};
 pub use counts::{NoSuchMonth, ReferralCount};
@@ -64,8 +66,8 @@ pub use entity::types::{
 };
 pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
-    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, HandOffRefusal,
-    JoinWaitlistRefusal, LeaveWaitlistRefusal, LiftMemberRestrictionRefusal,
+    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, ExcuseOutreachRefusal,
+    HandOffRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal, LiftMemberRestrictionRefusal,
     LiftRestrictionRefusal, OutreachRefusal, PassOfferRefusal, RecordConsentRefusal, ReferralError,
     ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
     StartServiceRefusal, WithdrawRefusal,
@@ -79,12 +81,13 @@ pub use input::{
 pub use may::May;
 pub use model::{
     Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,
-    DeclinedBy, Discontinuation, HandOff, Referral, ReferralEvent, ReferralFilter, ReferralPerson,
-    SwitchReason, WithdrawnBy,
+    DeclinedBy, Discontinuation, Excuse, HandOff, Referral, ReferralEvent, ReferralFilter,
+    ReferralPerson, SwitchReason, WithdrawnBy,
 };
 pub use queries::{ListedReferral, ReferralOrder};
 pub use waitlist::Waiting;
 pub use watch::ReferralWatch;
+pub use worklist::DutyFilter;
 
 use crate::db::Db;
 use crate::reference::Reference;

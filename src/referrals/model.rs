@@ -167,6 +167,22 @@ pub struct Assignment {
     pub decline: Option<DeclineReason>,
     /// Declined for capacity while the figures showed room.
     pub is_disputed: bool,
+    /// How many attempts the plan's policy wanted when it was assigned, and by when; `None` where
+    /// there is no duty.
+    pub follow_up: Option<(i32, DateTime<Utc>)>,
+    /// The plan's excuse of the duty.
+    pub excuse: Option<Excuse>,
+}
+
+/// The plan excused a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excuse {
+    /// When.
+    pub excused_at: DateTime<Utc>,
+    /// By whom.
+    pub excused_by: AccountId,
+    /// Why.
+    pub reason: String,
 }
 
 /// Why a service ended.
@@ -423,6 +439,7 @@ impl Assignment {
         self.outreach_due_at.map(|due_at| OutreachDuty {
             due_at,
             first_attempt_at: self.first_attempt_at,
+            excused_at: self.excuse.as_ref().map(|excuse| excuse.excused_at),
             ended_at: self.ended.map(|(at, _)| at),
         })
     }

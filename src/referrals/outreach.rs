@@ -12,6 +12,7 @@ use super::state::Act;
 use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit;
+use crate::duties;
 use crate::error::Failure;
 use crate::op::OpCtx;
 use crate::refusal::Refusal;
@@ -65,6 +66,7 @@ impl Referrals {
                     let earliest = live.first_attempt_at.map(|at| at.min(row.made_at));
                     live.first_attempt_at = Some(earliest.unwrap_or(row.made_at));
                     accept_by(&mut live, open.at);
+                    duties::stand_down_in(&tx, live.id).await?;
                     open.move_to(open.next.referral);
                     open.log_at(EventKind::OutreachRecorded, row.made_at, Some(&live));
                     if is_first {
@@ -139,6 +141,11 @@ impl Referrals {
                 open.because("CORRECTION", Some(&reason));
                 open.apply(&tx).await?;
                 store::first_attempt_set(&tx, &assignment).await?;
+                if assignment.duty().is_some_and(|duty| duty.is_owed()) {
+                    duties::rearm_in(&tx, assignment.id).await?;
+                } else if assignment.first_attempt_at.is_some() {
+                    duties::stand_down_in(&tx, assignment.id).await?;
+                }
                 Ok(id)
             })
             .await

@@ -65,6 +65,18 @@ const LISTS: &[List] = &[
         statements: 4,
     },
     List {
+        name: "a plan's duties, with whom they are about and what was done",
+        reader: |app| app.plan(),
+        document: "query($first: Int) { outreachDuties(first: $first) {
+          nodes {
+            dueAt status minutesLeft lastAttempt { madeAt } followUp { attemptsMade }
+            notice { deliveredAt acknowledgedAt } escalation { tells state firedAt }
+            assignment { assignedAt referral { number service { name } } member { name { full } } }
+          }
+        } }",
+        statements: 4,
+    },
+    List {
         name: "assignments of a status, with referral and member",
         reader: |app| app.plan(),
         document: "query($first: Int) {

@@ -14,6 +14,7 @@ mod burst;
 mod capacity;
 mod crash;
 mod db;
+mod duty;
 mod edge;
 mod identity;
 mod intake;

@@ -47,6 +47,8 @@ ids! {
     CapacityProposalId
     /// A plan's member.
     MemberId
+    /// A message outside of the mailbox: look into it.
+    NudgeId
     /// A service that a provider offers in an area.
     OfferingId
     /// A plan, provider or referrer: also the address of a mailbox.

@@ -420,6 +420,36 @@ text_enum! {
         ProposeReassignment = "PROPOSE_REASSIGNMENT",
     }
 
+    /// Where a step of an assignment's escalation stands.
+    EscalationState {
+        /// Its instant has not come, or no sweep has seen it yet.
+        Pending = "PENDING",
+        /// It was carried out, once.
+        Fired = "FIRED",
+        /// What it was for was done, excused or is over.
+        Cancelled = "CANCELLED",
+    }
+
+    /// A way to reach an organization outside of its mailbox.
+    NudgeChannel {
+        /// By e-mail.
+        Email = "EMAIL",
+        /// By a signed call of its own server.
+        Webhook = "WEBHOOK",
+    }
+
+    /// How far a nudge came.
+    NudgeState {
+        /// To be sent, for the first time or again.
+        Pending = "PENDING",
+        /// Taken over by the other side.
+        Sent = "SENT",
+        /// Given up after the last try.
+        Failed = "FAILED",
+        /// Nothing waits any more, or the channel is gone.
+        Cancelled = "CANCELLED",
+    }
+
     /// What a notice in a mailbox tells.
     NoticeKind {
         /// To the plan: a referral came in.

@@ -2,7 +2,7 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, assignment_candidate, broken_glass, consent, hand_off, intake, member,
+    assignment, assignment_candidate, broken_glass, consent, escalation, hand_off, intake, member,
     outreach_attempt, privacy_policy, referral, referral_event, referral_need,
 };
 use sea_orm::sea_query::{Query, SelectStatement};
@@ -336,6 +336,23 @@ impl VisibleTo for assignment_candidate::Entity {
                             .to_owned(),
                     )
                     .into()
+            })])
+        })
+    }
+}
+
+impl VisibleTo for escalation::Entity {
+    /// For the people of the plan whose policy it is; of a restricted referral for those who see it
+    /// in full.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person.works_cases().then(|| {
+                let rows = of_plans(escalation::Column::PlanId, person);
+                if person.sees_restricted() {
+                    rows
+                } else {
+                    rows.add(escalation::Column::AssignmentId.in_subquery(open_to(person)))
+                }
             })])
         })
     }

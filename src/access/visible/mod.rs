@@ -11,9 +11,9 @@ use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
     account, account_role, account_ticket, agreed_capacity, audit_event, audit_head,
     capacity_proposal, contract, disclosure, escalation_step, idempotency_key, installation,
-    known_address, ledger_entry, loop_policy, offering, offering_area, organization, plan_county,
-    plan_service, pool, pool_share, provider, provider_language, provider_population,
-    second_factor, session, sign_in_policy, sign_in_throttle,
+    known_address, ledger_entry, loop_policy, nudge, nudge_setting, offering, offering_area,
+    organization, plan_county, plan_service, pool, pool_share, provider, provider_language,
+    provider_population, second_factor, session, sign_in_policy, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -275,6 +275,25 @@ impl VisibleTo for account_ticket::Entity {
         })
     }
 }
+
+/// How an organization is reached outside of its mailbox: for its administrators.
+macro_rules! of_own_administrators {
+    ($($table:ident),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            fn visible_to(actor: &Actor) -> Condition {
+                personal(actor, |person| {
+                    any_of([person.is(Role::OrganizationAdmin).then(|| {
+                        $table::Column::OrganizationId
+                            .eq(person.organization)
+                            .into()
+                    })])
+                })
+            }
+        }
+    )+};
+}
+
+of_own_administrators!(nudge, nudge_setting);
 
 impl VisibleTo for second_factor::Entity {
     /// With the account.

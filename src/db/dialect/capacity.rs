@@ -5,7 +5,7 @@
 //! and the figures after it from the pool's row.
 
 use super::Sql;
-use super::directory::{in_force, texts};
+use super::directory::in_force;
 
 /// The newest figure that plan and provider agreed on for share `s`, as of a day; null without one.
 macro_rules! agreed {

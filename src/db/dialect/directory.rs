@@ -8,35 +8,6 @@
 
 use super::Sql;
 
-/// `column IN list` for a list of texts.
-macro_rules! texts {
-    (sqlite, $list:literal) => {
-        concat!(
-            "IN (SELECT value FROM json_each('[\"' || replace(",
-            $list,
-            ", ',', '\",\"') || '\"]'))"
-        )
-    };
-    (postgres, $list:literal) => {
-        concat!("= ANY(string_to_array(", $list, ", ','))")
-    };
-}
-pub(super) use texts;
-
-/// `column IN list` for a list of ids.
-macro_rules! ids {
-    (sqlite, $list:literal) => {
-        concat!(
-            "IN (SELECT unhex(value) FROM json_each('[\"' || replace(",
-            $list,
-            ", ',', '\",\"') || '\"]'))"
-        )
-    };
-    (postgres, $list:literal) => {
-        concat!("= ANY(string_to_array(", $list, ", ',')::uuid[])")
-    };
-}
-
 /// Position of a text in another, from 1; 0 where it is not in it.
 macro_rules! position {
     (sqlite, $text:literal, $part:literal) => {

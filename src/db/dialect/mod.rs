@@ -3,15 +3,22 @@
 //! A [`Sql`] can only be made here, so that every statement which bypasses the row filter of
 //! `select` is found in one folder, with the actor's predicate in its own text.
 
+#[macro_use]
+mod lists;
+
 pub mod accounts;
 pub mod audit;
 pub mod capacity;
 pub mod directory;
+pub mod duties;
 pub mod identity;
+pub mod nudges;
 pub mod policies;
 pub mod routing;
 
 use sea_orm::{DbBackend, Statement, Value};
+
+pub use lists::id_list;
 
 /// One statement, in both dialects. Placeholders are `$1`, `$2` … on both.
 #[derive(Debug)]
@@ -55,7 +62,9 @@ impl Sql {
 /// The statements, by area.
 pub mod statements {
     use super::Sql;
-    pub use super::{accounts, audit, capacity, directory, identity, policies, routing};
+    pub use super::{
+        accounts, audit, capacity, directory, duties, identity, nudges, policies, routing,
+    };
 
     /// Locks a member.
     pub const LOCK_MEMBER: Sql = Sql::both("SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE");
@@ -125,6 +134,9 @@ pub mod statements {
                  a.discontinuation_reason AS a_discontinuation_reason, \
                  a.moved_to AS a_moved_to, a.decline_reason AS a_decline_reason, \
                  a.is_disputed AS a_is_disputed, \
+                 a.follow_up_attempts AS a_follow_up_attempts, \
+                 a.follow_up_until AS a_follow_up_until, a.excused_at AS a_excused_at, \
+                 a.excused_by AS a_excused_by, a.excuse AS a_excuse, \
                  r.id AS r_id, r.number AS r_number, r.plan_id AS r_plan_id, \
                  r.referrer_id AS r_referrer_id, r.referred_by AS r_referred_by, \
                  r.contact_name AS r_contact_name, r.contact_reach AS r_contact_reach, \
@@ -174,6 +186,17 @@ pub mod statements {
 
     /// The work list of a plan for who does not see what is restricted.
     pub const OPEN_PLAN_INBOX: Sql = inbox!("plan_id = $1 AND NOT a.is_restricted");
+
+    /// The duties that a provider owes, due before $5.
+    pub const PROVIDER_DUTIES: Sql = inbox!("provider_id = $1 AND a.next_due_at < $5");
+
+    /// The duties that a plan's providers owe, due before $5: all of them.
+    pub const PLAN_DUTIES: Sql = inbox!("plan_id = $1 AND a.next_due_at < $5");
+
+    /// The duties that a plan's providers owe, due before $5, for who does not see what is
+    /// restricted.
+    pub const OPEN_PLAN_DUTIES: Sql =
+        inbox!("plan_id = $1 AND a.next_due_at < $5 AND NOT a.is_restricted");
 
     /// What came in, by plan, service and status. $1 plan (with those that work for it), $2 or all
     /// plans, $3 from, $4 until, $5 with what is restricted. A person whom nobody has matched yet

@@ -13,6 +13,7 @@ use crate::graphql::{Limits, NodeKind, Operation, build};
 use crate::idempotency::Fingerprints;
 use crate::identity::{Identity, Keys, Passwords, SessionLifetime, Tokens};
 use crate::notices::{Deliveries, Feed};
+use crate::nudges::{Nudges, Reach, WebhookSecrets};
 use crate::organizations::{OrganizationId, OrganizationKind};
 use crate::privacy::Standings;
 use crate::providers::tests::world::{Given, PLACER, PLAN_A, SACRAMENTO, World, day, op, person};
@@ -29,8 +30,14 @@ fn services(db: &Db) -> Services {
         idle: TimeDelta::hours(1),
         absolute: TimeDelta::days(1),
     };
+    let reach = Reach {
+        can_mail: false,
+        may_be_private: false,
+    };
+    let nudges = Nudges::new(db.clone(), WebhookSecrets::derive(b"test"), reach);
     Services::new(
         db,
+        nudges,
         Identity::new(db.clone(), passwords, tokens, &keys, lifetime),
         Feed::new(db.clone()),
         Deliveries::default(),

@@ -6,3 +6,4 @@ mod types;
 
 pub use query::PoliciesQuery;
 pub use set::SetLoopPolicy;
+pub use types::{EscalationAction, EscalationAudience};

@@ -1,49 +1,22 @@
 use std::borrow::Cow;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use chrono::Utc;
 
 use super::candidate::{Candidate, ConsideredKey};
 use super::codes::{
-    AssignmentEndReason, AssignmentStatus, ContactKind, DiscontinuationReason, DutyStatus,
-    OutreachMethod, OutreachOutcome,
+    AssignmentEndReason, AssignmentStatus, ContactKind, DiscontinuationReason, OutreachMethod,
+    OutreachOutcome,
 };
 use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReferralKey};
 use super::mutations::DeclineReason;
 use super::referral::Referral;
-use crate::clocks::outreach;
 use crate::graphql::directory::{Provider, ProviderKey};
+use crate::graphql::duties::OutreachDuty;
 use crate::graphql::members::{Member, MemberKey};
 use crate::graphql::notices::NoticeDelivery;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::referrals;
-
-/// The 24-hour rule as an object: an ILOS provider reaches out within 24 clock hours of
-/// assignment; nights, weekends and holidays count.
-#[derive(SimpleObject, Clone, Debug)]
-pub struct OutreachDuty {
-    /// The last instant at which an attempt meets it.
-    due_at: DateTime,
-    /// Where it stands now.
-    status: DutyStatus,
-    /// When the earliest attempt was made, however late it was recorded; null before the first.
-    first_attempt_at: Option<DateTime>,
-    /// Whole minutes by which the first attempt was late, or is by now; null while not late.
-    late_by_minutes: Option<i32>,
-}
-
-impl OutreachDuty {
-    fn of(duty: &outreach::OutreachDuty, now: chrono::DateTime<Utc>) -> Self {
-        let late = duty.late_by(now).map(|late| late.num_minutes());
-        Self {
-            due_at: DateTime(duty.due_at),
-            status: duty.status(now).into(),
-            first_attempt_at: duty.first_attempt_at.map(DateTime),
-            late_by_minutes: late.map(|minutes| i32::try_from(minutes).unwrap_or(i32::MAX)),
-        }
-    }
-}
 
 /// One contact about an assignment, mostly an attempt to reach the member. For the provider and the
 /// plan. What was written down wrong stays, beside the row that corrects it.
@@ -178,6 +151,12 @@ pub struct Assignment {
 }
 
 impl Assignment {
+    /// The assignment as its area has it.
+    #[must_use]
+    pub fn inner(&self) -> &referrals::Assignment {
+        &self.inner
+    }
+
     /// An assignment by itself.
     #[must_use]
     pub fn new(assignment: referrals::Assignment) -> Self {
@@ -287,10 +266,11 @@ impl Assignment {
         }))
     }
 
-    /// The 24-hour duty; null where the service has none (ECM, sobering centers).
+    /// The outreach duty; null where there is none (ECM and sobering centers, unless the plan's
+    /// policy sets one).
     async fn outreach(&self, ctx: &Context<'_>) -> Result<Option<OutreachDuty>, ApiError> {
         let now = ctx.operation()?.now();
-        Ok(self.inner.duty().map(|duty| OutreachDuty::of(&duty, now)))
+        Ok(OutreachDuty::of(self, now))
     }
 
     /// Attempts to reach the member, earliest first. Empty for a referrer.

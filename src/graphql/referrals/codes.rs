@@ -124,6 +124,8 @@ pub enum DutyStatus {
     Met,
     /// The due instant passed without an attempt.
     Missed,
+    /// The plan excused it, with a reason.
+    Excused,
     /// The assignment ended before the duty was due and before any attempt.
     Cancelled,
 }

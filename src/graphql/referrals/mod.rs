@@ -14,7 +14,7 @@ mod referral;
 mod timeline;
 mod watch;
 
-pub use assignment::{Assignment, OutreachAttempt, OutreachDuty};
+pub use assignment::{Assignment, Beside, OutreachAttempt};
 pub use codes::{
     ActSource, Agreement, AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason,
     ContactKind, DiscontinuationReason, DutyStatus, MissingBlock, OutreachMethod, OutreachOutcome,
@@ -23,7 +23,7 @@ pub use codes::{
 };
 pub use consent::{Consent, ConsentInput};
 pub use counts::ReferralCountQuery;
-pub use loaders::{AssignmentKey, ReferralKey};
+pub use loaders::{AssignmentKey, AttemptsKey, DeliveryKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;
 pub use referral::Referral;

@@ -13,9 +13,10 @@ pub(super) use attempts::{
 };
 
 use super::model::{
-    Assignment, Closure, Contact, DeclineReason, Discontinuation, Referral, ReferralEvent,
+    Assignment, Closure, Contact, DeclineReason, Discontinuation, Excuse, Referral, ReferralEvent,
     ReferralPerson,
 };
+use crate::clocks::outreach::OutreachDuty;
 use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
 
@@ -151,6 +152,9 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .set(assignment::Column::MovedTo, row.moved_to)
         .set(assignment::Column::DeclineReason, row.decline_reason)
         .set(assignment::Column::IsDisputed, row.is_disputed)
+        .set(assignment::Column::ExcusedAt, row.excused_at)
+        .set(assignment::Column::ExcusedBy, row.excused_by)
+        .set(assignment::Column::Excuse, row.excuse)
         .run()
         .await?;
     one_row(changed)
@@ -326,7 +330,8 @@ pub(super) fn referral_from_row(row: referral::Model) -> Result<Referral, StoreE
 }
 
 fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
-    let owed = assignment.is_live() && assignment.first_attempt_at.is_none();
+    let owed = assignment.duty().filter(OutreachDuty::is_owed);
+    let excuse = assignment.excuse.clone();
     assignment::Model {
         id: assignment.id,
         referral_id: assignment.referral,
@@ -341,10 +346,7 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
         accepted_at: assignment.accepted_at,
         outreach_due_at: assignment.outreach_due_at,
         first_attempt_at: assignment.first_attempt_at,
-        next_due_at: assignment
-            .outreach_due_at
-            .filter(|_| owed)
-            .unwrap_or_else(never),
+        next_due_at: owed.map_or_else(never, |duty| duty.due_at),
         service_started_at: assignment.service_started_at,
         ended_at: assignment.ended.map(|(at, _)| at),
         end_reason: assignment.ended.map(|(_, reason)| reason),
@@ -359,6 +361,11 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
             .and_then(|why| why.moved_to.clone()),
         decline_reason: assignment.decline.map(|reason| reason.code().to_owned()),
         is_disputed: assignment.is_disputed,
+        follow_up_attempts: assignment.follow_up.map(|(attempts, _)| attempts),
+        follow_up_until: assignment.follow_up.map(|(_, until)| until),
+        excused_at: excuse.as_ref().map(|excuse| excuse.excused_at),
+        excused_by: excuse.as_ref().map(|excuse| excuse.excused_by),
+        excuse: excuse.map(|excuse| excuse.reason),
     }
 }
 
@@ -394,7 +401,17 @@ pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
             .as_deref()
             .and_then(DeclineReason::from_code),
         is_disputed: row.is_disputed,
+        follow_up: row.follow_up_attempts.zip(row.follow_up_until),
+        excuse: excuse_from_row(row),
     }
+}
+
+fn excuse_from_row(row: &assignment::Model) -> Option<Excuse> {
+    Some(Excuse {
+        excused_at: row.excused_at?,
+        excused_by: row.excused_by?,
+        reason: row.excuse.clone()?,
+    })
 }
 
 pub(super) fn event_from_row(row: referral_event::Model) -> ReferralEvent {

@@ -276,6 +276,20 @@ pub(super) const QUERIES: &[Read] = &[
         |case| case.ended.clone(),
     ),
     read(
+        "Query.outreachDuties",
+        "a list",
+        "{ outreachDuties { totalCount } }",
+        none,
+        |_| "totalCount".to_owned(),
+    ),
+    read(
+        "Query.nudges",
+        "of one's own organization",
+        "{ nudges { latest { state } } }",
+        none,
+        |_| "latest".to_owned(),
+    ),
+    read(
         "Query.members",
         "a list with the member",
         "{ members { nodes { id } } }",
@@ -541,6 +555,24 @@ pub(super) const FIELDS: &[Read] = &[
         "query($id: ID!) { node(id: $id) { ... on Assignment { notice { sentAt } } } }",
         |case| json!({ "id": case.live }),
         |_| "sentAt".to_owned(),
+    ),
+    read(
+        "OutreachDuty.escalation",
+        "of the live one",
+        "query($id: ID!) { node(id: $id) { ... on Assignment {
+          outreach { escalation { tells } }
+        } } }",
+        |case| json!({ "id": case.live }),
+        |_| "NOT_TOLD".to_owned(),
+    ),
+    read(
+        "OutreachDuty.lastAttempt",
+        "of the live one",
+        "query($id: ID!) { node(id: $id) { ... on Assignment {
+          outreach { lastAttempt { note } }
+        } } }",
+        |case| json!({ "id": case.live }),
+        |_| NOTE.to_owned(),
     ),
     read(
         "Assignment.referral",
@@ -860,6 +892,12 @@ pub(super) const ACTS: &[Act] = &[
         attempt,
     ),
     act(
+        "Mutation.excuseOutreach",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral, "reason": "the shelter was evacuated" }),
+    ),
+    act(
         "Mutation.startService",
         "a provider accepted",
         Stage::Accepted,
@@ -963,6 +1001,12 @@ pub(super) const ACTS: &[Act] = &[
         "a provider asks for more",
         Stage::Proposed,
         |case| json!({ "proposalId": case.proposal, "accept": false, "reason": "not now" }),
+    ),
+    act(
+        "Mutation.setNudges",
+        "of one's own organization",
+        Stage::Received,
+        |_| json!({ "webhookUrl": "https://kitchen.example/hooks" }),
     ),
     act(
         "Mutation.setLoopPolicy",

@@ -10,6 +10,7 @@ use handoff::app::{self, Running, World};
 use handoff::clock::{Clock as _, ManualClock};
 use handoff::config::Config;
 use handoff::db::Db;
+use handoff::duties::Sweep;
 use handoff::entropy::SeededEntropy;
 use handoff::identity::Identity;
 use handoff::op::OpCtx;
@@ -169,6 +170,12 @@ impl TestApp {
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.0.clock.now()
+    }
+
+    /// Does what is due by now; gives how many steps fired.
+    pub(crate) async fn sweep(&self) -> u64 {
+        let sweep = Sweep::new(self.db().clone());
+        sweep.once(&self.system_op()).await.unwrap()
     }
 
     /// Moves the time on. Nobody sleeps.

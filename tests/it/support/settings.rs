@@ -21,6 +21,9 @@ pub(crate) fn environment(url: &str, listen: &str) -> Vec<(String, String)> {
         ("HTTP__GRACE_SECONDS", "5"),
         ("DATABASE__URL", url),
         ("DATABASE__CONNECTIONS", "4"),
+        // Tests move the clock, and sweep when they want it done.
+        ("DUTIES__SWEEP_MILLISECONDS", "3600000"),
+        ("NUDGES__SEND_MILLISECONDS", "3600000"),
         ("IDENTITY__SIGNING_KEY", KEYS.0.expose_secret()),
         ("IDENTITY__SECRET", KEYS.1.expose_secret()),
     ]

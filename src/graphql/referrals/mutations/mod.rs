@@ -10,6 +10,7 @@ mod correct_start;
 mod create;
 mod decline;
 mod end_service;
+mod excuse_outreach;
 mod join_waitlist;
 mod leave_waitlist;
 mod pass_offer;
@@ -40,6 +41,7 @@ pub struct ReferralMutation(
     decline::DeclineReferral,
     record_outreach::RecordOutreach,
     correct_outreach::CorrectOutreach,
+    excuse_outreach::ExcuseOutreach,
     record_hand_off::RecordHandOff,
     start_service::StartService,
     correct_start::CorrectStart,
