@@ -17,6 +17,7 @@ mod m20261122_000009_create_invitation;
 mod m20261122_000010_create_privacy;
 mod m20261122_000011_offer_delegation;
 mod m20261122_000013_complete_loop;
+mod m20261122_000016_complete_member;
 mod support;
 
 /// The ordered list of migrations.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_create_privacy::Migration),
             Box::new(m20261122_000011_offer_delegation::Migration),
             Box::new(m20261122_000013_complete_loop::Migration),
+            Box::new(m20261122_000016_complete_member::Migration),
         ]
     }
 }

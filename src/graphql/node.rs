@@ -46,10 +46,14 @@ pub enum NodeKind {
     Account,
     /// One contact about an assignment.
     OutreachAttempt,
+    /// Something that happened to a member.
+    LifeEvent,
+    /// Somebody who speaks or cares for a member.
+    MemberContact,
 }
 
 impl NodeKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
@@ -59,6 +63,8 @@ impl NodeKind {
         Self::Session,
         Self::Account,
         Self::OutreachAttempt,
+        Self::LifeEvent,
+        Self::MemberContact,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -73,6 +79,8 @@ impl NodeKind {
             Self::Session => b'S',
             Self::Account => b'U',
             Self::OutreachAttempt => b'T',
+            Self::LifeEvent => b'E',
+            Self::MemberContact => b'C',
         }
     }
 
@@ -87,6 +95,8 @@ impl NodeKind {
             Self::Session => "Session",
             Self::Account => "Account",
             Self::OutreachAttempt => "OutreachAttempt",
+            Self::LifeEvent => "LifeEvent",
+            Self::MemberContact => "MemberContact",
         }
     }
 
@@ -216,8 +226,11 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
             let assignment = loaders.load(AssignmentKey(AssignmentId(id))).await?;
             assignment.map(Assignment::new).map(Node::Assignment)
         }
-        // Reached through their viewer and their assignment alone.
-        NodeKind::Session | NodeKind::OutreachAttempt => None,
+        // Reached through their viewer, their assignment and their member alone.
+        NodeKind::Session
+        | NodeKind::OutreachAttempt
+        | NodeKind::LifeEvent
+        | NodeKind::MemberContact => None,
         NodeKind::Account => {
             let account = loaders.load(AccountKey(AccountId(id))).await?;
             account.map(Account).map(Node::Account)

@@ -6,7 +6,7 @@ use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
 use super::directory::DirectoryQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
-use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
+use super::members::{MemberActMutation, MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::policies::{PoliciesQuery, SetLoopPolicy};
@@ -37,6 +37,7 @@ pub struct Mutation(
     IdentityMutation,
     AccountMutation,
     MemberMutation,
+    MemberActMutation,
     SafeContactMutation,
     SetLoopPolicy,
     PrivacyMutation,

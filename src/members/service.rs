@@ -18,7 +18,7 @@ use crate::refusal::Refusal;
 #[derive(Clone)]
 pub struct Members {
     pub(super) db: Db,
-    reference: &'static Reference,
+    pub(super) reference: &'static Reference,
 }
 
 impl Members {
@@ -70,7 +70,7 @@ impl Members {
         store::member_by_ids(&self.db.read(op), ids).await
     }
 
-    /// A page of the plan's members, by name.
+    /// A page of the plan's members: the closest to what is sought first, then by name.
     pub async fn list(
         &self,
         op: &OpCtx,
@@ -92,6 +92,12 @@ impl Members {
         authorize_here(op.actor(), Action::MemberSearch)?;
         Ok(store::member_count(&self.db.read(op), filter).await?)
     }
+}
+
+/// Writes the keys by which members are searched of some that have none; gives how many. Rows that
+/// were written past the use cases, by an older program or in bulk, wait for it.
+pub async fn fill_keys_in(tx: &Tx) -> Result<usize, StoreError> {
+    store::keys_fill(tx).await
 }
 
 /// What a registration came to.

@@ -16,6 +16,7 @@ mod db;
 mod edge;
 mod identity;
 mod journeys;
+mod members;
 mod notices;
 mod races;
 mod support;

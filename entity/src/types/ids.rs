@@ -37,10 +37,16 @@ ids! {
     AssignmentId
     /// One outreach attempt.
     AttemptId
+    /// Somebody who speaks or cares for a member.
+    ContactId
     /// A plan's contract with a provider for one service.
     ContractId
     /// A warm hand-off.
     HandOffId
+    /// Members who live together.
+    HouseholdId
+    /// Something that happened to a member.
+    LifeEventId
     /// A plan's member.
     MemberId
     /// A service that a provider offers in an area.

@@ -1,11 +1,12 @@
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 
 use crate::error::StoreError;
 use crate::graphql::loaders::Source;
-use crate::members::{Member, MemberId};
+use crate::members::{FormerAddress, LifeEvent, Member, MemberId, MemberPhone};
 
 /// Key of the member loader.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -23,4 +24,68 @@ impl Loader<MemberKey> for Source {
             .map(|member| (MemberKey(member.id), member))
             .collect())
     }
+}
+
+/// Key of the loader of a member's phones, the best first.
+#[derive(Clone)]
+pub struct PhonesKey(pub Member);
+
+impl PartialEq for PhonesKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for PhonesKey {}
+
+impl Hash for PhonesKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+impl Loader<PhonesKey> for Source {
+    type Value = Vec<MemberPhone>;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[PhonesKey],
+    ) -> Result<HashMap<PhonesKey, Vec<MemberPhone>>, Self::Error> {
+        let members: Vec<Member> = keys.iter().map(|key| key.0.clone()).collect();
+        let services = self.services();
+        let mut found = services.members.phones_of(&self.op(), &members).await?;
+        let phones = |key: &PhonesKey| found.remove(&key.0.id).unwrap_or_default();
+        Ok(keys.iter().cloned().zip(keys.iter().map(phones)).collect())
+    }
+}
+
+/// Loaders of lists that belong to a member, each by one method of the service.
+macro_rules! of_member {
+    ($($(#[$doc:meta])* $key:ident: $value:ty = $method:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $key(pub MemberId);
+
+        impl Loader<$key> for Source {
+            type Value = $value;
+            type Error = Arc<StoreError>;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $value>, Self::Error> {
+                let ids = keys.iter().map(|key| key.0);
+                let found = self.services().members.$method(&self.op(), ids).await?;
+                Ok(found
+                    .into_iter()
+                    .map(|(id, value)| ($key(id), value))
+                    .collect())
+            }
+        }
+    )+};
+}
+
+of_member! {
+    /// Key of the loader of where a member lived before, the last first.
+    FormerAddressesKey: Vec<FormerAddress> = former_addresses_of;
+    /// Key of the loader of what happened to a member, in the order of the days.
+    LifeEventsKey: Vec<LifeEvent> = life_events_of;
 }

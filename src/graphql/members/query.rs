@@ -4,19 +4,21 @@ use super::types::{Cin, Member};
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::scalars::Date;
 use crate::graphql::{ApiError, ContextExt, Settle};
-use crate::members::MemberFilter;
-use crate::text::fold;
+use crate::members::{MemberFilter, SoughtName, SoughtPhone};
 
-/// Which members to list; combined with AND.
+/// Which members to list; combined with AND, so that each thing that is known narrows the list.
 #[derive(InputObject, Default)]
 #[graphql(name = "MemberFilter")]
 pub struct MemberFilterInput {
     /// Exactly this CIN.
     cin: Option<Cin>,
-    /// Family name, or "family given", from its beginning; case and accents do not matter.
+    /// Words of the name in any order, begun or heard: case, accents, hyphens and a letter that is
+    /// missing, added, wrong or swapped do not matter.
     name: Option<String>,
-    /// Exactly this birth date.
+    /// This birth date; last come those who have day and month swapped.
     birth_on: Option<Date>,
+    /// This phone, as people write it, or its last seven digits: one of the member's.
+    phone: Option<String>,
 }
 
 /// Reads about members.
@@ -25,8 +27,9 @@ pub struct MemberQuery;
 
 #[Object]
 impl MemberQuery {
-    /// The members of the viewer's plan, by name. For plan coordinators,
-    /// reviewers and privacy officers.
+    /// The members of the viewer's plan: those whose names have the words that were sought, then
+    /// those whose words begin so, then those that are almost the same; each by name. For plan
+    /// coordinators, reviewers and privacy officers.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
     async fn members(
         &self,
@@ -40,11 +43,9 @@ impl MemberQuery {
         let filter = filter.unwrap_or_default();
         let filter = MemberFilter {
             cin: filter.cin.map(|cin| cin.0),
-            name: filter
-                .name
-                .map(|name| fold(&name))
-                .filter(|name| !name.is_empty()),
+            name: filter.name.as_deref().and_then(SoughtName::of),
             birth_on: filter.birth_on.map(|day| day.0),
+            phone: filter.phone.as_deref().map(sought_phone).transpose()?,
         };
         let members = ctx.services()?.members.clone();
         let page = members.list(op, &filter, &request).await.settle_query()?;
@@ -54,4 +55,10 @@ impl MemberQuery {
             async move { members.count(&op, &filter).await.settle_query() }
         }))
     }
+}
+
+fn sought_phone(typed: &str) -> Result<SoughtPhone, ApiError> {
+    SoughtPhone::of(typed).ok_or_else(|| {
+        ApiError::bad_input("phone takes ten digits, + and the country code, or the last seven digits")
+    })
 }

@@ -1,6 +1,9 @@
 use async_graphql::{Context, ID, InputValueError, InputValueResult, Object, Scalar, ScalarType};
 use async_graphql::{SimpleObject, Value};
 
+use super::codes::AlternativeFormat;
+use super::loaders::{FormerAddressesKey, LifeEventsKey, PhonesKey};
+use super::record::{FormerAddress, LifeEvent, MemberPhone};
 use super::safe_contact::SafeContact;
 use crate::access::{Action, authorize};
 use crate::graphql::directory::County;
@@ -69,6 +72,10 @@ pub struct MemberAccess {
     can_set_safe_contact: bool,
     /// `restrictMember` and `liftMemberRestriction`.
     can_restrict: bool,
+    /// `updateMember`, `setAddress` and `setPhones`: keep what is known of the member.
+    can_update: bool,
+    /// `recordLifeEvent`.
+    can_record_life_event: bool,
 }
 
 /// A plan's member. Visible to the plan, and to a provider while it has a live assignment with the
@@ -105,9 +112,26 @@ impl Member {
         self.0.phone.as_deref()
     }
 
+    /// All phones, the best first.
+    async fn phones(&self, ctx: &Context<'_>) -> Result<Vec<MemberPhone>, ApiError> {
+        let key = PhonesKey(self.0.clone());
+        let found = ctx.loaders()?.load(key).await?.unwrap_or_default();
+        Ok(found.into_iter().map(MemberPhone::from).collect())
+    }
+
     /// Preferred language, ISO 639.
     async fn language(&self) -> LanguageCode {
         LanguageCode(self.0.language)
+    }
+
+    /// Whether an interpreter is needed.
+    async fn is_interpreter_needed(&self) -> bool {
+        self.0.is_interpreter_needed
+    }
+
+    /// How the member reads, where print does not do; null where it does.
+    async fn alternative_format(&self) -> Option<AlternativeFormat> {
+        self.0.alternative_format.map(AlternativeFormat::from)
     }
 
     /// Street and city; null without a fixed address.
@@ -133,6 +157,31 @@ impl Member {
         self.0.whereabouts.as_deref()
     }
 
+    /// First day at the present address or whereabouts; null: since before it was recorded.
+    async fn address_from_on(&self) -> Option<Date> {
+        self.0.address_from_on.map(Date)
+    }
+
+    /// Where the member lived or stayed before, the last first. For the plan.
+    async fn former_addresses(&self, ctx: &Context<'_>) -> Result<Vec<FormerAddress>, ApiError> {
+        let key = FormerAddressesKey(self.0.id);
+        let found = ctx.loaders()?.load(key).await?.unwrap_or_default();
+        Ok(found.into_iter().map(FormerAddress::from).collect())
+    }
+
+    /// What happened to the member and matters to their loops, in the order of the days, with what
+    /// was corrected. For the plan.
+    async fn life_events(&self, ctx: &Context<'_>) -> Result<Vec<LifeEvent>, ApiError> {
+        let key = LifeEventsKey(self.0.id);
+        let found = ctx.loaders()?.load(key).await?.unwrap_or_default();
+        Ok(found.into_iter().map(LifeEvent::from).collect())
+    }
+
+    /// Counts changes: send it as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
     /// How the member may be contacted without harm: read it before every attempt. Null where
     /// nothing was said.
     async fn safe_contact(&self) -> Option<SafeContact> {
@@ -151,6 +200,8 @@ impl Member {
         Ok(MemberAccess {
             can_set_safe_contact: may(Action::SafeContactSet),
             can_restrict: may(Action::MemberRestrict),
+            can_update: may(Action::MemberUpdate),
+            can_record_life_event: may(Action::LifeEventRecord),
         })
     }
 }

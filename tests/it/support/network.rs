@@ -14,6 +14,7 @@ use entity::{organization, pool};
 use handoff::access::Person;
 use handoff::db::Db;
 use handoff::graphql::NodeKind;
+use handoff::members;
 use handoff::op::OpCtx;
 use sea_orm::ColumnTrait as _;
 use uuid::Uuid;
@@ -335,9 +336,12 @@ pub(crate) const PASSWORD: &str = "invented for the tests";
 
 /// Writes the network.
 pub(crate) async fn load(db: &Db, op: &OpCtx) {
-    db.write(op, |tx| async move { network_rows::insert(&tx).await })
-        .await
-        .unwrap();
+    db.write(op, |tx| async move {
+        network_rows::insert(&tx).await?;
+        members::fill_keys_in(&tx).await
+    })
+    .await
+    .unwrap();
 }
 
 /// Adds an analyst of that organization who signs in with a second factor that nobody has.

@@ -327,5 +327,10 @@ fn member_row(tx: &Tx, patient: &Patient) -> member::Model {
         go_between_phone: None,
         contact_note: None,
         contact_set_at: None,
+        is_interpreter_needed: false,
+        alternative_format: None,
+        address_from_on: None,
+        merged_into: None,
+        is_keyed: false,
     }
 }
