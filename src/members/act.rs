@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::types::{AccountId, MemberId};
 
-use super::{Member, Members, life, store};
+use super::{Member, Members, merge, store};
 use crate::access::{Action, authorize};
 use crate::audit;
 use crate::db::Tx;
@@ -90,6 +90,8 @@ pub(super) enum Needs {
     Living,
     /// Anybody: what is said of the dead, and corrections.
     Anybody,
+    /// A record that was merged into another.
+    Merged,
 }
 
 /// An act on a member.
@@ -151,13 +153,13 @@ async fn open_in<C: MemberCodes>(
     if let Some(refusal) = stale(&member, step.expected_version) {
         return Err(Failure::Refused(vec![refusal]));
     }
-    if member.merged_into.is_some() {
+    if member.merged_into.is_some() && on.needs != Needs::Merged {
         return Err(Failure::Refused(vec![Refusal::new(
             C::merged(),
             "This record was merged into another of the same person; work with that one.",
         )]));
     }
-    if on.needs == Needs::Living && life::has_died(&store::life_events_of(tx, id).await?) {
+    if on.needs == Needs::Living && merge::has_died(tx, id).await? {
         return Err(Failure::Refused(vec![Refusal::new(
             C::deceased(),
             "The member died, so the record stays as it is. If that is a mistake, correct the life \

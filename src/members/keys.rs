@@ -59,6 +59,13 @@ impl SoughtName {
         (!words.is_empty()).then_some(Self(words))
     }
 
+    /// Its words in the order of the alphabet: the same for names whose parts changed places.
+    pub(super) fn sorted(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        words.sort_unstable();
+        words
+    }
+
     /// Its words.
     pub(super) fn words(&self) -> impl Iterator<Item = SoughtWord<'_>> {
         self.0.iter().map(|word| SoughtWord(word))

@@ -1,10 +1,12 @@
 //! What can be done with members.
 
+use std::collections::HashMap;
+
 use entity::types::MemberId;
 
 use super::error::{RegisterMemberError, RegisterMemberRefusal as Code};
 use super::model::{Member, MemberFilter, NewMember};
-use super::{rules, store};
+use super::{merge, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{CursorError, Db, Page, PageRequest, Tx};
@@ -56,18 +58,19 @@ impl Members {
         }
     }
 
-    /// A member that the actor may see.
+    /// A member that the actor may see; of a merged record the kept one.
     pub async fn by_id(&self, op: &OpCtx, id: MemberId) -> Result<Option<Member>, StoreError> {
-        store::member_by_id(&self.db.read(op), id).await
+        Ok(merge::current(&self.db.read(op), [id]).await?.remove(&id))
     }
 
-    /// The members of those ids that the actor may see, in no order.
+    /// The members of those ids that the actor may see, by the ids that were asked for; of a merged
+    /// record the kept one.
     pub async fn by_ids(
         &self,
         op: &OpCtx,
         ids: impl IntoIterator<Item = MemberId>,
-    ) -> Result<Vec<Member>, StoreError> {
-        store::member_by_ids(&self.db.read(op), ids).await
+    ) -> Result<HashMap<MemberId, Member>, StoreError> {
+        merge::current(&self.db.read(op), ids).await
     }
 
     /// A page of the plan's members: the closest to what is sought first, then by name.

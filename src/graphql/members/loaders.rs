@@ -6,7 +6,10 @@ use async_graphql::dataloader::Loader;
 
 use crate::error::StoreError;
 use crate::graphql::loaders::Source;
-use crate::members::{FormerAddress, LifeEvent, Member, MemberId, MemberPhone};
+use crate::members::{
+    Enrolment, FormerAddress, HouseholdPlace, LeadCareManager, LifeEvent, Member, MemberContact,
+    MemberId, MemberPhone, MemberPopulation, MergedRecord,
+};
 
 /// Key of the member loader.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -21,7 +24,7 @@ impl Loader<MemberKey> for Source {
         let found = self.services().members.by_ids(&self.op(), ids).await?;
         Ok(found
             .into_iter()
-            .map(|member| (MemberKey(member.id), member))
+            .map(|(id, member)| (MemberKey(id), member))
             .collect())
     }
 }
@@ -86,6 +89,18 @@ macro_rules! of_member {
 of_member! {
     /// Key of the loader of where a member lived before, the last first.
     FormerAddressesKey: Vec<FormerAddress> = former_addresses_of;
+    /// Key of the loader of when a member was enrolled, in the order of the days.
+    EnrolmentsKey: Vec<Enrolment> = enrolments_of;
+    /// Key of the loader of who speaks or cares for a member, with those who did.
+    ContactsKey: Vec<MemberContact> = contacts_of;
+    /// Key of the loader of a member's populations of focus, in the order of their first days.
+    PopulationsKey: Vec<MemberPopulation> = populations_of;
+    /// Key of the loader of who leads and led a member's care.
+    LeadsKey: Vec<LeadCareManager> = leads_of;
+    /// Key of the loader of who lives in a member's household, the member included.
+    HouseholdKey: Vec<HouseholdPlace> = households_of;
+    /// Key of the loader of the records that were merged into a member.
+    MergedKey: Vec<MergedRecord> = merged_into;
     /// Key of the loader of what happened to a member, in the order of the days.
     LifeEventsKey: Vec<LifeEvent> = life_events_of;
 }

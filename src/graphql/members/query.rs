@@ -1,10 +1,11 @@
-use async_graphql::{Context, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 
+use super::record::PossibleDuplicate;
 use super::types::{Cin, Member};
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::scalars::Date;
-use crate::graphql::{ApiError, ContextExt, Settle};
-use crate::members::{MemberFilter, SoughtName, SoughtPhone};
+use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
+use crate::members::{MemberFilter, MemberId, SoughtName, SoughtPhone};
 
 /// Which members to list; combined with AND, so that each thing that is known narrows the list.
 #[derive(InputObject, Default)]
@@ -53,6 +54,42 @@ impl MemberQuery {
         Ok(Connection::new(&request, page.map(Member), move || {
             let (members, op, filter) = (members.clone(), op.clone(), filter.clone());
             async move { members.count(&op, &filter).await.settle_query() }
+        }))
+    }
+
+    /// Other records of the plan that may be the same person as a member, the strongest evidence
+    /// first: a name and at least a birth date, or a phone and an address as well. For plan
+    /// coordinators and privacy officers.
+    async fn possible_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which member.")] member_id: ID,
+    ) -> Result<Vec<PossibleDuplicate>, ApiError> {
+        let op = ctx.signed_in()?;
+        let id = MemberId(NodeKind::Member.parse(&member_id)?);
+        let members = &ctx.services()?.members;
+        let found = members.possible_duplicates(op, id).await.settle_query()?;
+        Ok(found.into_iter().map(PossibleDuplicate::from).collect())
+    }
+
+    /// Members to review, the last registered first: each shares birth date and a word of the name
+    /// with an older record that is not restricted. Read `possibleDuplicates` of each. For plan
+    /// coordinators, reviewers and privacy officers.
+    #[graphql(complexity = "list_cost(first, child_complexity)")]
+    async fn members_to_review(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Member>, ApiError> {
+        let op = ctx.signed_in()?;
+        let request = page_request(first, after)?;
+        let members = ctx.services()?.members.clone();
+        let page = members.to_review(op, &request).await.settle_query()?;
+        let op = op.clone();
+        Ok(Connection::new(&request, page.map(Member), move || {
+            let (members, op) = (members.clone(), op.clone());
+            async move { members.to_review_count(&op).await.settle_query() }
         }))
     }
 }

@@ -2,8 +2,14 @@ use async_graphql::{Context, ID, InputValueError, InputValueResult, Object, Scal
 use async_graphql::{SimpleObject, Value};
 
 use super::codes::AlternativeFormat;
-use super::loaders::{FormerAddressesKey, LifeEventsKey, PhonesKey};
-use super::record::{FormerAddress, LifeEvent, MemberPhone};
+use super::loaders::{
+    ContactsKey, EnrolmentsKey, FormerAddressesKey, HouseholdKey, LeadsKey, LifeEventsKey,
+    MergedKey, PhonesKey, PopulationsKey,
+};
+use super::record::{
+    Enrolment, FormerAddress, HouseholdMember, LeadCareManager, LifeEvent, MemberContact,
+    MemberPhone, MemberPopulation, MergedRecord,
+};
 use super::safe_contact::SafeContact;
 use crate::access::{Action, authorize};
 use crate::graphql::directory::County;
@@ -72,8 +78,13 @@ pub struct MemberAccess {
     can_set_safe_contact: bool,
     /// `restrictMember` and `liftMemberRestriction`.
     can_restrict: bool,
-    /// `updateMember`, `setAddress` and `setPhones`: keep what is known of the member.
+    /// `updateMember`, `setAddress`, `setPhones`, `setContact`, `setPopulations` and the other acts
+    /// that keep what is known of the member.
     can_update: bool,
+    /// `recordEnrolment` and `endEnrolment`.
+    can_record_enrolment: bool,
+    /// `mergeMembers` and `unmergeMember`.
+    can_merge: bool,
     /// `recordLifeEvent`.
     can_record_life_event: bool,
 }
@@ -169,6 +180,67 @@ impl Member {
         Ok(found.into_iter().map(FormerAddress::from).collect())
     }
 
+    /// When the member was enrolled in the plan, in the order of the days. Empty: not known.
+    async fn enrolments(&self, ctx: &Context<'_>) -> Result<Vec<Enrolment>, ApiError> {
+        let found = ctx.loaders()?.load(EnrolmentsKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Enrolment::from).collect())
+    }
+
+    /// Whether the member is or was enrolled in the plan on a day; null where the plan knows of no
+    /// enrolment at all.
+    async fn is_enrolled(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "On which day, in California; today when left out.")] on: Option<Date>,
+    ) -> Result<Option<bool>, ApiError> {
+        let on = on.map_or_else(|| Ok(ctx.operation()?.fresh().today()), |day| Ok(day.0));
+        let found = ctx.loaders()?.load(EnrolmentsKey(self.0.id)).await?;
+        on.map(|on| members::is_enrolled(&found.unwrap_or_default(), on))
+    }
+
+    /// Who speaks or cares for the member, in the order of the first days, with those who did.
+    async fn contacts(&self, ctx: &Context<'_>) -> Result<Vec<MemberContact>, ApiError> {
+        let found = ctx.loaders()?.load(ContactsKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(MemberContact::from).collect())
+    }
+
+    /// The populations of focus to which the member belongs or belonged, in the order of the first
+    /// days.
+    async fn populations(&self, ctx: &Context<'_>) -> Result<Vec<MemberPopulation>, ApiError> {
+        let found = ctx.loaders()?.load(PopulationsKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(MemberPopulation::from).collect())
+    }
+
+    /// Who leads the member's care, and who did: in the order of the first days.
+    async fn lead_care_managers(&self, ctx: &Context<'_>) -> Result<Vec<LeadCareManager>, ApiError> {
+        let found = ctx.loaders()?.load(LeadsKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(LeadCareManager::from).collect())
+    }
+
+    /// Who leads the member's care now: exactly one person, or nobody.
+    async fn lead_care_manager(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<LeadCareManager>, ApiError> {
+        let found = ctx.loaders()?.load(LeadsKey(self.0.id)).await?;
+        let leads = found.unwrap_or_default();
+        let lead = leads.into_iter().find(|lead| lead.until_on.is_none());
+        Ok(lead.map(LeadCareManager::from))
+    }
+
+    /// Who lives in the member's household, the member included; empty where none is known. For the
+    /// plan.
+    async fn household(&self, ctx: &Context<'_>) -> Result<Vec<HouseholdMember>, ApiError> {
+        let found = ctx.loaders()?.load(HouseholdKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(HouseholdMember::from).collect())
+    }
+
+    /// Records of the same person that were merged into this one. For the plan.
+    async fn merged_records(&self, ctx: &Context<'_>) -> Result<Vec<MergedRecord>, ApiError> {
+        let found = ctx.loaders()?.load(MergedKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(MergedRecord::from).collect())
+    }
+
     /// What happened to the member and matters to their loops, in the order of the days, with what
     /// was corrected. For the plan.
     async fn life_events(&self, ctx: &Context<'_>) -> Result<Vec<LifeEvent>, ApiError> {
@@ -201,6 +273,8 @@ impl Member {
             can_set_safe_contact: may(Action::SafeContactSet),
             can_restrict: may(Action::MemberRestrict),
             can_update: may(Action::MemberUpdate),
+            can_record_enrolment: may(Action::EnrolmentRecord),
+            can_merge: may(Action::MemberMerge),
             can_record_life_event: may(Action::LifeEventRecord),
         })
     }

@@ -31,6 +31,7 @@ pub(in crate::members) async fn life_events_of_all(
         .select::<life_event::Entity>()
         .filter(life_event::Column::MemberId.is_in(ids))
         .order_by(life_event::Column::HappenedOn, Order::Asc)
+        .order_by(life_event::Column::RecordedAt, Order::Asc)
         .order_by(life_event::Column::Id, Order::Asc)
         .all()
         .await?;

@@ -1,14 +1,27 @@
 //! The member table, and in a file each the tables around it.
 
 mod addresses;
+mod enrolments;
 mod keys;
 mod life;
+mod merges;
+mod people;
 mod search;
 
 pub(super) use addresses::{address_set, former_addresses_of, phones_of, phones_set};
+pub(super) use enrolments::{enrolment_end, enrolment_insert, enrolments_of};
 pub(super) use keys::{keys_fill, keys_set};
 pub(crate) use life::life_events_of;
 pub(super) use life::{life_event_insert, life_events_of_all};
+pub(super) use merges::{
+    alike, members_to_review, members_to_review_count, merge_insert, merge_undo, merged_into,
+    merged_records_of,
+};
+pub(super) use people::{
+    contact_end, contact_insert, contacts_of, households_of, lead_end, lead_insert, leads_of,
+    offers_ecm, place_end, place_insert, places_of, populations_end, populations_insert,
+    populations_of,
+};
 pub(super) use search::{member_count, member_list};
 
 use chrono::{DateTime, Utc};

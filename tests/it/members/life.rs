@@ -1,5 +1,6 @@
 //! Dated facts of a member's life.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::{act, look};
@@ -28,6 +29,7 @@ both_engines!(after_a_death_only_its_correction_follows, async |app: TestApp| {
         })
     };
     let act_of = |input| act(&plan, "recordLifeEvent", input);
+    app.advance(TimeDelta::minutes(1));
     act_of(correction("2026-11-20", true, None)).await.refused(&["REQUIRED"]);
     act_of(correction("2026-11-20", true, Some("a namesake"))).await.done();
     act_of(correction("2026-11-21", false, Some("again"))).await.refused(&["UNKNOWN_EVENT"]);

@@ -1,6 +1,9 @@
 //! What a plan knows of its members, and how it finds them.
 
+mod enrolment;
 mod life;
+mod merge;
+mod people;
 mod record;
 mod search;
 

@@ -54,16 +54,14 @@ both_engines!(a_name_is_found_as_it_is_heard, async |app: TestApp| {
 
 both_engines!(the_closest_come_first_on_every_page, async |app: TestApp| {
     let plan = app.plan();
-    let close = ["Zarate", "Zaratan", "Zaratea", "Zaraten", "Zarato", "Zarata"];
+    let close = ["Zarato", "Zaratan", "Zaraten", "Zarate", "Zaratea", "Zarata"];
     for (number, last) in (0..).zip(close) {
         register(&plan, number, "Ada", last, "1980-03-04").await;
     }
-    let expected = ["Zarate", "Zaratea", "Zaraten", "Zaratan", "Zarata", "Zarato"];
     let all = found(&plan, json!({ "name": "zarate" })).await;
-    // The same; begun so; misspelled: each by name.
-    assert_eq!(all, ["Zarate", "Zaratea", "Zaraten", "Zarata", "Zaratan", "Zarato"]);
-    assert_eq!(all.len(), expected.len());
-    for size in 1..=6 {
+    // The same; begun so; misspelled: each by name. Two letters wrong is somebody else.
+    assert_eq!(all, ["Zarate", "Zaratea", "Zaraten", "Zarata", "Zarato"]);
+    for size in 1..=5 {
         let mut pages: Vec<String> = Vec::new();
         let mut after = Value::Null;
         loop {

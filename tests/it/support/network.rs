@@ -200,6 +200,11 @@ pub(crate) fn pool_id(key: &str) -> PoolId {
     PoolId(id(3, position(network_rows::POOLS, |one| one.key == key)))
 }
 
+/// The global id of the caregiver of `m3`.
+pub(crate) fn global_contact_id() -> String {
+    NodeKind::MemberContact.encode(id(9, 0)).0
+}
+
 /// A fixed id: kind of thing, and its place in its list.
 pub(super) fn id(kind: u64, position: usize) -> Uuid {
     let position = u64::try_from(position).unwrap();
