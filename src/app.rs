@@ -42,6 +42,7 @@ use crate::identity::{
     Provider, TokenAuthenticator, Tokens,
 };
 use crate::installation::{self, InstallationError};
+use crate::members::fill_keys_in;
 use crate::notices::{Deliveries, Feed};
 use crate::nudges::{MailError, Nudges, Sender, WebhookSecrets, Webhooks};
 use crate::op::{Client, OpCtx, RequestId};
@@ -266,6 +267,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         Seal::new(db.clone(), audit_key),
         config.audit.rhythm(),
     );
+    background.run_keys(&db, &world);
     background.run_worker(&db, &world, services.identity.clone());
     background.run_waitlists(&db, &world);
     background.run_duties(&db, &world, config.duties.sweep_every());
@@ -361,6 +363,31 @@ impl Background {
         let (op, stop) = (system_ops(world, "seal"), self.stop.clone());
         self.tracker
             .spawn(async move { seal.run(op, rhythm, stop).await });
+    }
+
+    /// Search keys of members that were written past the use cases, once, some at a time.
+    fn run_keys(&self, db: &Db, world: &World) {
+        let (op, stop) = (system_ops(world, "member keys"), self.stop.clone());
+        let db = db.clone();
+        self.tracker.spawn(async move {
+            loop {
+                let filled: Result<usize, StoreError> = db
+                    .write(&op(), |tx| async move { fill_keys_in(&tx).await })
+                    .await;
+                match filled {
+                    Ok(0) => return,
+                    Ok(_) if stop.is_cancelled() => return,
+                    Ok(_) => {}
+                    Err(error) => {
+                        tracing::warn!(
+                            error = &error as &dyn std::error::Error,
+                            "some members cannot be searched by name until the next start"
+                        );
+                        return;
+                    }
+                }
+            }
+        });
     }
 
     /// What is due by the clock.

@@ -1,6 +1,6 @@
 //! A plan's member.
 
-use crate::types::{ContactChannel, MemberId, OrganizationId};
+use crate::types::{AlternativeFormat, ContactChannel, MemberId, OrganizationId};
 use sea_orm::entity::prelude::*;
 
 /// A plan's member.
@@ -61,6 +61,16 @@ pub struct Model {
     pub contact_note: Option<String>,
     /// When these rules were last set; null where there are none.
     pub contact_set_at: Option<DateTimeUtc>,
+    /// Whether an interpreter is needed.
+    pub is_interpreter_needed: bool,
+    /// How the member reads, where print does not do.
+    pub alternative_format: Option<AlternativeFormat>,
+    /// First day at the present address; null: since before it was recorded.
+    pub address_from_on: Option<Date>,
+    /// The record to work with instead: both are one person.
+    pub merged_into: Option<MemberId>,
+    /// Whether `member_key` has the member's keys.
+    pub is_keyed: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

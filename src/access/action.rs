@@ -7,6 +7,14 @@ pub enum Action {
     MemberRegister,
     /// Look for members.
     MemberSearch,
+    /// Keep what is known of a member: details, addresses, phones, people around them.
+    MemberUpdate,
+    /// Record when a member was enrolled.
+    EnrolmentRecord,
+    /// Record what happened to a member, or correct it.
+    LifeEventRecord,
+    /// Say that two records are one person, or take that back.
+    MemberMerge,
     /// Refer a person.
     ReferralCreate,
     /// Say which member a referral is about.
@@ -80,6 +88,10 @@ impl Action {
     pub const ALL: &'static [Self] = &[
         Self::MemberRegister,
         Self::MemberSearch,
+        Self::MemberUpdate,
+        Self::EnrolmentRecord,
+        Self::LifeEventRecord,
+        Self::MemberMerge,
         Self::ReferralCreate,
         Self::ReferralConfirmMember,
         Self::ReferralAssign,

@@ -169,7 +169,11 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanReviewer, &[Own]),
             (Role::PlanPrivacy, &[Own]),
         ],
-        Action::SafeContactSet => &[
+        Action::SafeContactSet
+        | Action::MemberUpdate
+        | Action::EnrolmentRecord
+        | Action::LifeEventRecord
+        | Action::MemberMerge => &[
             (Role::PlanCoordinator, &[Plan, Guarded]),
             (Role::PlanPrivacy, &[Plan, Guarded]),
         ],

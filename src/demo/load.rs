@@ -9,6 +9,7 @@ use crate::clock::ManualClock;
 use crate::db::Db;
 use crate::entropy::SeededEntropy;
 use crate::error::{Failure, StoreError};
+use crate::members::fill_keys_in;
 use crate::op::{OpCtx, RequestId};
 
 /// Why the demonstration was not loaded.
@@ -55,6 +56,11 @@ pub async fn load(
         .write(&op, |tx| async move { invention.rows.insert_in(&tx).await })
         .await;
     written?;
+    while db
+        .write(&op, |tx| async move { fill_keys_in(&tx).await })
+        .await?
+        > 0
+    {}
     progress.step();
     history::play(invention, db, progress).await?;
     progress.begin("capacity", 1);

@@ -117,6 +117,11 @@ fn member(
         go_between_phone: None,
         contact_note: None,
         contact_set_at: None,
+        is_interpreter_needed: false,
+        alternative_format: None,
+        address_from_on: None,
+        merged_into: None,
+        is_keyed: false,
     }
 }
 

@@ -50,10 +50,14 @@ pub enum NodeKind {
     CapacityPool,
     /// A provider's wish for more places.
     CapacityProposal,
+    /// Something that happened to a member.
+    LifeEvent,
+    /// Somebody who speaks or cares for a member.
+    MemberContact,
 }
 
 impl NodeKind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
@@ -65,6 +69,8 @@ impl NodeKind {
         Self::OutreachAttempt,
         Self::CapacityPool,
         Self::CapacityProposal,
+        Self::LifeEvent,
+        Self::MemberContact,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -81,6 +87,8 @@ impl NodeKind {
             Self::OutreachAttempt => b'T',
             Self::CapacityPool => b'K',
             Self::CapacityProposal => b'C',
+            Self::LifeEvent => b'E',
+            Self::MemberContact => b'N',
         }
     }
 
@@ -97,6 +105,8 @@ impl NodeKind {
             Self::OutreachAttempt => "OutreachAttempt",
             Self::CapacityPool => "CapacityPool",
             Self::CapacityProposal => "CapacityProposal",
+            Self::LifeEvent => "LifeEvent",
+            Self::MemberContact => "MemberContact",
         }
     }
 
@@ -226,11 +236,13 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
             let assignment = loaders.load(AssignmentKey(AssignmentId(id))).await?;
             assignment.map(Assignment::new).map(Node::Assignment)
         }
-        // Reached through their viewer, their assignment and their provider alone.
+        // Reached through their viewer, assignment, provider and member alone.
         NodeKind::Session
         | NodeKind::OutreachAttempt
         | NodeKind::CapacityPool
-        | NodeKind::CapacityProposal => None,
+        | NodeKind::CapacityProposal
+        | NodeKind::LifeEvent
+        | NodeKind::MemberContact => None,
         NodeKind::Account => {
             let account = loaders.load(AccountKey(AccountId(id))).await?;
             account.map(Account).map(Node::Account)

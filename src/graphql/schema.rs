@@ -8,7 +8,7 @@ use super::capacity::{CapacityMutation, CapacityQuery, CapacitySubscription};
 use super::directory::DirectoryQuery;
 use super::duties::DutyQuery;
 use super::identity::{IdentityMutation, IdentityQuery};
-use super::members::{MemberMutation, MemberQuery, SafeContactMutation};
+use super::members::{MemberActMutation, MemberMutation, MemberQuery, SafeContactMutation};
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::nudges::{NudgeQuery, SetNudges};
@@ -43,6 +43,7 @@ pub struct Mutation(
     IdentityMutation,
     AccountMutation,
     MemberMutation,
+    MemberActMutation,
     SafeContactMutation,
     CapacityMutation,
     SetLoopPolicy,

@@ -1,10 +1,11 @@
 //! The words of the area.
 
 use chrono::{DateTime, NaiveDate, Utc};
-pub use entity::types::ContactChannel;
+pub use entity::types::{AlternativeFormat, ContactChannel, PhoneKind};
 use entity::types::{MemberId, OrganizationId};
 
 use super::Cin;
+use super::keys::{SoughtName, SoughtPhone};
 use crate::reference::{CountyFips, LanguageCode, ZipCode};
 
 /// A plan's member.
@@ -40,6 +41,42 @@ pub struct Member {
     pub restricted_at: Option<DateTime<Utc>>,
     /// How the member may be contacted without harm, where that was said.
     pub safe_contact: Option<SafeContact>,
+    /// Whether an interpreter is needed.
+    pub is_interpreter_needed: bool,
+    /// How the member reads, where print does not do.
+    pub alternative_format: Option<AlternativeFormat>,
+    /// First day at the present address; `None`: since before it was recorded.
+    pub address_from_on: Option<NaiveDate>,
+    /// The record to work with instead: both are one person.
+    pub merged_into: Option<MemberId>,
+    /// Counts changes.
+    pub version: i32,
+}
+
+/// Where a member lived or stayed before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerAddress {
+    /// First day; `None`: since before it was recorded.
+    pub from_on: Option<NaiveDate>,
+    /// Last day.
+    pub until_on: NaiveDate,
+    /// Street and city, if there was an address.
+    pub address: Option<MemberAddress>,
+    /// ZIP code.
+    pub zip: Option<ZipCode>,
+    /// County of residence.
+    pub county: CountyFips,
+    /// Where the person was found without an address.
+    pub whereabouts: Option<String>,
+}
+
+/// One of a member's phones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberPhone {
+    /// E.164.
+    pub number: String,
+    /// Whose or where it is; `None`: not said.
+    pub kind: Option<PhoneKind>,
 }
 
 /// How a member may be contacted without harm. It always reaches the assigned provider.
@@ -116,13 +153,15 @@ pub struct NewMember {
     pub whereabouts: Option<String>,
 }
 
-/// Which members to list.
+/// Which members to list: all of it together, the closest first.
 #[derive(Debug, Clone, Default)]
 pub struct MemberFilter {
     /// Exactly this CIN.
     pub cin: Option<Cin>,
-    /// Family name, or "family given", from its beginning; folded.
-    pub name: Option<String>,
-    /// Exactly this birth date.
+    /// Words of the name, in any order, begun or misspelled.
+    pub name: Option<SoughtName>,
+    /// This birth date; last those with day and month swapped.
     pub birth_on: Option<NaiveDate>,
+    /// This phone, or one that ends with these seven digits.
+    pub phone: Option<SoughtPhone>,
 }

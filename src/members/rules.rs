@@ -1,6 +1,6 @@
 //! What a registration must look like, and when evidence says that two records are one person.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::types::{MemberId, OrganizationId};
 
 use super::error::RegisterMemberRefusal as Code;
@@ -56,6 +56,11 @@ impl CheckedMember {
             created_at: now,
             restricted_at: None,
             safe_contact: None,
+            is_interpreter_needed: false,
+            alternative_format: None,
+            address_from_on: None,
+            merged_into: None,
+            version: 1,
         }
     }
 }
@@ -170,7 +175,7 @@ pub fn known_zip(typed: &str, reference: &Reference) -> Result<ZipCode, String> 
 }
 
 /// The county that was named, or the one the ZIP code lies in.
-fn residence(
+pub(super) fn residence(
     county: Option<&str>,
     zip: Option<ZipCode>,
     reference: &Reference,
@@ -193,6 +198,13 @@ pub fn is_birth_date(birth_on: NaiveDate, today: NaiveDate) -> bool {
     NaiveDate::from_ymd_opt(1890, 1, 1).is_some_and(|first| birth_on >= first) && birth_on <= today
 }
 
+/// The day with day and month swapped, as people who write dates the other way mean it; `None` if
+/// that is no other day.
+#[must_use]
+pub fn swapped(day: NaiveDate) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(day.year(), day.day(), day.month()).filter(|other| *other != day)
+}
+
 /// The key that names are matched and sorted by.
 #[must_use]
 pub fn name_key(last_name: &str, first_name: &str) -> String {
@@ -211,4 +223,50 @@ pub fn is_certain_match(
     cin == Some(&member.cin)
         && birth_on == Some(member.birth_on)
         && fold(last_name) == fold(&member.last_name)
+}
+
+/// Somebody to try rules on.
+#[cfg(test)]
+pub(super) fn sample(first: &str, last: &str, born: &str) -> Member {
+    let id = uuid::Uuid::from_u128;
+    Member {
+        id: MemberId(id(1)),
+        plan: OrganizationId(id(2)),
+        cin: "90000000A".parse().unwrap(),
+        first_name: first.to_owned(),
+        last_name: last.to_owned(),
+        birth_on: born.parse().unwrap(),
+        phone: None,
+        language: "en".parse().unwrap(),
+        address: None,
+        zip: None,
+        county: "06007".parse().unwrap(),
+        created_at: "2026-11-23T17:00:00Z".parse().unwrap(),
+        whereabouts: None,
+        restricted_at: None,
+        safe_contact: None,
+        is_interpreter_needed: false,
+        alternative_format: None,
+        address_from_on: None,
+        merged_into: None,
+        version: 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_swapped_where_that_is_another_day() {
+        for (day, other) in [
+            ("1980-03-04", Some("1980-04-03")),
+            ("1980-03-03", None),
+            ("1980-03-13", None),
+            ("1980-12-01", Some("1980-01-12")),
+        ] {
+            let other = other.map(|other| other.parse().unwrap());
+            assert_eq!(swapped(day.parse().unwrap()), other, "{day}");
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! What can be done with members.
 
+use std::collections::HashMap;
+
 use entity::types::MemberId;
 
 use super::error::{RegisterMemberError, RegisterMemberRefusal as Code};
 use super::model::{Member, MemberFilter, NewMember};
-use super::{rules, store};
+use super::{merge, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{CursorError, Db, Page, PageRequest, Tx};
@@ -18,7 +20,7 @@ use crate::refusal::Refusal;
 #[derive(Clone)]
 pub struct Members {
     pub(super) db: Db,
-    reference: &'static Reference,
+    pub(super) reference: &'static Reference,
 }
 
 impl Members {
@@ -56,21 +58,22 @@ impl Members {
         }
     }
 
-    /// A member that the actor may see.
+    /// A member that the actor may see; of a merged record the kept one.
     pub async fn by_id(&self, op: &OpCtx, id: MemberId) -> Result<Option<Member>, StoreError> {
-        store::member_by_id(&self.db.read(op), id).await
+        Ok(merge::current(&self.db.read(op), [id]).await?.remove(&id))
     }
 
-    /// The members of those ids that the actor may see, in no order.
+    /// The members of those ids that the actor may see, by the ids that were asked for; of a merged
+    /// record the kept one.
     pub async fn by_ids(
         &self,
         op: &OpCtx,
         ids: impl IntoIterator<Item = MemberId>,
-    ) -> Result<Vec<Member>, StoreError> {
-        store::member_by_ids(&self.db.read(op), ids).await
+    ) -> Result<HashMap<MemberId, Member>, StoreError> {
+        merge::current(&self.db.read(op), ids).await
     }
 
-    /// A page of the plan's members, by name.
+    /// A page of the plan's members: the closest to what is sought first, then by name.
     pub async fn list(
         &self,
         op: &OpCtx,
@@ -92,6 +95,12 @@ impl Members {
         authorize_here(op.actor(), Action::MemberSearch)?;
         Ok(store::member_count(&self.db.read(op), filter).await?)
     }
+}
+
+/// Writes the keys by which members are searched of some that have none; gives how many. Rows that
+/// were written past the use cases, by an older program or in bulk, wait for it.
+pub async fn fill_keys_in(tx: &Tx) -> Result<usize, StoreError> {
+    store::keys_fill(tx).await
 }
 
 /// What a registration came to.

@@ -308,6 +308,11 @@ impl FromQueryResult for InboxRow {
                     go_between_phone,
                     contact_note,
                     contact_set_at,
+                    is_interpreter_needed,
+                    alternative_format,
+                    address_from_on,
+                    merged_into,
+                    is_keyed,
                 }
             ),
         })

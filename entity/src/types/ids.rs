@@ -37,6 +37,8 @@ ids! {
     AssignmentId
     /// One outreach attempt.
     AttemptId
+    /// Somebody who speaks or cares for a member.
+    ContactId
     /// A plan's contract with a provider for one service.
     ContractId
     /// A warm hand-off.
@@ -45,6 +47,10 @@ ids! {
     IntakeId
     /// A provider's wish for more places than are agreed.
     CapacityProposalId
+    /// Members who live together.
+    HouseholdId
+    /// Something that happened to a member.
+    LifeEventId
     /// A plan's member.
     MemberId
     /// A message outside of the mailbox: look into it.

@@ -1,12 +1,17 @@
 //! Value types that tables and areas share: ids and closed sets, stored as text.
 
 mod ids;
+mod member;
 mod status;
 
 pub use ids::{
-    AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContractId,
-    HandOffId, IntakeId, MemberId, NudgeId, OfferingId, OrganizationId, PoolId, ReferralId,
-    SessionId, TicketId,
+    AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContactId,
+    ContractId, HandOffId, HouseholdId, IntakeId, LifeEventId, MemberId, NudgeId, OfferingId,
+    OrganizationId, PoolId, ReferralId, SessionId, TicketId,
+};
+pub use member::{
+    AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeEventKind,
+    PhoneKind,
 };
 pub use status::{
     ActSource, Agreement, AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel,

@@ -23,6 +23,7 @@ macro_rules! text_enum {
         }
     )+};
 }
+pub(super) use text_enum;
 
 text_enum! {
     /// What an organization is in the exchange.

@@ -2,11 +2,13 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, assignment_candidate, broken_glass, consent, escalation, hand_off, intake, member,
-    outreach_attempt, privacy_policy, referral, referral_event, referral_need,
+    assignment, assignment_candidate, broken_glass, consent, enrolment, escalation, former_address,
+    hand_off, household_member, intake, lead_care_manager, life_event, member, member_contact,
+    member_key, member_merge, member_phone, member_population, outreach_attempt, privacy_policy,
+    referral, referral_event, referral_need,
 };
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ExprTrait};
 
 use super::{About, VisibleTo, any_of, nothing, of_plans, personal};
 use crate::access::Actor;
@@ -386,6 +388,105 @@ impl VisibleTo for privacy_policy::Entity {
             privacy_policy::Column::PlanId
                 .eq(person.organization)
                 .into()
+        })
+    }
+}
+
+/// The member of a row exists for the actor.
+fn of_visible_member(column: impl ColumnTrait, actor: &Actor) -> Condition {
+    let member = Query::select()
+        .expr(Expr::val(1))
+        .from(member::Entity)
+        .and_where(
+            Expr::col((member::Entity, member::Column::Id)).eq(Expr::col(column.as_column_ref())),
+        )
+        .cond_where(member::Entity::visible_to(actor))
+        .to_owned();
+    // Asked row by row: SQLite would make a list of all members for an IN.
+    Condition::all().add(Expr::exists(member))
+}
+
+/// What is known of a member and whom a row is about.
+macro_rules! of_members {
+    ($($(#[$doc:meta])* $table:ident: $rows:expr),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            $(#[$doc])*
+            fn visible_to(actor: &Actor) -> Condition {
+                let rows: fn(&Actor, &Person) -> Condition = $rows;
+                personal(actor, |person| rows(actor, person))
+            }
+
+            fn about(row: &$table::Model) -> Option<About> {
+                Some(About {
+                    plan: row.plan_id,
+                    member: Some(row.member_id),
+                })
+            }
+        }
+    )+};
+}
+
+of_members!(
+    /// What is needed to serve, with the member: to the plan, and to the assigned provider.
+    enrolment: |actor, _| of_visible_member(enrolment::Column::MemberId, actor),
+    /// With the member.
+    lead_care_manager: |actor, _| of_visible_member(lead_care_manager::Column::MemberId, actor),
+    /// With the member.
+    member_contact: |actor, _| of_visible_member(member_contact::Column::MemberId, actor),
+    /// With the member.
+    member_phone: |actor, _| of_visible_member(member_phone::Column::MemberId, actor),
+    /// With the member.
+    member_population: |actor, _| of_visible_member(member_population::Column::MemberId, actor),
+    /// Where somebody lived is not needed to serve them: to the plan alone.
+    former_address: |actor, person| {
+        of_own_members(former_address::Column::PlanId, former_address::Column::MemberId, actor, person)
+    },
+    /// Who lives with whom may endanger them: to the plan alone.
+    household_member: |actor, person| {
+        of_own_members(household_member::Column::PlanId, household_member::Column::MemberId, actor, person)
+    },
+    /// To the plan alone: the loops say what follows for a provider.
+    life_event: |actor, person| {
+        of_own_members(life_event::Column::PlanId, life_event::Column::MemberId, actor, person)
+    },
+);
+
+/// To the plan with the member.
+fn of_own_members(
+    plan: impl ColumnTrait,
+    member: impl ColumnTrait,
+    actor: &Actor,
+    person: &Person,
+) -> Condition {
+    any_of([person
+        .works_cases()
+        .then(|| of_plans(plan, person).add(of_visible_member(member, actor)))])
+}
+
+impl VisibleTo for member_merge::Entity {
+    /// To the plan with the record that was merged.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            let (plan, merged) = (member_merge::Column::PlanId, member_merge::Column::MergedId);
+            of_own_members(plan, merged, actor, person)
+        })
+    }
+
+    fn about(row: &member_merge::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.merged_id),
+        })
+    }
+}
+
+impl VisibleTo for member_key::Entity {
+    /// What a plan's people search by. A key leads to members that have a filter of their own.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([person
+                .works_cases()
+                .then(|| of_plans(member_key::Column::PlanId, person))])
         })
     }
 }

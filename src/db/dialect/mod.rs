@@ -12,6 +12,7 @@ pub mod capacity;
 pub mod directory;
 pub mod duties;
 pub mod identity;
+pub mod members;
 pub mod nudges;
 pub mod policies;
 pub mod routing;
@@ -63,7 +64,7 @@ impl Sql {
 pub mod statements {
     use super::Sql;
     pub use super::{
-        accounts, audit, capacity, directory, duties, identity, nudges, policies, routing,
+        accounts, audit, capacity, directory, duties, identity, members, nudges, policies, routing,
     };
 
     /// Locks a member.
@@ -166,7 +167,11 @@ pub mod statements {
                  m.contact_no_voicemail AS m_contact_no_voicemail, \
                  m.go_between_name AS m_go_between_name, \
                  m.go_between_phone AS m_go_between_phone, m.contact_note AS m_contact_note, \
-                 m.contact_set_at AS m_contact_set_at \
+                 m.contact_set_at AS m_contact_set_at, \
+                 m.is_interpreter_needed AS m_is_interpreter_needed, \
+                 m.alternative_format AS m_alternative_format, \
+                 m.address_from_on AS m_address_from_on, m.merged_into AS m_merged_into, \
+                 m.is_keyed AS m_is_keyed \
                  FROM assignment a \
                  JOIN referral r ON r.id = a.referral_id \
                  JOIN member m ON m.id = a.member_id \

@@ -1,12 +1,16 @@
 //! Members as clients see them.
 
+mod codes;
 mod loaders;
+mod mutations;
 mod query;
+mod record;
 mod register;
 mod safe_contact;
 mod types;
 
 pub use loaders::MemberKey;
+pub use mutations::MemberActMutation;
 pub use query::MemberQuery;
 pub use register::MemberMutation;
 pub use safe_contact::SafeContactMutation;

@@ -17,7 +17,7 @@ Who may do what, and who sees what: each line is an operation on one thing, each
 around it. Every mark comes of a real call to a running server, on SQLite and on PostgreSQL.
 Renewed with UPDATE_MATRIX=1.
 
-✔  allowed: it shows what is asked for, or does what is asked (or says only that the loop does not
+✔  allowed: it shows what is asked for, or does what is asked (or says only that the thing does not
    stand where the act is due)
 ✘  forbidden: the actor may see the thing, or there is none to see, but the act is not theirs
 ·  invisible: not found, null, or not in the list; as for a thing that never existed
@@ -33,6 +33,18 @@ const ROLES_LEGEND: &str = "\n\
 The case: plan A's member, referred by a clinic, and with a provider. Each column is a role in one of
 these organizations; the last two have nothing to do with people. A role that is not here has none.
 ";
+
+/// What says only that the thing does not stand where the act is due.
+const OUT_OF_ORDER: &[&str] = &[
+    "WRONG_STATE",
+    "OVERLAPS",
+    "NOT_ENROLLED",
+    "UNKNOWN_CONTACT",
+    "IN_HOUSEHOLD",
+    "NO_HOUSEHOLD",
+    "MERGED",
+    "NOT_MERGED",
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -200,7 +212,7 @@ async fn try_act(caller: &Caller, case: &Case, act: &Act) -> (Mark, bool) {
     let refusals = reply.refusals();
     match refusals.first().map(String::as_str) {
         None => (Mark::Allowed, true),
-        Some("WRONG_STATE") => (Mark::Allowed, false),
+        Some(code) if OUT_OF_ORDER.contains(&code) => (Mark::Allowed, false),
         Some("OTHER_MAILBOX") => (Mark::Invisible, false),
         Some(other) => panic!("{} on {}: {other}", act.operation, act.on),
     }

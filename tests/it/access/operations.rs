@@ -7,7 +7,7 @@ use super::case::{Case, MEMBER, NOTE, OTHER_MEMBER, SERVICE, Stage, new_email, p
 use crate::capacity::global_pool_id;
 use crate::support::acts::referral_of;
 use crate::support::network::{
-    COUNTY, PASSWORD, email, first_person, global_id, global_member_id, patient,
+    COUNTY, PASSWORD, email, first_person, global_contact_id, global_id, global_member_id, patient,
 };
 
 /// Something that is read: by a query, or by the first items of a subscription.
@@ -295,6 +295,20 @@ pub(super) const QUERIES: &[Read] = &[
         "{ members { nodes { id } } }",
         none,
         |case| case.member.clone(),
+    ),
+    read(
+        "Query.possibleDuplicates",
+        "those of the member",
+        "query($id: ID!) { possibleDuplicates(memberId: $id) { evidence } }",
+        |case| json!({ "id": case.member }),
+        |_| "[]".to_owned(),
+    ),
+    read(
+        "Query.membersToReview",
+        "those of the plan",
+        "{ membersToReview { totalCount } }",
+        none,
+        |_| "0".to_owned(),
     ),
     read(
         "Query.referralCounts",
@@ -1044,6 +1058,131 @@ pub(super) const ACTS: &[Act] = &[
         "the member",
         Stage::Received,
         |case| json!({ "memberId": case.member, "noVoicemail": true }),
+    ),
+    act(
+        "Mutation.updateMember",
+        "the member",
+        Stage::Received,
+        |case| json!({ "memberId": case.member, "isInterpreterNeeded": true }),
+    ),
+    act(
+        "Mutation.setAddress",
+        "another member",
+        Stage::Received,
+        |_| {
+            json!({
+                "memberId": global_member_id("m3"), "fromOn": "2026-11-23",
+                "street": "2 Orchard Way", "county": COUNTY,
+            })
+        },
+    ),
+    act(
+        "Mutation.setPhones",
+        "another member",
+        Stage::Received,
+        |_| {
+            let phones = json!([{ "number": "530 555 0188", "kind": "HOME" }]);
+            json!({ "memberId": global_member_id("m3"), "phones": phones })
+        },
+    ),
+    act(
+        "Mutation.recordEnrolment",
+        "the member",
+        Stage::Received,
+        |case| json!({ "memberId": case.member, "kind": "ENROLLED", "fromOn": "2026-01-01" }),
+    ),
+    act(
+        "Mutation.endEnrolment",
+        "the member",
+        Stage::Received,
+        |case| json!({ "memberId": case.member, "untilOn": "2026-06-30", "reason": "OTHER" }),
+    ),
+    act(
+        "Mutation.setContact",
+        "the member",
+        Stage::Received,
+        |case| {
+            json!({
+                "memberId": case.member, "role": "CAREGIVER", "name": "Rosalind Pike",
+                "mayBeTold": true, "mayDecide": false, "fromOn": "2026-11-01",
+            })
+        },
+    ),
+    act(
+        "Mutation.endContact",
+        "another member",
+        Stage::Received,
+        |_| {
+            json!({
+                "memberId": global_member_id("m3"), "contactId": global_contact_id(),
+                "untilOn": "2026-11-01",
+            })
+        },
+    ),
+    act(
+        "Mutation.setPopulations",
+        "the member",
+        Stage::Received,
+        |case| {
+            json!({
+                "memberId": case.member, "populations": ["SMI_OR_SUD"], "fromOn": "2026-11-01",
+            })
+        },
+    ),
+    act(
+        "Mutation.setLeadCareManager",
+        "the member",
+        Stage::Received,
+        |case| {
+            json!({
+                "memberId": case.member, "providerId": provider("p3"), "name": "Ada Bell",
+                "fromOn": "2026-11-01",
+            })
+        },
+    ),
+    act(
+        "Mutation.joinHousehold",
+        "the member",
+        Stage::Received,
+        |case| {
+            json!({
+                "memberId": case.member, "withMemberId": global_member_id("m3"),
+                "role": "PARTNER", "fromOn": "2026-11-01",
+            })
+        },
+    ),
+    act(
+        "Mutation.leaveHousehold",
+        "the member",
+        Stage::Received,
+        |case| json!({ "memberId": case.member, "untilOn": "2026-11-20" }),
+    ),
+    act(
+        "Mutation.recordLifeEvent",
+        "the member",
+        Stage::Received,
+        |case| {
+            json!({
+                "memberId": case.member, "kind": "RELEASE", "happenedOn": "2026-11-01",
+            })
+        },
+    ),
+    act(
+        "Mutation.mergeMembers",
+        "two other members",
+        Stage::SignedIn,
+        |_| {
+            json!({
+                "keepId": global_member_id(OTHER_MEMBER), "mergeId": global_member_id("m3"),
+                "reason": "the same card",
+            })
+        },
+    ),
+    act(
+        "Mutation.unmergeMember",
+        "another member",
+        Stage::SignedIn,
+        |_| json!({ "memberId": global_member_id("m3") }),
     ),
     act(
         "Mutation.restrictMember",

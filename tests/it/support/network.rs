@@ -16,6 +16,7 @@ use handoff::access::Person;
 use handoff::capacity::ledger::{self, Report};
 use handoff::db::Db;
 use handoff::graphql::NodeKind;
+use handoff::members;
 use handoff::op::OpCtx;
 use sea_orm::ColumnTrait as _;
 use uuid::Uuid;
@@ -201,6 +202,11 @@ pub(crate) fn pool_id(key: &str) -> PoolId {
     PoolId(id(3, position(network_rows::POOLS, |one| one.key == key)))
 }
 
+/// The global id of the caregiver of `m3`.
+pub(crate) fn global_contact_id() -> String {
+    NodeKind::MemberContact.encode(id(9, 0)).0
+}
+
 /// A fixed id: kind of thing, and its place in its list.
 pub(super) fn id(kind: u64, position: usize) -> Uuid {
     let position = u64::try_from(position).unwrap();
@@ -337,9 +343,12 @@ pub(crate) const PASSWORD: &str = "invented for the tests";
 
 /// Writes the network.
 pub(crate) async fn load(db: &Db, op: &OpCtx) {
-    db.write(op, |tx| async move { network_rows::insert(&tx).await })
-        .await
-        .unwrap();
+    db.write(op, |tx| async move {
+        network_rows::insert(&tx).await?;
+        members::fill_keys_in(&tx).await
+    })
+    .await
+    .unwrap();
 }
 
 /// Adds an analyst of that organization who signs in with a second factor that nobody has.

@@ -4,11 +4,13 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use entity::types::{
-    AccountId, AreaKind, ContractId, OfferingId, OrganizationId, OrganizationKind, PhoneLine, Role,
+    AccountId, AreaKind, ContactId, ContactRole, ContractId, OfferingId, OrganizationId,
+    OrganizationKind, PhoneLine, Role,
 };
 use entity::{
-    account, account_role, contract, mailbox, member, offering, offering_area, organization,
-    plan_county, plan_service, pool, pool_share, provider, provider_language, second_factor,
+    account, account_role, contract, mailbox, member, member_contact, offering, offering_area,
+    organization, plan_county, plan_service, pool, pool_share, provider, provider_language,
+    second_factor,
 };
 use handoff::db::Tx;
 use handoff::entropy::SeededEntropy;
@@ -83,7 +85,27 @@ pub(super) async fn insert(tx: &Tx) -> Result<(), StoreError> {
         tx.insert(member_row(tx, patient).into_active_model())
             .await?;
     }
-    Ok(())
+    tx.insert(contact_row(tx).into_active_model()).await
+}
+
+/// Somebody who cares for `m3`.
+fn contact_row(tx: &Tx) -> member_contact::Model {
+    member_contact::Model {
+        id: ContactId(id(9, 0)),
+        plan_id: organization_id("a"),
+        member_id: member_id("m3"),
+        role: ContactRole::Caregiver,
+        name: "Euphemia Zubiri".to_owned(),
+        phone: None,
+        relationship: Some("sister".to_owned()),
+        may_be_told: true,
+        may_decide: false,
+        from_on: "2026-01-01".parse().unwrap(),
+        until_on: None,
+        replaces_id: None,
+        recorded_at: tx.now(),
+        recorded_by: account_id(0),
+    }
 }
 
 async fn insert_organizations(tx: &Tx) -> Result<(), StoreError> {
@@ -331,5 +353,10 @@ fn member_row(tx: &Tx, patient: &Patient) -> member::Model {
         go_between_phone: None,
         contact_note: None,
         contact_set_at: None,
+        is_interpreter_needed: false,
+        alternative_format: None,
+        address_from_on: None,
+        merged_into: None,
+        is_keyed: false,
     }
 }

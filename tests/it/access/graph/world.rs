@@ -65,6 +65,65 @@ async fn know_the_members(app: &TestApp) {
         "birthOn": "1970-05-05", "county": COUNTY, "street": "2 Orchard Way", "city": "Chico",
     });
     run(&app.plan(), "registerMember", settled).await;
+    know_a_life(app).await;
+    know_who_is_who(app).await;
+}
+
+/// What is known of the member over time.
+async fn know_a_life(app: &TestApp) {
+    let about = |mutation: &'static str, mut input: Value| async move {
+        input["memberId"] = json!(global_member_id(MEMBER));
+        run(&app.plan(), mutation, input).await;
+    };
+    let home = json!({ "fromOn": "2026-01-01", "street": "9 Elm Row", "county": COUNTY });
+    about("setAddress", home).await;
+    let found = json!({
+        "fromOn": "2026-10-01", "whereabouts": patient(MEMBER).whereabouts, "county": COUNTY,
+    });
+    about("setAddress", found).await;
+    let phones = json!([{ "number": patient(MEMBER).phone, "kind": "MOBILE" }]);
+    about("setPhones", json!({ "phones": phones })).await;
+    let first = json!({
+        "kind": "ENROLLED", "fromOn": "2026-01-01", "untilOn": "2026-06-30", "endReason": "OTHER",
+    });
+    about("recordEnrolment", first).await;
+    let again = json!({ "kind": "REINSTATED", "fromOn": "2026-07-01" });
+    about("recordEnrolment", again).await;
+    let contact = json!({
+        "role": "GUARDIAN", "name": "Rosalind Pike", "mayBeTold": true, "mayDecide": true,
+        "fromOn": "2026-11-01",
+    });
+    about("setContact", contact).await;
+    let populations = json!({ "populations": ["SMI_OR_SUD"], "fromOn": "2026-11-01" });
+    about("setPopulations", populations).await;
+    let lead = json!({
+        "providerId": global_id("p3"), "name": "Ada Bell", "fromOn": "2026-11-01",
+    });
+    about("setLeadCareManager", lead).await;
+    let household = json!({
+        "withMemberId": global_member_id("m3"), "role": "PARTNER", "fromOn": "2026-11-01",
+    });
+    about("joinHousehold", household).await;
+    let release = json!({ "kind": "RELEASE", "happenedOn": "2026-11-01" });
+    about("recordLifeEvent", release).await;
+}
+
+/// Records that are one person, and one that may be.
+async fn know_who_is_who(app: &TestApp) {
+    let document = "mutation($input: RegisterMemberInput!) {
+      registerMember(input: $input) { member { id } userErrors { code } } }";
+    let mut ids = Vec::new();
+    for cin in ["93000002A", "93000003A", "93000004A"] {
+        let twin = json!({
+            "cin": cin, "firstName": "Casimir", "lastName": "Applegarth",
+            "birthOn": "1971-06-06", "county": COUNTY,
+        });
+        let reply = app.plan().query(document, json!({ "input": twin })).await;
+        ids.push(reply.done()["member"]["id"].clone());
+        app.advance(TimeDelta::seconds(1));
+    }
+    let merge = json!({ "keepId": ids[0], "mergeId": ids[1], "reason": "the same card" });
+    run(&app.plan(), "mergeMembers", merge).await;
 }
 
 async fn open_cases(app: &TestApp) {

@@ -1,17 +1,39 @@
-//! The member table.
+//! The member table, and in a file each the tables around it.
+
+mod addresses;
+mod enrolments;
+mod keys;
+mod life;
+mod merges;
+mod people;
+mod search;
+
+pub(super) use addresses::{address_set, former_addresses_of, phones_of, phones_set};
+pub(super) use enrolments::{enrolment_end, enrolment_insert, enrolments_of};
+pub(super) use keys::{keys_fill, keys_set};
+pub(crate) use life::life_events_of;
+pub(super) use life::{life_event_insert, life_events_of_all};
+pub(super) use merges::{
+    alike, members_to_review, members_to_review_count, merge_insert, merge_undo, merged_into,
+    merged_records_of,
+};
+pub(super) use people::{
+    contact_end, contact_insert, contacts_of, households_of, lead_end, lead_insert, leads_of,
+    offers_ecm, place_end, place_insert, places_of, populations_end, populations_insert,
+    populations_of,
+};
+pub(super) use search::{member_count, member_list};
 
 use chrono::{DateTime, Utc};
 use entity::member;
 use entity::types::{MemberId, OrganizationId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ExprTrait, IntoActiveModel, Order};
+use sea_orm::{ColumnTrait, ExprTrait, IntoActiveModel};
 
-use super::model::{GoBetween, Member, MemberAddress, MemberFilter, SafeContact, SafeHours};
+use super::model::{GoBetween, Member, MemberAddress, SafeContact, SafeHours};
 use super::rules::name_key;
-use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx, statements};
+use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
-
-const BY_NAME: &str = "members/name";
 
 /// The member of that id, if the actor may see it.
 pub async fn member_by_id(reader: &Reader, id: MemberId) -> Result<Option<Member>, StoreError> {
@@ -117,60 +139,50 @@ pub async fn member_by_cin(
     row.map(from_row).transpose()
 }
 
-/// A page of members by name.
-pub async fn member_list(
-    reader: &Reader,
-    filter: &MemberFilter,
-    page: &PageRequest,
-) -> Result<Result<Page<Member>, CursorError>, StoreError> {
-    let after: Option<(String, uuid::Uuid)> = match page.after(BY_NAME) {
-        Ok(after) => after,
-        Err(error) => return Ok(Err(error)),
-    };
-    let page = scope(reader, filter)
-        .filter_if(after, |(name, id)| {
-            Condition::any()
-                .add(member::Column::NameKey.gt(name.as_str()))
-                .add(
-                    Condition::all()
-                        .add(member::Column::NameKey.eq(name))
-                        .add(member::Column::Id.gt(id)),
-                )
-        })
-        .order_by(member::Column::NameKey, Order::Asc)
-        .order_by(member::Column::Id, Order::Asc)
-        .page(page, |row| {
-            Cursor::encode(BY_NAME, &(&row.name_key, row.id.0))
-        })
-        .await?;
-    page.try_map(from_row).map(Ok)
-}
-
-/// How many members match.
-pub async fn member_count(reader: &Reader, filter: &MemberFilter) -> Result<u64, StoreError> {
-    scope(reader, filter).count().await
-}
-
-fn scope<'a>(reader: &'a Reader, filter: &MemberFilter) -> crate::db::Scoped<'a, member::Entity> {
-    reader
-        .select::<member::Entity>()
-        .filter_if(filter.cin.as_ref(), |cin| {
-            member::Column::Cin.eq(cin.as_str()).into()
-        })
-        .filter_if(filter.name.as_deref(), |name| {
-            // A range, not a pattern: it uses the index on both engines whatever the collation.
-            Condition::all()
-                .add(member::Column::NameKey.gte(name))
-                .add(member::Column::NameKey.lt(format!("{name}\u{10FFFF}")))
-        })
-        .filter_if(filter.birth_on, |birth_on| {
-            member::Column::BirthOn.eq(birth_on).into()
-        })
-}
-
-/// Writes a new member.
+/// Writes a new member, and the keys it is found by.
 pub async fn member_insert(tx: &Tx, member: &Member) -> Result<(), StoreError> {
-    tx.insert(to_row(member).into_active_model()).await
+    tx.insert(to_row(member).into_active_model()).await?;
+    keys_set(tx, member).await
+}
+
+/// Writes who a member is and what they need to be spoken to.
+pub(super) async fn details_set(tx: &Tx, member: &Member) -> Result<(), StoreError> {
+    tx.update_where::<member::Entity>()
+        .filter(member::Column::Id.eq(member.id))
+        .set(member::Column::FirstName, member.first_name.as_str())
+        .set(member::Column::LastName, member.last_name.as_str())
+        .set(
+            member::Column::NameKey,
+            name_key(&member.last_name, &member.first_name),
+        )
+        .set(member::Column::BirthOn, member.birth_on)
+        .set(member::Column::Language, member.language.to_string())
+        .set(
+            member::Column::IsInterpreterNeeded,
+            member.is_interpreter_needed,
+        )
+        .set(
+            member::Column::AlternativeFormat,
+            member
+                .alternative_format
+                .map(sea_orm::ActiveEnum::into_value),
+        )
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The member's record is another than before.
+pub(super) async fn member_touch(tx: &Tx, id: MemberId) -> Result<(), StoreError> {
+    tx.update_where::<member::Entity>()
+        .filter(member::Column::Id.eq(id))
+        .set(
+            member::Column::Version,
+            Expr::col(member::Column::Version).add(1),
+        )
+        .run()
+        .await?;
+    Ok(())
 }
 
 fn to_row(member: &Member) -> member::Model {
@@ -196,7 +208,7 @@ fn to_row(member: &Member) -> member::Model {
         zip: member.zip.map(|zip| zip.to_string()),
         county_fips: member.county.to_string(),
         whereabouts: member.whereabouts.clone(),
-        version: 1,
+        version: member.version,
         created_at: member.created_at,
         restricted_at: member.restricted_at,
         no_contact_since: safe.no_contact_since,
@@ -208,6 +220,11 @@ fn to_row(member: &Member) -> member::Model {
         go_between_phone,
         contact_note: safe.note,
         contact_set_at: member.safe_contact.as_ref().map(|safe| safe.set_at),
+        is_interpreter_needed: member.is_interpreter_needed,
+        alternative_format: member.alternative_format,
+        address_from_on: member.address_from_on,
+        merged_into: member.merged_into,
+        is_keyed: false,
     }
 }
 
@@ -254,5 +271,10 @@ pub(crate) fn from_row(row: member::Model) -> Result<Member, StoreError> {
         created_at: row.created_at,
         restricted_at: row.restricted_at,
         safe_contact,
+        is_interpreter_needed: row.is_interpreter_needed,
+        alternative_format: row.alternative_format,
+        address_from_on: row.address_from_on,
+        merged_into: row.merged_into,
+        version: row.version,
     })
 }

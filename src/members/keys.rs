@@ -1,0 +1,259 @@
+//! The keys by which members are searched: pure text, so that both engines find alike.
+//!
+//! ```text
+//! Inés O'Brien-Sosa, +1 530 555 0142
+//!   w:ines w:obrien w:sosa w:obriensosa      the words of the names; more than one family name as one
+//!   n:ins n:ies n:nes …                      each word of four letters or more, without one of them
+//!   p:5305550142 p:5550142                   the phone, and its last seven digits
+//! ```
+//! Two words that share a key differ by one letter that is missing, added, wrong or swapped with
+//! its neighbour, or by little more ("symmetric delete"): the search compares keys for equality
+//! only, so it is an index lookup whatever the number of members.
+
+use std::collections::BTreeSet;
+
+use crate::text::{self, fold};
+
+/// Shortest word whose misspellings are looked for: shorter ones resemble too many others.
+const SPELLED: usize = 4;
+/// Longest part of a word that counts.
+const WORD_LIMIT: usize = 32;
+/// Most words of one search.
+const WORDS: usize = 6;
+/// Digits of a phone without the area code.
+const LOCAL: usize = 7;
+
+/// All keys of a member.
+#[must_use]
+pub fn keys_of<'a>(
+    names: impl IntoIterator<Item = (&'a str, &'a str)>,
+    phones: impl IntoIterator<Item = &'a str>,
+) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (first, last) in names {
+        let family = words(last);
+        let joined = (family.len() > 1).then(|| capped(&family.concat()));
+        for word in words(first).into_iter().chain(family).chain(joined) {
+            keys.extend(misspelled(&word).map(|near| near_key(&near)));
+            keys.insert(word_key(&word));
+        }
+    }
+    for phone in phones {
+        let digits = digits(phone);
+        keys.insert(phone_key(local(&digits)));
+        keys.insert(phone_key(&digits));
+    }
+    keys
+}
+
+/// A name as somebody types it who heard it on the phone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SoughtName(Vec<String>);
+
+impl SoughtName {
+    /// The words of the name in any order; `None` if there are none.
+    #[must_use]
+    pub fn of(typed: &str) -> Option<Self> {
+        let mut words = words(typed);
+        words.truncate(WORDS);
+        (!words.is_empty()).then_some(Self(words))
+    }
+
+    /// Its words in the order of the alphabet: the same for names whose parts changed places.
+    pub(super) fn sorted(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        words.sort_unstable();
+        words
+    }
+
+    /// Its words.
+    pub(super) fn words(&self) -> impl Iterator<Item = SoughtWord<'_>> {
+        self.0.iter().map(|word| SoughtWord(word))
+    }
+}
+
+/// One word of a name.
+#[derive(Clone, Copy)]
+pub(super) struct SoughtWord<'a>(&'a str);
+
+impl SoughtWord<'_> {
+    /// The key of a member's word that is the same.
+    pub(super) fn exact(self) -> String {
+        word_key(self.0)
+    }
+
+    /// Keys of members' words that are almost the same.
+    pub(super) fn near(self) -> BTreeSet<String> {
+        let mut keys: BTreeSet<String> = misspelled(self.0)
+            .flat_map(|near| [word_key(&near), near_key(&near)])
+            .collect();
+        keys.insert(near_key(self.0));
+        keys
+    }
+}
+
+/// A phone as somebody types it: all of it, or its last seven digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoughtPhone(String);
+
+impl SoughtPhone {
+    /// `None` if it is neither.
+    #[must_use]
+    pub fn of(typed: &str) -> Option<Self> {
+        if let Some(phone) = text::phone(typed) {
+            return Some(Self(digits(&phone)));
+        }
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let is_local = digits.len() == LOCAL && !typed.chars().any(char::is_alphabetic);
+        is_local.then_some(Self(digits))
+    }
+
+    pub(super) fn key(&self) -> String {
+        phone_key(&self.0)
+    }
+}
+
+fn word_key(word: &str) -> String {
+    format!("w:{word}")
+}
+
+fn near_key(word: &str) -> String {
+    format!("n:{word}")
+}
+
+fn phone_key(digits: &str) -> String {
+    format!("p:{digits}")
+}
+
+/// The words of a name: folded, at spaces and hyphens, letters and digits only.
+fn words(name: &str) -> Vec<String> {
+    fold(name)
+        .split([' ', '-', '/', ','])
+        .map(|word| {
+            word.chars()
+                .filter(|letter| letter.is_alphanumeric())
+                .collect::<String>()
+        })
+        .filter(|word| !word.is_empty())
+        .map(|word| capped(&word))
+        .collect()
+}
+
+fn capped(word: &str) -> String {
+    word.chars().take(WORD_LIMIT).collect()
+}
+
+/// The word without one of its letters, for each of them.
+fn misspelled(word: &str) -> impl Iterator<Item = String> {
+    let letters: Vec<char> = word.chars().collect();
+    let places = if letters.len() < SPELLED {
+        0
+    } else {
+        letters.len()
+    };
+    (0..places).map(move |left_out| {
+        let kept = letters
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place != left_out);
+        kept.map(|(_, letter)| *letter).collect()
+    })
+}
+
+/// The digits of an E.164 number; without the country code where that is 1.
+fn digits(phone: &str) -> String {
+    let digits = phone.trim_start_matches('+');
+    match digits.strip_prefix('1') {
+        Some(national) if national.len() == 10 => national.to_owned(),
+        _ => digits.to_owned(),
+    }
+}
+
+fn local(digits: &str) -> &str {
+    &digits[digits.len().saturating_sub(LOCAL)..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(typed: &str, first: &str, last: &str) -> &'static str {
+        let keys = keys_of([(first, last)], []);
+        let name = SoughtName::of(typed).unwrap();
+        if name.words().all(|word| keys.contains(&word.exact())) {
+            return "exact";
+        }
+        let is_near = |word: SoughtWord<'_>| {
+            keys.contains(&word.exact()) || word.near().iter().any(|key| keys.contains(key))
+        };
+        if name.words().all(is_near) {
+            "near"
+        } else {
+            "no"
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_as_it_is_heard() {
+        for (typed, first, last, found) in [
+            ("Maria Garcia", "María", "García", "exact"),
+            ("garcia MARIA", "María", "García", "exact"),
+            ("Garsia", "María", "García", "near"),
+            ("Gracia", "María", "García", "near"),
+            ("Garcai Mraia", "María", "García", "near"),
+            ("Garciaa", "María", "García", "near"),
+            ("Garca", "María", "García", "near"),
+            ("Sosa", "Inés", "O'Brien-Sosa", "exact"),
+            ("OBrien", "Inés", "O'Brien-Sosa", "exact"),
+            ("Delacruz", "Luz", "de la Cruz", "exact"),
+            ("de la cruz", "Luz", "de la Cruz", "exact"),
+            ("Delacrus", "Luz", "de la Cruz", "near"),
+            ("Ana", "Anna", "Li", "near"),
+            ("Lu", "Anna", "Li", "no"),
+            ("Garcia Pedro", "María", "García", "no"),
+            ("Grca", "María", "García", "no"),
+        ] {
+            assert_eq!(
+                finds(typed, first, last),
+                found,
+                "{typed} for {first} {last}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_phone_is_found_by_all_of_it_or_its_end() {
+        let keys = keys_of([], ["+15305550142", "+525512345678"]);
+        for (typed, is_found) in [
+            ("(530) 555-0142", true),
+            ("1 530 555 0142", true),
+            ("555-0142", true),
+            ("+52 55 1234 5678", true),
+            ("234-5678", true),
+            ("555-0143", false),
+        ] {
+            let phone = SoughtPhone::of(typed).unwrap();
+            assert_eq!(keys.contains(&phone.key()), is_found, "{typed}");
+        }
+        for typed in ["", "0142", "555-014x2", "seven"] {
+            assert_eq!(SoughtPhone::of(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_empty_value_makes_no_key() {
+        assert!(keys_of([("", " - ")], []).is_empty());
+        assert_eq!(SoughtName::of(" -'- "), None);
+    }
+
+    #[test]
+    fn a_long_name_does_not_make_a_long_search() {
+        let typed = "x".repeat(5000) + &" word".repeat(100);
+        let name = SoughtName::of(&typed).unwrap();
+        assert_eq!(name.words().count(), WORDS);
+        assert!(
+            name.words()
+                .all(|word| word.near().len() <= 2 * WORD_LIMIT + 1)
+        );
+    }
+}
