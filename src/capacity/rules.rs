@@ -286,7 +286,7 @@ mod tests {
             (Viewer::Plan(None), day),
             (Viewer::Public, day),
         ] {
-            assert_eq!(view(&pool, viewer).updated_at, seen, "{viewer:?}");
+            assert_eq!(view(&pool, viewer, 0).updated_at, seen, "{viewer:?}");
         }
     }
 

@@ -1,13 +1,11 @@
 //! Routing that explains itself, and the wait list.
 
 use chrono::TimeDelta;
-use entity::pool;
 use handoff::identity::Role;
-use sea_orm::ColumnTrait;
 use serde_json::{Value, json};
 
 use crate::support::acts::{assigned, ready, referral_of};
-use crate::support::network::{global_id, patient, pool_id};
+use crate::support::network::{global_id, patient, set_places};
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
 const REFERRAL: &str = "query($id: ID!) {
@@ -25,21 +23,6 @@ const NAVIGATION: &str = "HOUSING_NAVIGATION";
 async fn look(caller: &Caller, referral: &str) -> Value {
     let reply = caller.query(REFERRAL, json!({ "id": referral })).await;
     reply.field().clone()
-}
-
-/// The agreed number of places.
-async fn set_places(app: &TestApp, key: &str, places: i32) {
-    let id = pool_id(key);
-    app.db()
-        .write(&app.system_op(), |tx| async move {
-            tx.update_where::<pool::Entity>()
-                .filter(pool::Column::Id.eq(id))
-                .set(pool::Column::Capacity, places)
-                .run()
-                .await
-        })
-        .await
-        .unwrap();
 }
 
 async fn notices(caller: &Caller) -> String {

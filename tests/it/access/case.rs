@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::capacity::global_pool_id;
 use crate::support::acts::referral_of;
-use crate::support::network::{global_id, global_member_id, offer_delegation, patient};
+use crate::support::network::{global_id, global_member_id, offer_delegation, patient, set_places};
 use crate::support::people::sign_in;
-use crate::support::{Caller, TestApp};
+use crate::support::{Caller, TestApp, eventually};
 
 /// Both providers offer it in the whole county.
 pub(super) const SERVICE: &str = "HOUSING_NAVIGATION";
@@ -99,6 +99,12 @@ pub(super) enum Stage {
     Received,
     /// Ready for the next provider after p2 declined.
     Waiting,
+    /// The same, and nobody has room.
+    NoRoom,
+    /// The same, and it waits for a place.
+    Waitlisted,
+    /// The same, and a place is offered.
+    Offer,
     /// Taken from p2 and given to p1.
     InHands,
     /// Accepted by p1.
@@ -158,6 +164,7 @@ impl Case {
         if matches!(stage, Stage::Restricted | Stage::Part2 | Stage::Revoked) {
             return Self::restricted(stage, app).await;
         }
+        make_room(app, &plan).await;
         let referral = app.referrer().refer(MEMBER, SERVICE).await;
         let is_received = matches!(
             stage,
@@ -172,7 +179,8 @@ impl Case {
             plan.confirm(&referral, MEMBER).await.done();
             plan.assign(&referral, "p2").await.done();
         }
-        if stage == Stage::Waiting {
+        let is_crowded = matches!(stage, Stage::NoRoom | Stage::Waitlisted | Stage::Offer);
+        if stage == Stage::Waiting || is_crowded {
             let input =
                 json!({ "referralId": referral, "reason": "AT_CAPACITY", "note": "no room" });
             let declined = app.provider("p2").act("declineReferral", input).await;
@@ -201,6 +209,9 @@ impl Case {
         } else {
             String::new()
         };
+        if is_crowded {
+            crowd(stage, app, &referral).await;
+        }
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {
             let signed_in = sign_in(app, "a").await;
@@ -286,6 +297,42 @@ impl Case {
     pub(super) async fn taken_up_by(mut self, caller: &Caller) -> Self {
         self.own_cursor = mailbox_end(caller).await;
         self
+    }
+}
+
+/// The pools that [`SERVICE`] draws on.
+const POOLS: [&str; 2] = ["p1-desk", "p2"];
+
+/// Everybody has room, and nobody waits of an earlier case.
+async fn make_room(app: &TestApp, plan: &Caller) {
+    for pool in POOLS {
+        set_places(app, pool, 900).await;
+    }
+    let waiting = "{ referrals(filter: { statuses: [WAITLISTED] }, first: 100) { nodes { id } } }";
+    let reply = plan.query(waiting, json!({})).await;
+    for one in reply.field()["nodes"].as_array().unwrap() {
+        let input = json!({ "referralId": one["id"], "reason": "another case" });
+        plan.act("leaveWaitlist", input).await.done();
+    }
+}
+
+/// Nobody has room any more; the referral waits for a place, or has the offer of one.
+async fn crowd(stage: Stage, app: &TestApp, referral: &str) {
+    let plan = app.plan();
+    for pool in POOLS {
+        set_places(app, pool, 0).await;
+    }
+    if stage != Stage::NoRoom {
+        plan.act_on("joinWaitlist", referral).await.done();
+    }
+    if stage == Stage::Offer {
+        set_places(app, "p1-desk", 900).await;
+        let offered = "query($id: ID!) { referral(id: $id) { waiting { offeredAt } } }";
+        eventually(async || {
+            let reply = plan.query(offered, json!({ "id": referral })).await;
+            (!reply.field()["waiting"]["offeredAt"].is_null()).then_some(())
+        })
+        .await;
     }
 }
 

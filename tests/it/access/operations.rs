@@ -871,20 +871,20 @@ pub(super) const ACTS: &[Act] = &[
     ),
     act(
         "Mutation.joinWaitlist",
-        "a provider accepted",
-        Stage::Accepted,
+        "nobody has room",
+        Stage::NoRoom,
         on_referral,
     ),
     act(
         "Mutation.leaveWaitlist",
-        "nobody has it now",
-        Stage::Waiting,
+        "it waits for a place",
+        Stage::Waitlisted,
         waits_no_longer,
     ),
     act(
         "Mutation.passOffer",
-        "nobody has it now",
-        Stage::Waiting,
+        "a place is offered",
+        Stage::Offer,
         waits_no_longer,
     ),
     act(

@@ -52,7 +52,8 @@ async fn live_through(app: &TestApp) -> String {
         .await
         .refused(&["WRONG_STATE"]);
     app.advance(TimeDelta::minutes(1));
-    app.plan().accept(&referral).await.fault("FORBIDDEN");
+    let reviewer = app.colleague("a", Role::PlanReviewer);
+    reviewer.accept(&referral).await.fault("FORBIDDEN");
     app.advance(TimeDelta::minutes(1));
     app.plan()
         .query("{ members { nodes { cin } } }", json!({}))

@@ -235,6 +235,21 @@ pub(crate) async fn delegate(app: &TestApp, plan: &str, prime: Option<&str>) {
         .unwrap();
 }
 
+/// Says how many places a pool has, past its ledger.
+pub(crate) async fn set_places(app: &TestApp, key: &str, places: i32) {
+    let id = pool_id(key);
+    app.db()
+        .write(&app.system_op(), |tx| async move {
+            tx.update_where::<pool::Entity>()
+                .filter(pool::Column::Id.eq(id))
+                .set(pool::Column::Capacity, places)
+                .run()
+                .await
+        })
+        .await
+        .unwrap();
+}
+
 /// A plan that works for nobody, and to which another one offers to delegate.
 pub(crate) async fn offer_delegation(app: &TestApp, plan: &str, prime: &str) {
     let (plan, prime) = (organization_id(plan), organization_id(prime));
