@@ -149,9 +149,8 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanPrivacy, &[Own]),
             (Role::PlanAnalyst, &[Own]),
         ],
-        Action::PolicyConfigure => &[(Role::PlanNetwork, &[Own])],
         Action::CapacityReport => &[(Role::ProviderStaff, &[Own])],
-        Action::CapacityAgree => &[(Role::PlanNetwork, &[Own])],
+        Action::PolicyConfigure | Action::CapacityAgree => &[(Role::PlanNetwork, &[Own])],
         Action::CapacityRead => &[
             (Role::ProviderStaff, &[Own]),
             (Role::LeadCareManager, &[Own]),

@@ -46,7 +46,7 @@ impl Capacities {
                 let system = tx.as_system("a provider's limit ends where its plans' yes ends");
                 let mut agreed = store::agreed_list(&system, id).await?;
                 agreed.retain(|one| one.is_contracted);
-                let most = agreed.iter().filter_map(|one| one.agreed).max();
+                let most = agreed.iter().filter_map(|one| one.places).max();
                 let (limit, is_proposal) = rules::limit_now(row.capacity, most, wanted);
                 if is_proposal {
                     propose_in(&tx, &row, &agreed, wanted).await?;
@@ -165,7 +165,7 @@ async fn propose_in(
     let person = tx.actor().as_person().ok_or(Failure::Denied)?;
     let asked: Vec<_> = agreed
         .iter()
-        .filter(|one| one.agreed.is_none_or(|places| places < wanted))
+        .filter(|one| one.places.is_none_or(|places| places < wanted))
         .map(|one| one.plan_id)
         .collect();
     if asked.is_empty() {

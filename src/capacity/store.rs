@@ -24,7 +24,7 @@ const PROPOSALS: u64 = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
 pub(super) struct Agreed {
     pub(super) plan_id: OrganizationId,
-    pub(super) agreed: Option<i32>,
+    pub(super) places: Option<i32>,
     pub(super) is_contracted: bool,
 }
 

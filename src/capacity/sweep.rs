@@ -21,7 +21,7 @@ const BATCH: u64 = 200;
 /// after each period of the plan's policy until they do. Its cost follows the number of pools that
 /// are due.
 pub async fn sweep(db: &Db, op: &OpCtx) -> Result<(), StoreError> {
-    let op = op.as_system("what is due by the clock is nobody's act");
+    let own = op.as_system("what is due by the clock is nobody's act");
     let paused = || pool::Column::PausedUntil.lte(op.now()).into();
     let old = || {
         Condition::any()
@@ -29,9 +29,9 @@ pub async fn sweep(db: &Db, op: &OpCtx) -> Result<(), StoreError> {
             .add(pool::Column::AskAt.lte(op.now()))
     };
     loop {
-        let due = due(db, &op, paused()).await?;
+        let due = due(db, &own, paused()).await?;
         for id in &due {
-            db.write(&op, |tx| async move { resume_in(&tx, *id).await })
+            db.write(&own, |tx| async move { resume_in(&tx, *id).await })
                 .await?;
         }
         if due.is_empty() {
@@ -39,9 +39,9 @@ pub async fn sweep(db: &Db, op: &OpCtx) -> Result<(), StoreError> {
         }
     }
     loop {
-        let due = due(db, &op, old()).await?;
+        let due = due(db, &own, old()).await?;
         for id in &due {
-            db.write(&op, |tx| async move { ask_in(&tx, *id).await })
+            db.write(&own, |tx| async move { ask_in(&tx, *id).await })
                 .await?;
         }
         if due.is_empty() {

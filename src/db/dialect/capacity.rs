@@ -204,7 +204,7 @@ pub const VERIFY_POOLS: Sql = Sql::both(
 pub const AGREED: Sql = Sql::both(concat!(
     "SELECT s.plan_id, ",
     agreed!("$2"),
-    " AS agreed, EXISTS (SELECT 1 FROM contract c JOIN pool p ON p.provider_id = c.provider_id \
+    " AS places, EXISTS (SELECT 1 FROM contract c JOIN pool p ON p.provider_id = c.provider_id \
         WHERE p.id = s.pool_id AND c.plan_id = s.plan_id AND ",
     in_force!("c", "$2"),
     ") AS is_contracted FROM pool_share s WHERE s.pool_id = $1 ORDER BY s.plan_id"

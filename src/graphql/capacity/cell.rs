@@ -53,12 +53,12 @@ pub struct CapacityCell(pub capacity::Cell);
 /// add up.
 #[Object]
 impl CapacityCell {
-    /// Where.
+    /// The county in which it is offered.
     async fn county(&self, ctx: &Context<'_>) -> Result<County, ApiError> {
         Ok(County(ctx.services()?.reference.county(self.0.county)))
     }
 
-    /// For what.
+    /// The service that is offered.
     async fn service(&self) -> ServiceCode {
         self.0.service.into()
     }

@@ -18,7 +18,7 @@ impl CapacityPool {
         NodeKind::CapacityPool.encode(self.0.id.0)
     }
 
-    /// Whose.
+    /// Whose places they are.
     async fn provider(&self, ctx: &Context<'_>) -> Result<Provider, ApiError> {
         let provider = ctx.loaders()?.load(ProviderKey(self.0.provider)).await?;
         provider.map(Provider).ok_or_else(ApiError::not_found)

@@ -414,7 +414,14 @@ both_engines!(
                 let is_own = match kind {
                     Session => actor.key == Some("p3"),
                     CapacityPool | CapacityProposal => matches!(actor.key, Some("p3" | "b")),
-                    _ => false,
+                    NodeKind::Plan
+                    | NodeKind::Provider
+                    | NodeKind::Offering
+                    | NodeKind::OutreachAttempt
+                    | Account
+                    | Assignment
+                    | Member
+                    | Referral => false,
                 };
                 if !is_new || is_own || node.field().is_object() {
                     continue;

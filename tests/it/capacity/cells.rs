@@ -131,3 +131,16 @@ both_engines!(
         refused.fault("FORBIDDEN").await;
     }
 );
+
+both_engines!(the_cells_take_one_statement, async |app: TestApp| {
+    assigned(&app, "m1", "MEALS", "p1").await;
+    let plan = app.plan();
+    // The server's own polls may add to a count, never take from it.
+    let mut fewest = u64::MAX;
+    for _ in 0..6 {
+        let before = app.db().statements();
+        plan.query(CELLS, json!({})).await.data();
+        fewest = fewest.min(app.db().statements() - before);
+    }
+    assert_eq!(fewest, 1);
+});

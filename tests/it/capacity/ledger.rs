@@ -1,5 +1,7 @@
 //! The ledger is right whatever was done, and says so where it is not.
 
+use std::process::Command;
+
 use entity::types::LedgerEntryKind::{self, Activated, Deactivated, Freed, Held};
 use entity::{ledger_entry, pool_share};
 use handoff::capacity::{Verification, verify};
@@ -8,7 +10,7 @@ use serde_json::json;
 
 use crate::support::acts::assigned;
 use crate::support::network::pool_id;
-use crate::support::{TestApp, both_engines};
+use crate::support::{TestApp, both_engines, settings};
 
 /// The entries of a pool, in order: what, by how much, and the figures after it.
 async fn entries(app: &TestApp, pool: &str) -> Vec<(LedgerEntryKind, (i32, i32), (i32, i32))> {
@@ -21,6 +23,18 @@ async fn entries(app: &TestApp, pool: &str) -> Vec<(LedgerEntryKind, (i32, i32),
             (row.kind, change, (row.held, row.active))
         })
         .collect()
+}
+
+/// Runs `handoff capacity verify` beside the server: whether it ended well, and what it said.
+async fn run_verify(app: &TestApp) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_handoff"));
+    command
+        .args(["capacity", "verify"])
+        .envs(settings::environment(app.url(), "127.0.0.1:0"));
+    let run = tokio::task::spawn_blocking(move || command.output().unwrap());
+    let output = run.await.unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
 }
 
 /// What the ledger says of itself.
@@ -60,6 +74,8 @@ both_engines!(every_change_is_an_entry, async |app: TestApp| {
     let found = verified(&app).await;
     assert_eq!((found.pools, found.shares), (4, 6));
     assert_eq!(found.disagreements, []);
+    let agreed = "4 pools and 6 shares are as their entries and assignments say\n";
+    assert_eq!(run_verify(&app).await, (true, agreed.to_owned()));
 });
 
 both_engines!(a_lost_place_is_named, async |app: TestApp| {
@@ -86,4 +102,10 @@ both_engines!(a_lost_place_is_named, async |app: TestApp| {
             (true, "held", 0, 1)
         ]
     );
+    let (is_right, said) = run_verify(&app).await;
+    assert!(!is_right);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 4);
+    assert!(lines[0].ends_with("held is 1, by its shares 0"), "{said}");
+    assert_eq!(lines[3], "handoff: 3 figures do not agree");
 });

@@ -4,6 +4,7 @@ mod agree;
 mod cells;
 mod clock;
 mod ledger;
+mod opening;
 mod race;
 mod report;
 

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use entity::ledger_entry;
 use entity::types::LedgerEntryKind;
 use futures_util::future::join_all;
+use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use super::ledger::verified;
-use super::set_capacity;
+use super::{global_pool_id, say, set_capacity};
 use crate::support::acts::ready;
 use crate::support::app::run_with;
 use crate::support::{Engine, TestApp};
@@ -20,6 +21,10 @@ const WRITERS: u64 = 16;
 const SERVICE: &str = "HOUSING_NAVIGATION";
 
 /// How long they write: some seconds, or as many as are given.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a setting of the test run, not of the program"
+)]
 fn duration() -> Duration {
     let given = std::env::var("HANDOFF_RACE_SECONDS").ok();
     Duration::from_secs(given.and_then(|text| text.parse().ok()).unwrap_or(4))
@@ -67,7 +72,7 @@ impl Race {
             let member = ["m1", "m2", "m3", "n1"][usize::try_from(dice.below(4)).unwrap()];
             let referral = ready(&self.app, member, SERVICE).await;
             let plan = self.app.plan_named(if member == "n1" { "b" } else { "a" });
-            for _ in 0..dice.below(6) + 1 {
+            for _ in 0..=dice.below(6) {
                 // Plan b has one provider.
                 let keys = if member == "n1" {
                     ["p1", "p1"]
@@ -116,13 +121,28 @@ impl Race {
         .await;
     }
 
-    /// Providers change their minds meanwhile.
+    /// Providers and plans change their minds meanwhile.
     async fn report(&self) {
         let mut dice = Dice(77);
+        let manager = self.app.colleague("a", Role::PlanNetwork);
+        let desk = global_pool_id("p1-desk");
         while self.goes_on() {
+            let cap = [None, Some(3), Some(8)][usize::try_from(dice.below(3)).unwrap()];
+            let share = json!({ "poolId": desk, "cap": cap });
+            say(&manager, "setPlanShare", share).await.done();
+            let (provider, pause) = (self.app.provider("p1"), json!({ "poolId": desk }));
+            if dice.below(5) == 0 {
+                let why = json!({ "poolId": desk, "reason": "a moment" });
+                say(&provider, "pauseReferrals", why).await.done();
+                say(&provider, "resumeReferrals", pause).await.done();
+            } else {
+                say(&provider, "confirmCapacity", pause).await.done();
+            }
             for (pool, key, most) in [("p1-desk", "p1", 10), ("p2", "p2", 5)] {
                 let limit = i32::try_from(dice.below(most) + 1).unwrap();
-                set_capacity(&self.app.provider(key), pool, limit).await;
+                set_capacity(&self.app.provider(key), pool, limit)
+                    .await
+                    .done();
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -146,6 +166,12 @@ const CONNECTIONS: &[(&str, &str)] = &[("DATABASE__CONNECTIONS", "16")];
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_place_is_taken_twice() {
     run_with(Engine::Postgres, CONNECTIONS, race).await;
+}
+
+/// The one writer of SQLite takes them in turn: the sequence is random all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_place_is_taken_twice_in_turn() {
+    run_with(Engine::Sqlite, &[], race).await;
 }
 
 async fn race(app: TestApp) {
@@ -181,7 +207,7 @@ async fn race(app: TestApp) {
     assert!(count(&race.refusals) > 0, "there was never too little");
     #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
     let per_second = |count: usize| count as f64 / seconds;
-    println!(
+    eprintln!(
         "{WRITERS} writers, {seconds:.1} s: {:.0} acts/s, {:.0} reservations/s, {} refused, {} \
          entries, verified {looks} times beside",
         per_second(count(&race.acts)),
