@@ -1,9 +1,7 @@
 //! Which steps a policy makes, and what becomes of one whose instant has come. Pure.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
-use entity::types::{
-    AssignmentStatus, EscalationAction, EscalationAudience, NoticeKind,
-};
+use entity::types::{AssignmentStatus, EscalationAction, EscalationAudience, NoticeKind};
 
 use super::model::Terms;
 use crate::clocks::outreach;
@@ -117,7 +115,11 @@ mod tests {
             (Some(2_880), false, Some(hours(48))),
         ] {
             let found = terms(&policy(minutes), has_duty, assigned);
-            assert_eq!(found.map(|terms| terms.due_at), due, "{minutes:?} {has_duty}");
+            assert_eq!(
+                found.map(|terms| terms.due_at),
+                due,
+                "{minutes:?} {has_duty}"
+            );
         }
         let found = terms(&policy(None), true, assigned).unwrap();
         assert_eq!(found.follow_up_attempts, 3);
@@ -157,8 +159,14 @@ mod tests {
             let steps = plan(&LoopPolicy::default(), assigned, due);
             steps.iter().map(|step| step.position).collect::<Vec<_>>()
         };
-        assert_eq!(positions(Some(assigned + Duration::hours(4))), [0, 1, 2, 3, 4]);
-        assert_eq!(positions(Some(assigned + Duration::minutes(239))), [0, 2, 3, 4]);
+        assert_eq!(
+            positions(Some(assigned + Duration::hours(4))),
+            [0, 1, 2, 3, 4]
+        );
+        assert_eq!(
+            positions(Some(assigned + Duration::minutes(239))),
+            [0, 2, 3, 4]
+        );
         assert_eq!(positions(None), [0]);
     }
 

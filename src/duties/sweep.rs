@@ -133,11 +133,7 @@ async fn batch_in(tx: &Tx) -> Result<Batch, StoreError> {
         .into_iter()
         .filter(|step| step.tells != NoticeKind::NotTold || !told.contains(&step.assignment_id))
         .collect();
-    let values = [
-        referrals.into(),
-        now.into(),
-        rules::late_before(now).into(),
-    ];
+    let values = [referrals.into(), now.into(), rules::late_before(now).into()];
     let changed = tx.change(&statements::duties::FIRE, values).await?;
     if usize::try_from(changed) != Ok(fired.len()) {
         // Somebody settled a step without the lock of its referral.
@@ -148,7 +144,12 @@ async fn batch_in(tx: &Tx) -> Result<Batch, StoreError> {
     let untold: Vec<_> = fired
         .iter()
         .filter(|step| step.tells == NoticeKind::NotTold)
-        .filter_map(|step| Some((step.assignment_id, about.get(&step.assignment_id)?.provider_id)))
+        .filter_map(|step| {
+            Some((
+                step.assignment_id,
+                about.get(&step.assignment_id)?.provider_id,
+            ))
+        })
         .collect();
     nudges::queue_in(tx, &untold).await?;
     Ok(Batch {
@@ -205,21 +206,17 @@ async fn told_in(
 }
 
 /// Each step stands in its referral's timeline, done by the server for the plan.
-async fn log_in(
-    tx: &Tx,
-    locked: &[Locked],
-    fired: &[escalation::Model],
-) -> Result<(), StoreError> {
+async fn log_in(tx: &Tx, locked: &[Locked], fired: &[escalation::Model]) -> Result<(), StoreError> {
     let mut last: HashMap<ReferralId, i32> = locked
         .iter()
         .map(|row| (row.id, row.last_event_seq))
         .collect();
-    let mut added: HashMap<ReferralId, i32> = HashMap::new();
+    let mut more: HashMap<ReferralId, i32> = HashMap::new();
     let mut events = Vec::with_capacity(fired.len());
     for step in fired {
         let seq = last.entry(step.referral_id).or_default();
         *seq += 1;
-        *added.entry(step.referral_id).or_default() += 1;
+        *more.entry(step.referral_id).or_default() += 1;
         let event = referral_event::Model {
             referral_id: step.referral_id,
             seq: *seq,
@@ -236,7 +233,7 @@ async fn log_in(
         events.push(event.into_active_model());
     }
     let mut by_count: BTreeMap<i32, Vec<ReferralId>> = BTreeMap::new();
-    for (referral, count) in added {
+    for (referral, count) in more {
         by_count.entry(count).or_default().push(referral);
     }
     for (count, referrals) in by_count {

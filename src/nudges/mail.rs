@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use entity::types::NudgeId;
-use lettre::message::header::ContentType;
 use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use reqwest::Url;
 
@@ -84,9 +84,10 @@ impl Mail {
             .map_err(|_| "NOT_A_MESSAGE".to_owned())?;
         match tokio::time::timeout(TIMEOUT, self.server.send(message)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(error
-                .status()
-                .map_or_else(|| "MAIL_SERVER_AWAY".to_owned(), |code| format!("SMTP_{code}"))),
+            Ok(Err(error)) => Err(error.status().map_or_else(
+                || "MAIL_SERVER_AWAY".to_owned(),
+                |code| format!("SMTP_{code}"),
+            )),
             Err(_) => Err("TIMEOUT".to_owned()),
         }
     }
@@ -116,7 +117,12 @@ mod tests {
     #[test]
     fn an_address_is_an_address_and_no_header() {
         assert!(is_mailbox("intake@kitchen.example"));
-        for text in ["kitchen", "a@b@c", "Ana <a@b.example>", "a@b.example\nBcc: x@y.example"] {
+        for text in [
+            "kitchen",
+            "a@b@c",
+            "Ana <a@b.example>",
+            "a@b.example\nBcc: x@y.example",
+        ] {
             assert!(!is_mailbox(text), "{text}");
         }
     }

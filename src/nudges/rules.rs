@@ -45,9 +45,8 @@ pub(super) fn check(
     }
     let url = text::optional(new.webhook_url.as_deref(), ADDRESS_LIMIT);
     let url = checks.take(url, |_| invalid_url()).flatten();
-    let webhook_url = url.and_then(|url| {
-        checks.take(webhook(&url, may_be_private).ok_or(()), |()| invalid_url())
-    });
+    let webhook_url = url
+        .and_then(|url| checks.take(webhook(&url, may_be_private).ok_or(()), |()| invalid_url()));
     checks.done()?;
     Ok(Channels {
         email,
@@ -137,7 +136,10 @@ mod tests {
         ] {
             assert!(webhook(url, false).is_none(), "{url}");
         }
-        assert!(webhook("http://127.0.0.1:4000/", true).is_some(), "in tests");
+        assert!(
+            webhook("http://127.0.0.1:4000/", true).is_some(),
+            "in tests"
+        );
     }
 
     #[test]
@@ -152,7 +154,10 @@ mod tests {
             refusals.into_iter().map(|refusal| refusal.code).collect()
         };
         assert_eq!(codes(true), [Code::InvalidEmail, Code::InvalidWebhookUrl]);
-        assert_eq!(codes(false), [Code::EmailNotAvailable, Code::InvalidWebhookUrl]);
+        assert_eq!(
+            codes(false),
+            [Code::EmailNotAvailable, Code::InvalidWebhookUrl]
+        );
     }
 
     #[test]

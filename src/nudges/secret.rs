@@ -82,7 +82,9 @@ mod tests {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &STANDARD.decode(key).unwrap());
         let at = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let signature = secrets.sign((organization, &nonce), ("msg_1", at), "{}");
-        let tag = STANDARD.decode(signature.strip_prefix("v1,").unwrap()).unwrap();
+        let tag = STANDARD
+            .decode(signature.strip_prefix("v1,").unwrap())
+            .unwrap();
         hmac::verify(&key, b"msg_1.1700000000.{}", &tag).unwrap();
     }
 
@@ -91,7 +93,10 @@ mod tests {
         let secrets = WebhookSecrets::derive(&[7; 32]);
         let shown = |organization: u128, nonce: u8| {
             let organization = OrganizationId(Uuid::from_u128(organization));
-            secrets.shown(organization, &[nonce; BYTES]).expose_secret().to_owned()
+            secrets
+                .shown(organization, &[nonce; BYTES])
+                .expose_secret()
+                .to_owned()
         };
         assert_eq!(shown(1, 1), shown(1, 1));
         assert_ne!(shown(1, 1), shown(2, 1));

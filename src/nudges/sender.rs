@@ -149,7 +149,10 @@ impl Sender {
         }
         let (id, tried) = (nudge.id, &tried);
         self.db
-            .write(system, |tx| async move { store::settle(&tx, id, tried).await })
+            .write(
+                system,
+                |tx| async move { store::settle(&tx, id, tried).await },
+            )
             .await
     }
 }

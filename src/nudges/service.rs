@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 
 use super::model::{NewNudgeSettings, Nudge, NudgeSettings, NudgesSet, SetNudgesRefusal};
+use super::rules;
 use super::secret::WebhookSecrets;
 use super::store::{self, Kept};
-use super::rules;
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{Db, statements};
@@ -75,7 +75,9 @@ impl Nudges {
                 let channels =
                     rules::check(new, can_mail, may_be_private).map_err(Failure::Refused)?;
                 let reused = SetNudgesRefusal::IdempotencyKeyReused;
-                let is_done = done_before_in(&tx, key, organization.0, reused).await?.is_some();
+                let is_done = done_before_in(&tx, key, organization.0, reused)
+                    .await?
+                    .is_some();
                 // Two settings follow each other.
                 tx.lock(&statements::accounts::LOCK_ORGANIZATION, organization.0)
                     .await?;

@@ -175,7 +175,10 @@ pub(super) async fn settle(tx: &Tx, id: NudgeId, tried: &Tried) -> Result<(), St
         .filter(nudge::Column::State.eq(NudgeState::Pending));
     let update = match tried {
         Tried::Ended(state, fault) => update
-            .set(nudge::Column::State, sea_orm::ActiveEnum::into_value(*state))
+            .set(
+                nudge::Column::State,
+                sea_orm::ActiveEnum::into_value(*state),
+            )
             .set(nudge::Column::EndedAt, tx.now())
             .set(nudge::Column::Fault, fault.clone()),
         Tried::Again(at, fault) => update

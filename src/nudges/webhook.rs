@@ -146,14 +146,20 @@ mod tests {
     #[tokio::test]
     async fn a_call_that_leads_home_is_not_made() {
         let webhooks = Webhooks::new(WebhookSecrets::derive(&[7; 32]), false).unwrap();
-        for url in ["https://localhost/", "https://127.0.0.1/", "http://kitchen.example/"] {
+        for url in [
+            "https://localhost/",
+            "https://127.0.0.1/",
+            "http://kitchen.example/",
+        ] {
             let to = Receiver {
                 organization: OrganizationId(uuid::Uuid::nil()),
                 url,
                 nonce: &[1],
             };
             let id = NudgeId(uuid::Uuid::nil());
-            let sent = webhooks.send(id, to, String::new(), DateTime::UNIX_EPOCH).await;
+            let sent = webhooks
+                .send(id, to, String::new(), DateTime::UNIX_EPOCH)
+                .await;
             assert_eq!(sent, Err("NOT_A_PUBLIC_ADDRESS".to_owned()), "{url}");
         }
     }

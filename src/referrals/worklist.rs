@@ -112,9 +112,7 @@ fn duty_scope<'a>(reader: &'a Reader, filter: &DutyFilter) -> Scoped<'a, assignm
     let (from, until) = filter.span(reader.now());
     assignment_scope(reader, &AssignmentFilter::default())
         .filter(assignment::Column::NextDueAt.lt(until))
-        .filter_if(from, |from| {
-            assignment::Column::NextDueAt.gte(from).into()
-        })
+        .filter_if(from, |from| assignment::Column::NextDueAt.gte(from).into())
         .filter_if(filter.provider, |provider| {
             assignment::Column::ProviderId.eq(provider).into()
         })

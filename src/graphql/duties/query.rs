@@ -43,7 +43,9 @@ impl DutyQuery {
         let request = page_request(first, after)?;
         let filter = filter.unwrap_or_default();
         let provider = filter.provider_id.as_ref();
-        let provider = provider.map(|id| NodeKind::Provider.parse(id)).transpose()?;
+        let provider = provider
+            .map(|id| NodeKind::Provider.parse(id))
+            .transpose()?;
         let filter = DutyFilter {
             due_before: filter.due_before.map(|at| at.0),
             is_overdue: filter.is_overdue,

@@ -3,14 +3,14 @@ use std::borrow::Cow;
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::codes::{
-    AssignmentEndReason, AssignmentStatus, ContactKind, DiscontinuationReason,
-    OutreachMethod, OutreachOutcome,
+    AssignmentEndReason, AssignmentStatus, ContactKind, DiscontinuationReason, OutreachMethod,
+    OutreachOutcome,
 };
 use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReferralKey};
 use super::mutations::DeclineReason;
 use super::referral::Referral;
-use crate::graphql::duties::OutreachDuty;
 use crate::graphql::directory::{Provider, ProviderKey};
+use crate::graphql::duties::OutreachDuty;
 use crate::graphql::members::{Member, MemberKey};
 use crate::graphql::notices::NoticeDelivery;
 use crate::graphql::scalars::DateTime;
@@ -73,7 +73,7 @@ impl From<referrals::Attempt> for OutreachAttempt {
 /// Why a service ended.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Discontinuation {
-    /// Why.
+    /// Why it ended.
     reason: DiscontinuationReason,
     /// What the member was moved to, where the service broke off.
     moved_to: Option<String>,

@@ -856,9 +856,7 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.endService",
         "the service runs",
         Stage::InService,
-        |case| {
-            json!({ "referralId": case.referral, "endedAt": case.now, "reason": "GOALS_MET" })
-        },
+        |case| json!({ "referralId": case.referral, "endedAt": case.now, "reason": "GOALS_MET" }),
     ),
     act(
         "Mutation.correctOutreach",

@@ -49,35 +49,34 @@ async fn multiply(app: &TestApp, copies: usize) {
         .unwrap();
 }
 
-postgres_only!(
-    four_instances_fire_each_step_once,
-    async |app: TestApp| {
-        assigned(&app, "m1", "MEALS", "p1").await;
-        multiply(&app, 299).await;
-        app.advance(TimeDelta::hours(24));
-        let sweep = || async {
-            let sweep = Sweep::new(app.db().clone());
-            let mut fired = 0;
-            // One that found all locked looks again, as it would a second later.
-            for _ in 0..20 {
-                fired += sweep.once(&app.system_op()).await.unwrap();
-            }
-            fired
-        };
-        let (a, b, c, d) = tokio::join!(sweep(), sweep(), sweep(), sweep());
-        let rest = app.sweep().await;
-        assert_eq!(a + b + c + d + rest, 300 * 4);
-        let steps = app.rows::<escalation::Entity>().await;
-        let fired = steps.iter().filter(|step| step.state == EscalationState::Fired);
-        assert_eq!(fired.count(), 300 * 4);
-        let mut told: HashMap<_, u32> = HashMap::new();
-        for one in app.rows::<notice::Entity>().await {
-            let key = (one.organization_id, one.assignment_id, one.kind);
-            *told.entry(key).or_default() += 1;
+postgres_only!(four_instances_fire_each_step_once, async |app: TestApp| {
+    assigned(&app, "m1", "MEALS", "p1").await;
+    multiply(&app, 299).await;
+    app.advance(TimeDelta::hours(24));
+    let sweep = || async {
+        let sweep = Sweep::new(app.db().clone());
+        let mut fired = 0;
+        // One that found all locked looks again, as it would a second later.
+        for _ in 0..20 {
+            fired += sweep.once(&app.system_op()).await.unwrap();
         }
-        assert!(told.values().all(|times| *times == 1), "told twice");
+        fired
+    };
+    let (a, b, c, d) = tokio::join!(sweep(), sweep(), sweep(), sweep());
+    let rest = app.sweep().await;
+    assert_eq!(a + b + c + d + rest, 300 * 4);
+    let steps = app.rows::<escalation::Entity>().await;
+    let fired = steps
+        .iter()
+        .filter(|step| step.state == EscalationState::Fired);
+    assert_eq!(fired.count(), 300 * 4);
+    let mut told: HashMap<_, u32> = HashMap::new();
+    for one in app.rows::<notice::Entity>().await {
+        let key = (one.organization_id, one.assignment_id, one.kind);
+        *told.entry(key).or_default() += 1;
     }
-);
+    assert!(told.values().all(|times| *times == 1), "told twice");
+});
 
 postgres_only!(
     a_thousand_duties_come_due_in_one_second,

@@ -149,7 +149,12 @@ async fn latest(app: &TestApp) -> Vec<String> {
         .map(|one| {
             let text = |key: &str| one[key].as_str().unwrap_or("-").to_owned();
             let tries = one["tries"].as_i64().unwrap();
-            format!("{} {} {tries} {}", text("channel"), text("state"), text("fault"))
+            format!(
+                "{} {} {tries} {}",
+                text("channel"),
+                text("state"),
+                text("fault")
+            )
         })
         .collect();
     lines.sort();
@@ -178,26 +183,37 @@ both_engines!(
         assert_eq!(app.sweep().await, 0);
         assert_eq!(send(&app, &sender).await, 2, "one each");
         assert_eq!(send(&app, &sender).await, 0);
-        assert_eq!(latest(&app).await, ["EMAIL SENT 1 -", "WEBHOOK PENDING 1 HTTP_503"]);
+        assert_eq!(
+            latest(&app).await,
+            ["EMAIL SENT 1 -", "WEBHOOK PENDING 1 HTTP_503"]
+        );
         app.advance(TimeDelta::minutes(1));
         assert_eq!(send(&app, &sender).await, 1, "the call, once more");
         assert_eq!(latest(&app).await[1], "WEBHOOK SENT 2 -");
 
         let mails = mails.lock().await;
         assert_eq!(mails.len(), 1);
-        assert!(mails[0].contains("Subject: 2 new assignments wait in your inbox"), "{}", mails[0]);
+        assert!(
+            mails[0].contains("Subject: 2 new assignments wait in your inbox"),
+            "{}",
+            mails[0]
+        );
         assert!(mails[0].contains("To: intake@kitchen.example"));
         assert!(mails[0].contains(INBOX));
         let calls = calls.lock().await;
         assert_eq!(calls.len(), 2);
         let id = header(&calls[0], "webhook-id");
         assert_eq!(id, header(&calls[1], "webhook-id"), "a repetition is known");
-        let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+        let key = STANDARD
+            .decode(secret.strip_prefix("whsec_").unwrap())
+            .unwrap();
         let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
         for call in calls.iter() {
             let (_, body) = call.split_once("\r\n\r\n").unwrap();
             let signed = format!("{id}.{}.{body}", header(call, "webhook-timestamp"));
-            let tag = header(call, "webhook-signature").strip_prefix("v1,").unwrap();
+            let tag = header(call, "webhook-signature")
+                .strip_prefix("v1,")
+                .unwrap();
             hmac::verify(&key, signed.as_bytes(), &STANDARD.decode(tag).unwrap()).unwrap();
             let body: Value = serde_json::from_str(body).unwrap();
             assert_eq!(body["type"], "assignments.waiting");
@@ -212,45 +228,61 @@ both_engines!(
     }
 );
 
-both_engines!(who_looked_meanwhile_is_left_alone, OPEN, async |app: TestApp| {
-    let taken = Taken::default();
-    let smtp = mail_server(Arc::clone(&taken)).await;
-    set(&app, json!({ "email": "intake@kitchen.example" })).await.done();
-    let referral = assigned(&app, "m1", "MEALS", "p1").await;
-    app.advance(TimeDelta::hours(1));
-    assert_eq!(app.sweep().await, 1);
-    assert_eq!(mailbox(&app.provider("p1")).await, ["REFERRAL_ASSIGNED"]);
-    crate::support::eventually(async || {
-        let seen = duty(&app.plan(), &referral).await;
-        seen["notice"]["deliveredAt"].is_string().then_some(())
-    })
-    .await;
-    assert_eq!(send(&app, &sender(&app, &smtp, true)).await, 1);
-    assert_eq!(latest(&app).await, ["EMAIL CANCELLED 1 -"]);
-    assert!(taken.lock().await.is_empty());
-    assert_eq!(steps(&duty(&app.plan(), &referral).await)[0], "NOT_TOLD FIRED");
-});
-
-both_engines!(it_is_given_up_after_the_last_try, OPEN, async |app: TestApp| {
-    // Nobody listens there.
-    let url = "http://127.0.0.1:1/hooks";
-    set(&app, json!({ "webhookUrl": url })).await.done();
-    assigned(&app, "m1", "MEALS", "p1").await;
-    app.advance(TimeDelta::hours(1));
-    app.sweep().await;
-    // It was set while that was allowed, and is not any more: it is not called.
-    let closed = sender(&app, "smtp://127.0.0.1:1", false);
-    assert_eq!(send(&app, &closed).await, 1);
-    assert_eq!(latest(&app).await, ["WEBHOOK PENDING 1 NOT_A_PUBLIC_ADDRESS"]);
-    let sender = sender(&app, "smtp://127.0.0.1:1", true);
-    for number in 2..=8 {
-        app.advance(TimeDelta::hours(8));
-        assert_eq!(send(&app, &sender).await, 1, "try {number}");
+both_engines!(
+    who_looked_meanwhile_is_left_alone,
+    OPEN,
+    async |app: TestApp| {
+        let taken = Taken::default();
+        let smtp = mail_server(Arc::clone(&taken)).await;
+        set(&app, json!({ "email": "intake@kitchen.example" }))
+            .await
+            .done();
+        let referral = assigned(&app, "m1", "MEALS", "p1").await;
+        app.advance(TimeDelta::hours(1));
+        assert_eq!(app.sweep().await, 1);
+        assert_eq!(mailbox(&app.provider("p1")).await, ["REFERRAL_ASSIGNED"]);
+        crate::support::eventually(async || {
+            let seen = duty(&app.plan(), &referral).await;
+            seen["notice"]["deliveredAt"].is_string().then_some(())
+        })
+        .await;
+        assert_eq!(send(&app, &sender(&app, &smtp, true)).await, 1);
+        assert_eq!(latest(&app).await, ["EMAIL CANCELLED 1 -"]);
+        assert!(taken.lock().await.is_empty());
+        assert_eq!(
+            steps(&duty(&app.plan(), &referral).await)[0],
+            "NOT_TOLD FIRED"
+        );
     }
-    assert_eq!(latest(&app).await, ["WEBHOOK FAILED 8 NO_ANSWER"]);
-    app.advance(TimeDelta::hours(8));
-    assert_eq!(send(&app, &sender).await, 0);
-});
+);
+
+both_engines!(
+    it_is_given_up_after_the_last_try,
+    OPEN,
+    async |app: TestApp| {
+        // Nobody listens there.
+        let url = "http://127.0.0.1:1/hooks";
+        set(&app, json!({ "webhookUrl": url })).await.done();
+        assigned(&app, "m1", "MEALS", "p1").await;
+        app.advance(TimeDelta::hours(1));
+        app.sweep().await;
+        // It was set while that was allowed, and is not any more: it is not called.
+        let closed = sender(&app, "smtp://127.0.0.1:1", false);
+        assert_eq!(send(&app, &closed).await, 1);
+        assert_eq!(
+            latest(&app).await,
+            ["WEBHOOK PENDING 1 NOT_A_PUBLIC_ADDRESS"]
+        );
+        let sender = sender(&app, "smtp://127.0.0.1:1", true);
+        for number in 2..=8 {
+            app.advance(TimeDelta::hours(8));
+            assert_eq!(send(&app, &sender).await, 1, "try {number}");
+        }
+        assert_eq!(latest(&app).await, ["WEBHOOK FAILED 8 NO_ANSWER"]);
+        app.advance(TimeDelta::hours(8));
+        assert_eq!(send(&app, &sender).await, 0);
+    }
+);
 
 both_engines!(a_redirect_is_not_followed, OPEN, async |app: TestApp| {
     let (calls, home) = (Taken::default(), Taken::default());
@@ -273,17 +305,33 @@ both_engines!(a_secret_is_shown_once, OPEN, async |app: TestApp| {
     assert!(secret(&first).is_string());
     let retry = set(&app, json!({ "webhookUrl": url, "idempotencyKey": "k" })).await;
     assert_eq!(secret(&retry), Value::Null);
-    let same = set(&app, json!({ "webhookUrl": url, "email": "a@kitchen.example" })).await;
-    assert_eq!(secret(&same), Value::Null, "the address stays, and the secret");
+    let same = set(
+        &app,
+        json!({ "webhookUrl": url, "email": "a@kitchen.example" }),
+    )
+    .await;
+    assert_eq!(
+        secret(&same),
+        Value::Null,
+        "the address stays, and the secret"
+    );
     let renewed = set(&app, json!({ "webhookUrl": url, "renewSecret": true })).await;
     assert!(secret(&renewed).is_string());
     assert_ne!(secret(&renewed), secret(&first));
     let off = set(&app, json!({})).await;
-    assert_eq!(off.done()["settings"], json!({ "email": null, "webhookUrl": null }));
+    assert_eq!(
+        off.done()["settings"],
+        json!({ "email": null, "webhookUrl": null })
+    );
 });
 
 both_engines!(what_must_not_be_called_is_refused, async |app: TestApp| {
-    for url in ["http://kitchen.example/", "https://10.0.0.1/", "https://[::1]/", "kitchen"] {
+    for url in [
+        "http://kitchen.example/",
+        "https://10.0.0.1/",
+        "https://[::1]/",
+        "kitchen",
+    ] {
         let reply = set(&app, json!({ "webhookUrl": url })).await;
         reply.refused(&["INVALID_WEBHOOK_URL"]);
     }

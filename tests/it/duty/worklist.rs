@@ -22,46 +22,60 @@ const DUTIES: &str = "query($filter: OutreachDutyFilter, $first: Int, $after: St
 async fn owed(caller: &Caller, variables: Value) -> Vec<String> {
     let reply = caller.query(DUTIES, variables).await;
     let nodes = reply.field()["nodes"].as_array().unwrap();
-    let id = |node: &Value| node["assignment"]["referral"]["id"].as_str().unwrap().to_owned();
+    let id = |node: &Value| {
+        node["assignment"]["referral"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     nodes.iter().map(id).collect()
 }
 
-both_engines!(what_is_owed_stands_due_soonest_first, async |app: TestApp| {
-    let (plan, provider) = (app.plan(), app.provider("p1"));
-    let first = assigned(&app, "m1", "MEALS", "p1").await;
-    app.advance(TimeDelta::hours(2));
-    let second = assigned(&app, "m2", "HOUSING_NAVIGATION", "p2").await;
-    app.advance(TimeDelta::hours(2));
-    let third = assigned(&app, "m3", "MEALS", "p1").await;
-    let met = assigned(&app, "m1", "HOUSING_NAVIGATION", "p1").await;
-    provider.reach_out(&met, "2026-11-23T21:00:00Z").await.done();
-    let all = [first.clone(), second.clone(), third.clone()];
-    assert_eq!(owed(&plan, json!({})).await, all);
-    assert_eq!(owed(&provider, json!({})).await, [first.clone(), third.clone()]);
-    assert_eq!(owed(&app.plan_named("b"), json!({})).await, [""; 0]);
+both_engines!(
+    what_is_owed_stands_due_soonest_first,
+    async |app: TestApp| {
+        let (plan, provider) = (app.plan(), app.provider("p1"));
+        let first = assigned(&app, "m1", "MEALS", "p1").await;
+        app.advance(TimeDelta::hours(2));
+        let second = assigned(&app, "m2", "HOUSING_NAVIGATION", "p2").await;
+        app.advance(TimeDelta::hours(2));
+        let third = assigned(&app, "m3", "MEALS", "p1").await;
+        let met = assigned(&app, "m1", "HOUSING_NAVIGATION", "p1").await;
+        provider
+            .reach_out(&met, "2026-11-23T21:00:00Z")
+            .await
+            .done();
+        let all = [first.clone(), second.clone(), third.clone()];
+        assert_eq!(owed(&plan, json!({})).await, all);
+        assert_eq!(
+            owed(&provider, json!({})).await,
+            [first.clone(), third.clone()]
+        );
+        assert_eq!(owed(&app.plan_named("b"), json!({})).await, [""; 0]);
 
-    // The first is due at 17:00 on the next day; a second later only it is overdue.
-    app.advance(TimeDelta::hours(20));
-    let filter = |filter: Value| json!({ "filter": filter });
-    let overdue = || filter(json!({ "isOverdue": true }));
-    assert_eq!(owed(&plan, overdue()).await, [""; 0], "exactly at due");
-    app.advance(TimeDelta::seconds(61));
-    assert_eq!(owed(&plan, overdue()).await, [first.clone()]);
-    let reply = plan.query(DUTIES, overdue()).await;
-    assert_eq!(reply.field()["totalCount"], 1);
-    assert_eq!(reply.field()["nodes"][0]["lateByMinutes"], 1);
-    assert_eq!(reply.field()["nodes"][0]["status"], "MISSED");
-    let rest = filter(json!({ "isOverdue": false }));
-    assert_eq!(owed(&plan, rest).await, [second.clone(), third.clone()]);
-    let soon = filter(json!({ "dueBefore": "2026-11-24T20:00:00Z" }));
-    assert_eq!(owed(&plan, soon).await, [first.clone(), second.clone()]);
-    let of_one = filter(json!({ "providerId": global_id("p2") }));
-    assert_eq!(owed(&plan, of_one).await, [second.clone()]);
+        // The first is due at 17:00 on the next day; a second later only it is overdue.
+        app.advance(TimeDelta::hours(20));
+        let filter = |filter: Value| json!({ "filter": filter });
+        let overdue = || filter(json!({ "isOverdue": true }));
+        assert_eq!(owed(&plan, overdue()).await, [""; 0], "exactly at due");
+        app.advance(TimeDelta::seconds(61));
+        assert_eq!(owed(&plan, overdue()).await, [first.clone()]);
+        let reply = plan.query(DUTIES, overdue()).await;
+        assert_eq!(reply.field()["totalCount"], 1);
+        assert_eq!(reply.field()["nodes"][0]["lateByMinutes"], 1);
+        assert_eq!(reply.field()["nodes"][0]["status"], "MISSED");
+        let rest = filter(json!({ "isOverdue": false }));
+        assert_eq!(owed(&plan, rest).await, [second.clone(), third.clone()]);
+        let soon = filter(json!({ "dueBefore": "2026-11-24T20:00:00Z" }));
+        assert_eq!(owed(&plan, soon).await, [first.clone(), second.clone()]);
+        let of_one = filter(json!({ "providerId": global_id("p2") }));
+        assert_eq!(owed(&plan, of_one).await, [second.clone()]);
 
-    let page = json!({ "first": 2 });
-    let reply = plan.query(DUTIES, page).await;
-    assert_eq!(reply.field()["pageInfo"]["hasNextPage"], true);
-    let cursor = &reply.field()["pageInfo"]["endCursor"];
-    let next = json!({ "first": 2, "after": cursor });
-    assert_eq!(owed(&plan, next).await, [third]);
-});
+        let page = json!({ "first": 2 });
+        let reply = plan.query(DUTIES, page).await;
+        assert_eq!(reply.field()["pageInfo"]["hasNextPage"], true);
+        let cursor = &reply.field()["pageInfo"]["endCursor"];
+        let next = json!({ "first": 2, "after": cursor });
+        assert_eq!(owed(&plan, next).await, [third]);
+    }
+);

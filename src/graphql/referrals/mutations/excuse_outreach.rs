@@ -49,7 +49,9 @@ impl ExcuseOutreach {
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "excuseOutreach", version, key, &input)?;
         let referrals = &ctx.services()?.referrals;
-        let outcome = referrals.excuse_outreach(op, id, &input.reason, &step).await;
+        let outcome = referrals
+            .excuse_outreach(op, id, &input.reason, &step)
+            .await;
         ActPayload::from_outcome(id, outcome)
     }
 }
