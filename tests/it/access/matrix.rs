@@ -200,7 +200,7 @@ async fn try_act(caller: &Caller, case: &Case, act: &Act) -> (Mark, bool) {
     let refusals = reply.refusals();
     match refusals.first().map(String::as_str) {
         None => (Mark::Allowed, true),
-        Some("WRONG_STATE" | "UNKNOWN_ATTEMPT") => (Mark::Allowed, false),
+        Some("WRONG_STATE") => (Mark::Allowed, false),
         Some("OTHER_MAILBOX") => (Mark::Invisible, false),
         Some(other) => panic!("{} on {}: {other}", act.operation, act.on),
     }

@@ -860,11 +860,14 @@ pub(super) const ACTS: &[Act] = &[
     ),
     act(
         "Mutation.correctOutreach",
-        "a provider has it",
-        Stage::InHands,
+        "a provider has tried",
+        Stage::Tried,
         |case| {
-            let attempt = NodeKind::OutreachAttempt.encode(uuid::Uuid::from_u128(7)).0;
-            json!({ "referralId": case.referral, "attemptId": attempt, "reason": "wrong day" })
+            json!({
+                "referralId": case.referral,
+                "attemptId": case.attempt,
+                "reason": "wrong day",
+            })
         },
     ),
     act(
