@@ -199,3 +199,23 @@ fn what_is_printed_can_be_read_back() {
         keys(&config.redacted())
     );
 }
+
+#[test]
+fn a_mail_server_is_reached_by_tls_and_its_password_is_not_repeated() {
+    let url = |url| {
+        let pairs = [("HANDOFF__NUDGES__SMTP_URL", url)];
+        Config::load(None, &environment(&pairs)).map(|config| config.redacted())
+    };
+    for wrong in [
+        "smtp://desk:do-not-print-me@mail.example",
+        "do-not-print-me",
+        "https://do-not-print-me.example",
+    ] {
+        let text = url(wrong).unwrap_err().to_string();
+        assert!(text.contains("nudges.smtp_url"), "{text}");
+        assert!(!text.contains("do-not-print-me"), "{text}");
+    }
+    let printed = url("smtps://desk:do-not-print-me@mail.example").unwrap();
+    assert!(printed.contains("smtp_url = \"[redacted]\""), "{printed}");
+    assert!(!printed.contains("do-not-print-me"), "{printed}");
+}

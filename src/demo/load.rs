@@ -65,6 +65,7 @@ pub async fn load(
     history::play(invention, db, progress).await?;
     progress.begin("capacity", 1);
     settle::settle(invention, db, &op).await?;
+    settle::escalate(db, &op).await?;
     progress.step();
     Ok(())
 }

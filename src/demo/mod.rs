@@ -23,7 +23,7 @@
 //! | `reach` | who can take whom |
 //! | `stage` `script` `casting` | the stories |
 //! | `history` | plays them |
-//! | `settle` | capacity as providers report it today |
+//! | `settle` | capacity as providers report it today; what came due |
 //! | `load` `marker` | puts it into a database, and knows it again |
 //! | `guide` | what to try |
 //!

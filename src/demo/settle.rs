@@ -3,14 +3,16 @@
 //! Places held and in use are the ledger's own; only what was agreed changes.
 
 use chrono::TimeDelta;
-use entity::pool;
-use entity::types::LedgerEntryKind;
+use entity::types::{EscalationState, LedgerEntryKind, NoticeKind};
+use entity::{escalation, pool};
+use sea_orm::ColumnTrait;
 
 use super::Invention;
 use super::dice::Dice;
 use super::network::Leads;
 use crate::capacity::ledger::{self, Pause};
 use crate::db::Db;
+use crate::duties::Sweep;
 use crate::error::StoreError;
 use crate::op::OpCtx;
 
@@ -59,6 +61,26 @@ pub(super) async fn settle(invention: &Invention, db: &Db, op: &OpCtx) -> Result
         Ok(())
     })
     .await
+}
+
+/// Does what came due while the history was played: nobody swept then. Providers had looked into
+/// their mailboxes in time; who has not reached out by now is overdue.
+pub(super) async fn escalate(db: &Db, op: &OpCtx) -> Result<(), StoreError> {
+    db.write(op, |tx| async move {
+        tx.update_where::<escalation::Entity>()
+            .filter(escalation::Column::Tells.eq(NoticeKind::NotTold))
+            .filter(escalation::Column::State.eq(EscalationState::Pending))
+            .filter(escalation::Column::FiresAt.lte(tx.now()))
+            .set(
+                escalation::Column::State,
+                sea_orm::ActiveEnum::into_value(EscalationState::Cancelled),
+            )
+            .run()
+            .await
+    })
+    .await?;
+    Sweep::new(db.clone()).once(op).await?;
+    Ok(())
 }
 
 fn report(pool: &pool::Model, leads: Leads, dice: &mut Dice) -> Report {

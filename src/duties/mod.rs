@@ -12,7 +12,7 @@
 //!    assignment ended  CANCELLED
 //! ```
 //! Step 0 asks something else: whether the provider was *told*. If its notice was not delivered in
-//! the plan's time, the plan hears NOT_TOLD and the provider is nudged.
+//! the plan's time, the plan hears `NOT_TOLD` and the provider is nudged.
 //!
 //! Who changes a step holds the lock of its referral. So a step fires once, whatever restarts,
 //! however many instances sweep, and wherever the clock goes.

@@ -211,12 +211,12 @@ async fn log_in(tx: &Tx, locked: &[Locked], fired: &[escalation::Model]) -> Resu
         .iter()
         .map(|row| (row.id, row.last_event_seq))
         .collect();
-    let mut added: HashMap<ReferralId, i32> = HashMap::new();
+    let mut more: HashMap<ReferralId, i32> = HashMap::new();
     let mut events = Vec::with_capacity(fired.len());
     for step in fired {
         let seq = last.entry(step.referral_id).or_default();
         *seq += 1;
-        *added.entry(step.referral_id).or_default() += 1;
+        *more.entry(step.referral_id).or_default() += 1;
         let event = referral_event::Model {
             referral_id: step.referral_id,
             seq: *seq,
@@ -233,7 +233,7 @@ async fn log_in(tx: &Tx, locked: &[Locked], fired: &[escalation::Model]) -> Resu
         events.push(event.into_active_model());
     }
     let mut by_count: BTreeMap<i32, Vec<ReferralId>> = BTreeMap::new();
-    for (referral, count) in added {
+    for (referral, count) in more {
         by_count.entry(count).or_default().push(referral);
     }
     for (count, referrals) in by_count {

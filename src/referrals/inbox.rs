@@ -202,6 +202,7 @@ struct InboxRow {
 }
 
 impl FromQueryResult for InboxRow {
+    #[expect(clippy::too_many_lines, reason = "one line for each column")]
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
         let mut columns = Columns::of(row);
         Ok(Self {

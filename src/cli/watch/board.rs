@@ -97,6 +97,7 @@ impl Assignment {
         match outreach.status.as_str() {
             "MET" => "outreach made".to_owned(),
             "CANCELLED" => "ended".to_owned(),
+            "EXCUSED" => "excused by the plan".to_owned(),
             // Running or missed: the clock says how much is left, or how late it is.
             _ if now <= outreach.due_at => format!("{} left", span(outreach.due_at - now)),
             _ => format!("{} late", span(now - outreach.due_at)),

@@ -16,7 +16,7 @@ use crate::referrals;
 /// Why a plan excused a duty.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct DutyExcuse {
-    /// When.
+    /// When the plan excused it.
     excused_at: DateTime,
     /// Why, in the plan's words.
     reason: String,

@@ -74,7 +74,7 @@ impl From<referrals::Attempt> for OutreachAttempt {
 /// Why a service ended.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Discontinuation {
-    /// Why.
+    /// Why it ended.
     reason: DiscontinuationReason,
     /// What the member was moved to, where the service broke off.
     moved_to: Option<String>,

@@ -109,6 +109,8 @@ pub(super) enum Stage {
     InHands,
     /// Accepted by p1.
     Accepted,
+    /// Accepted by p1, which has tried to reach the member.
+    Tried,
     /// Served by p1.
     InService,
     /// Taken back by the plan after p1 accepted.
@@ -140,6 +142,8 @@ pub(super) struct Case {
     pub(super) live: String,
     /// The assignment of p2 that ended.
     pub(super) ended: String,
+    /// The last assignment's first attempt, where there is one.
+    pub(super) attempt: String,
     /// The present, as clients write it.
     pub(super) now: String,
     /// The end of the caller's own mailbox; for nobody that of an invented one.
@@ -186,12 +190,18 @@ impl Case {
             let declined = app.provider("p2").act("declineReferral", input).await;
             declined.done();
         }
-        let is_accepted = matches!(stage, Stage::Accepted | Stage::InService | Stage::Closed);
+        let is_accepted = matches!(
+            stage,
+            Stage::Accepted | Stage::Tried | Stage::InService | Stage::Closed
+        );
         if is_accepted || stage == Stage::InHands {
             plan.reassign(&referral, "p1").await.done();
         }
         if is_accepted {
             provider.accept(&referral).await.done();
+        }
+        if stage == Stage::Tried {
+            provider.reach_out(&referral, &now).await.done();
         }
         if stage == Stage::InService {
             let input = json!({ "referralId": referral, "startedAt": now });
@@ -235,6 +245,7 @@ impl Case {
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),
+            attempt: first_attempt(&plan, &referral).await,
             now,
             own_cursor: String::new(),
             plan_cursor: mailbox_end(&plan).await,
@@ -268,6 +279,7 @@ impl Case {
             member: global_member_id(MEMBER),
             live: String::new(),
             ended: String::new(),
+            attempt: String::new(),
             now: app.now().to_rfc3339_opts(SecondsFormat::Secs, true),
             own_cursor: String::new(),
             plan_cursor: String::new(),
@@ -401,6 +413,17 @@ async fn turns(plan: &Caller, referral: &str) -> Vec<String> {
         .iter()
         .map(|turn| turn["id"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// The first attempt on the last assignment; for a case without one nothing.
+async fn first_attempt(plan: &Caller, referral: &str) -> String {
+    let document = "query($id: ID!) { referral(id: $id) { assignments { attempts { id } } } }";
+    let reply = plan.query(document, json!({ "id": referral })).await;
+    let turns = reply.field()["assignments"].as_array().unwrap();
+    let attempt = turns
+        .last()
+        .and_then(|turn| turn["attempts"][0]["id"].as_str());
+    attempt.unwrap_or_default().to_owned()
 }
 
 /// The end of the caller's mailbox; for nobody that of an invented one.

@@ -923,20 +923,18 @@ pub(super) const ACTS: &[Act] = &[
         Stage::InService,
         |case| json!({ "referralId": case.referral, "endedAt": case.now, "reason": "GOALS_MET" }),
     ),
-    // There is no such attempt: who may correct one is told so.
-    Act {
-        stage: Stage::InHands,
-        ..plain(
-            "Mutation.correctOutreach",
-            "a provider has it",
-            "mutation($input: CorrectOutreachInput!) {
-               correctOutreach(input: $input) { userErrors { code } } }",
-            |case| {
-                let attempt = NodeKind::OutreachAttempt.encode(uuid::Uuid::from_u128(7)).0;
-                json!({ "referralId": case.referral, "attemptId": attempt, "reason": "wrong day" })
-            },
-        )
-    },
+    act(
+        "Mutation.correctOutreach",
+        "a provider has tried",
+        Stage::Tried,
+        |case| {
+            json!({
+                "referralId": case.referral,
+                "attemptId": case.attempt,
+                "reason": "wrong day",
+            })
+        },
+    ),
     act(
         "Mutation.recordHandOff",
         "a provider has it",

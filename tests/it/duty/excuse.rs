@@ -24,6 +24,14 @@ both_engines!(only_the_plan_excuses_and_says_why, async |app: TestApp| {
     plan.act("excuseOutreach", excuse(&referral)).await.done();
     let again = plan.act("excuseOutreach", excuse(&referral)).await;
     again.refused(&["ALREADY_EXCUSED"]);
+    let document = "query($id: ID!) { referral(id: $id) {
+      timeline(first: 100) { nodes { kind note } }
+    } }";
+    let reply = plan.query(document, json!({ "id": referral })).await;
+    let timeline = reply.field()["timeline"]["nodes"].as_array().unwrap();
+    let entry = timeline.last().unwrap();
+    assert_eq!(entry["kind"], "DUTY_EXCUSED");
+    assert_eq!(entry["note"], "the shelter was evacuated");
     let seen = duty(&plan, &referral).await;
     assert_eq!(seen["status"], "EXCUSED");
     assert_eq!(seen["excuse"]["reason"], "the shelter was evacuated");
