@@ -237,8 +237,8 @@ async fn log_in(tx: &Tx, locked: &[Locked], fired: &[escalation::Model]) -> Resu
         by_count.entry(count).or_default().push(referral);
     }
     for (count, referrals) in by_count {
-        let list = id_list(referrals.into_iter().map(|id| id.0));
-        tx.change(&statements::duties::ADD_EVENTS, [list.into(), count.into()])
+        let ids = id_list(referrals.into_iter().map(|id| id.0));
+        tx.change(&statements::duties::ADD_EVENTS, [ids.into(), count.into()])
             .await?;
     }
     tx.insert_all(events).await

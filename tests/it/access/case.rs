@@ -142,7 +142,7 @@ pub(super) struct Case {
     pub(super) live: String,
     /// The assignment of p2 that ended.
     pub(super) ended: String,
-    /// The last assignment's first attempt, where there is one.
+    /// The attempt that was made, where there is one.
     pub(super) attempt: String,
     /// The present, as clients write it.
     pub(super) now: String,
@@ -415,14 +415,15 @@ async fn turns(plan: &Caller, referral: &str) -> Vec<String> {
         .collect()
 }
 
-/// The first attempt on the last assignment; for a case without one nothing.
+/// The attempt that was made; for a case without one nothing.
 async fn first_attempt(plan: &Caller, referral: &str) -> String {
     let document = "query($id: ID!) { referral(id: $id) { assignments { attempts { id } } } }";
     let reply = plan.query(document, json!({ "id": referral })).await;
     let turns = reply.field()["assignments"].as_array().unwrap();
+    // In the order of their instants, which here are all one.
     let attempt = turns
-        .last()
-        .and_then(|turn| turn["attempts"][0]["id"].as_str());
+        .iter()
+        .find_map(|turn| turn["attempts"][0]["id"].as_str());
     attempt.unwrap_or_default().to_owned()
 }
 

@@ -418,6 +418,8 @@ both_engines!(
                     | NodeKind::Provider
                     | NodeKind::Offering
                     | NodeKind::OutreachAttempt
+                    | NodeKind::LifeEvent
+                    | NodeKind::MemberContact
                     | Account
                     | Assignment
                     | Member

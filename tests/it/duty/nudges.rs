@@ -34,6 +34,7 @@ type Taken = Arc<Mutex<Vec<String>>>;
 async fn mail_server(taken: Taken) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "it ends with its test")]
     tokio::spawn(async move {
         loop {
             let (socket, _) = listener.accept().await.unwrap();
@@ -75,6 +76,7 @@ async fn take_mail(socket: TcpStream, taken: &Taken) {
 async fn web_server(taken: Taken, answers: &'static [&'static str]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "it ends with its test")]
     tokio::spawn(async move {
         for answer in answers {
             let (socket, _) = listener.accept().await.unwrap();

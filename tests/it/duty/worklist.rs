@@ -45,11 +45,11 @@ both_engines!(
             .reach_out(&met, "2026-11-23T21:00:00Z")
             .await
             .done();
-        let all = [first.clone(), second.clone(), third.clone()];
+        let all = [first.as_str(), second.as_str(), third.as_str()];
         assert_eq!(owed(&plan, json!({})).await, all);
         assert_eq!(
             owed(&provider, json!({})).await,
-            [first.clone(), third.clone()]
+            [first.as_str(), third.as_str()]
         );
         assert_eq!(owed(&app.plan_named("b"), json!({})).await, [""; 0]);
 
@@ -59,17 +59,17 @@ both_engines!(
         let overdue = || filter(json!({ "isOverdue": true }));
         assert_eq!(owed(&plan, overdue()).await, [""; 0], "exactly at due");
         app.advance(TimeDelta::seconds(61));
-        assert_eq!(owed(&plan, overdue()).await, [first.clone()]);
+        assert_eq!(owed(&plan, overdue()).await, [first.as_str()]);
         let reply = plan.query(DUTIES, overdue()).await;
         assert_eq!(reply.field()["totalCount"], 1);
         assert_eq!(reply.field()["nodes"][0]["lateByMinutes"], 1);
         assert_eq!(reply.field()["nodes"][0]["status"], "MISSED");
         let rest = filter(json!({ "isOverdue": false }));
-        assert_eq!(owed(&plan, rest).await, [second.clone(), third.clone()]);
+        assert_eq!(owed(&plan, rest).await, [second.as_str(), third.as_str()]);
         let soon = filter(json!({ "dueBefore": "2026-11-24T20:00:00Z" }));
-        assert_eq!(owed(&plan, soon).await, [first.clone(), second.clone()]);
+        assert_eq!(owed(&plan, soon).await, [first.as_str(), second.as_str()]);
         let of_one = filter(json!({ "providerId": global_id("p2") }));
-        assert_eq!(owed(&plan, of_one).await, [second.clone()]);
+        assert_eq!(owed(&plan, of_one).await, [second.as_str()]);
 
         let page = json!({ "first": 2 });
         let reply = plan.query(DUTIES, page).await;
