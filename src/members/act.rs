@@ -145,7 +145,10 @@ async fn open_in<C: MemberCodes>(
     step: &Step,
 ) -> Result<Option<Opened>, MemberError<C>> {
     let (id, key) = (on.member, step.key.as_ref());
-    if done_before_in(tx, key, id.0, C::key_reused()).await?.is_some() {
+    if done_before_in(tx, key, id.0, C::key_reused())
+        .await?
+        .is_some()
+    {
         return Ok(None);
     }
     let member = locked_in(tx, id, on.action).await?;

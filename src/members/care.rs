@@ -136,7 +136,10 @@ impl Members {
             let lead = check_lead(new, now, opened.today).map_err(Failure::Refused)?;
             if let Some(lead) = &lead {
                 let refusal = match store::offers_ecm(&tx, lead.provider, new.from_on).await? {
-                    None => Some((Code::UnknownProvider, "There is no such provider; search again.")),
+                    None => Some((
+                        Code::UnknownProvider,
+                        "There is no such provider; search again.",
+                    )),
                     Some(false) => Some((
                         Code::NotEcm,
                         "This provider does not offer ECM on that day; choose one that does.",
@@ -291,10 +294,17 @@ mod tests {
         };
         use SetPopulationsRefusal::{InvalidDate, WrongAge};
         assert_eq!(codes(&[SmiOrSud], "1980-01-01", "2026-11-23"), []);
-        assert_eq!(codes(&[ChildWelfare], "1980-01-01", "2026-11-23"), [WrongAge]);
+        assert_eq!(
+            codes(&[ChildWelfare], "1980-01-01", "2026-11-23"),
+            [WrongAge]
+        );
         assert_eq!(codes(&[ChildWelfare], "2010-01-01", "2026-11-23"), []);
         assert_eq!(
-            codes(&[NursingFacilityToCommunity, SmiOrSud], "2010-01-01", "2026-11-24"),
+            codes(
+                &[NursingFacilityToCommunity, SmiOrSud],
+                "2010-01-01",
+                "2026-11-24"
+            ),
             [InvalidDate, WrongAge]
         );
     }
@@ -318,7 +328,10 @@ mod tests {
             (new("Ada Bell", "530 555 0190", "2026-11-02"), &[][..]),
             (new("Ada Bell", "", "2026-11-01"), &[]),
             (new("Ada Bell", "", "2026-10-31"), &[InvalidDate]),
-            (new(" ", "x", "2026-11-24"), &[InvalidDate, Required, InvalidPhone]),
+            (
+                new(" ", "x", "2026-11-24"),
+                &[InvalidDate, Required, InvalidPhone],
+            ),
         ] {
             let checked = check_lead(&new, Some(&now), day("2026-11-23"));
             let refusals = checked.err().unwrap_or_default();

@@ -172,7 +172,10 @@ fn check(
         checks.refuse(Refusal::at(Code::UnknownContact, &["contactId"], UNKNOWN));
     }
     let name = checks.text(&["name"], text::required(&new.name, NAME_LIMIT));
-    let typed = new.phone.as_deref().filter(|typed| !typed.trim().is_empty());
+    let typed = new
+        .phone
+        .as_deref()
+        .filter(|typed| !typed.trim().is_empty());
     let phone = typed.and_then(|typed| {
         checks.take(text::phone(typed).ok_or(()), |()| {
             Refusal::at(

@@ -56,8 +56,7 @@ impl Members {
             needs: Needs::Living,
         };
         self.act_on(op, &on, step, |tx, opened| async move {
-            let changed =
-                changed(opened.member, change, opened.today).map_err(Failure::Refused)?;
+            let changed = changed(opened.member, change, opened.today).map_err(Failure::Refused)?;
             store::details_set(&tx, &changed).await?;
             store::keys_set(&tx, &changed).await?;
             Ok(())
@@ -159,6 +158,9 @@ mod tests {
         let before = sample("Ines", "Ortega", "1980-02-29");
         let refusals = changed(before, &change, day("2026-11-23")).unwrap_err();
         let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
-        assert_eq!(codes, [Required, TooLong, InvalidBirthDate, UnknownLanguage]);
+        assert_eq!(
+            codes,
+            [Required, TooLong, InvalidBirthDate, UnknownLanguage]
+        );
     }
 }

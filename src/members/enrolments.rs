@@ -238,11 +238,31 @@ mod tests {
         use EnrolmentKind::{Enrolled, Reinstated};
         let gap = |from, until| Some((day(from), day(until)));
         for (kind, until, recorded, expected) in [
-            (Reinstated, None, "2026-09-10T18:00:00Z", gap("2026-07-01", "2026-09-09")),
+            (
+                Reinstated,
+                None,
+                "2026-09-10T18:00:00Z",
+                gap("2026-07-01", "2026-09-09"),
+            ),
             // Still the ninth in California.
-            (Reinstated, None, "2026-09-10T06:59:59Z", gap("2026-07-01", "2026-09-08")),
-            (Reinstated, None, "2026-09-10T07:00:00Z", gap("2026-07-01", "2026-09-09")),
-            (Reinstated, Some("2026-07-31"), "2026-09-10T18:00:00Z", gap("2026-07-01", "2026-07-31")),
+            (
+                Reinstated,
+                None,
+                "2026-09-10T06:59:59Z",
+                gap("2026-07-01", "2026-09-08"),
+            ),
+            (
+                Reinstated,
+                None,
+                "2026-09-10T07:00:00Z",
+                gap("2026-07-01", "2026-09-09"),
+            ),
+            (
+                Reinstated,
+                Some("2026-07-31"),
+                "2026-09-10T18:00:00Z",
+                gap("2026-07-01", "2026-07-31"),
+            ),
             (Reinstated, None, "2026-07-01T18:00:00Z", None),
             (Reinstated, None, "2026-06-20T18:00:00Z", None),
             (Enrolled, None, "2026-09-10T18:00:00Z", None),
@@ -258,7 +278,12 @@ mod tests {
         assert_eq!(on(&[], "2026-07-01"), None);
         let recorded = "2026-01-01T18:00:00Z";
         let spans = [
-            span(EnrolmentKind::Enrolled, "2026-01-01", Some("2026-02-28"), recorded),
+            span(
+                EnrolmentKind::Enrolled,
+                "2026-01-01",
+                Some("2026-02-28"),
+                recorded,
+            ),
             span(EnrolmentKind::Enrolled, "2026-04-01", None, recorded),
         ];
         for (day, enrolled) in [
@@ -290,7 +315,12 @@ mod tests {
             (Reinstated, "2026-03-01", Some("2026-04-01"), &[Overlaps]),
             (Reinstated, "2026-03-01", None, &[Overlaps]),
             (Enrolled, "2027-01-01", None, &[Overlaps]),
-            (Reinstated, "2025-10-01", Some("2025-12-31"), &[NothingToReinstate]),
+            (
+                Reinstated,
+                "2025-10-01",
+                Some("2025-12-31"),
+                &[NothingToReinstate],
+            ),
             (Enrolled, "2025-12-31", Some("2025-10-01"), &[InvalidDate]),
         ] {
             let new = NewEnrolment {

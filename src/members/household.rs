@@ -181,7 +181,12 @@ mod tests {
             (true, false, today, &[][..]),
             (false, false, today, &[UnknownMember]),
             (true, true, today, &[InHousehold]),
-            (false, true, tomorrow, &[UnknownMember, InHousehold, InvalidDate]),
+            (
+                false,
+                true,
+                tomorrow,
+                &[UnknownMember, InHousehold, InvalidDate],
+            ),
         ] {
             let checked = check_join(is_known, is_in_household, (from_on, today));
             let refusals = checked.err().unwrap_or_default();

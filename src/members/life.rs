@@ -285,8 +285,14 @@ mod tests {
             (new("1979-12-31", None, false, None), &[InvalidDate]),
             (new("2026-10-03", Some(2), true, Some("alive")), &[]),
             (new("2026-10-03", Some(2), true, None), &[Required]),
-            (new("2026-10-03", Some(1), false, Some("x")), &[UnknownEvent]),
-            (new("2026-10-03", Some(9), false, Some("x")), &[UnknownEvent]),
+            (
+                new("2026-10-03", Some(1), false, Some("x")),
+                &[UnknownEvent],
+            ),
+            (
+                new("2026-10-03", Some(9), false, Some("x")),
+                &[UnknownEvent],
+            ),
             (new("2026-10-03", None, true, None), &[NothingToCorrect]),
         ] {
             let days = (day("1980-01-01"), day("2026-11-23"));

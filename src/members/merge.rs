@@ -149,10 +149,7 @@ pub(crate) async fn current(
 
 /// All records of the persons whom these ids name: what hangs on one of them hangs on all. For
 /// lists by member in other areas.
-pub(crate) async fn records_of(
-    reader: &Reader,
-    id: MemberId,
-) -> Result<Vec<MemberId>, StoreError> {
+pub(crate) async fn records_of(reader: &Reader, id: MemberId) -> Result<Vec<MemberId>, StoreError> {
     let kept = current(reader, [id]).await?.remove(&id);
     let kept = kept.map_or(id, |member| member.id);
     let merged = store::merged_into(reader, [kept]).await?;

@@ -108,9 +108,10 @@ fn moved(
             Refusal::at(Code::UnknownZip, &["zip"], message)
         })
     });
-    let county = checks.take(residence(new.county.as_deref(), zip, reference), |message| {
-        Refusal::at(Code::UnknownCounty, &["county"], message)
-    });
+    let county = checks.take(
+        residence(new.county.as_deref(), zip, reference),
+        |message| Refusal::at(Code::UnknownCounty, &["county"], message),
+    );
     if new.from_on > today {
         checks.refuse(Refusal::at(
             Code::InvalidDate,
@@ -159,9 +160,18 @@ mod tests {
             (typed("12 Oak St", "95928", "", "2026-11-23"), &[][..]),
             (typed("", "95928", "by the library", "2026-11-01"), &[]),
             (typed(" ", "95928", " ", "2026-11-23"), &[Required]),
-            (typed("12 Oak St", "10001", "", "2026-11-23"), &[UnknownZip, UnknownCounty]),
-            (typed("12 Oak St", "95928", "", "2026-11-24"), &[InvalidDate]),
-            (typed("12 Oak St", "95928", "", "2026-10-31"), &[InvalidDate]),
+            (
+                typed("12 Oak St", "10001", "", "2026-11-23"),
+                &[UnknownZip, UnknownCounty],
+            ),
+            (
+                typed("12 Oak St", "95928", "", "2026-11-24"),
+                &[InvalidDate],
+            ),
+            (
+                typed("12 Oak St", "95928", "", "2026-10-31"),
+                &[InvalidDate],
+            ),
         ] {
             let mut member = sample("Ines", "Ortega", "1980-02-29");
             member.address_from_on = Some("2026-11-01".parse().unwrap());

@@ -96,6 +96,8 @@ impl MemberQuery {
 
 fn sought_phone(typed: &str) -> Result<SoughtPhone, ApiError> {
     SoughtPhone::of(typed).ok_or_else(|| {
-        ApiError::bad_input("phone takes ten digits, + and the country code, or the last seven digits")
+        ApiError::bad_input(
+            "phone takes ten digits, + and the country code, or the last seven digits",
+        )
     })
 }

@@ -10,8 +10,8 @@ use super::loaders::MemberKey;
 use super::types::{Cin, Member, MemberAddress, PersonName};
 use crate::graphql::directory::loaders::ProviderKey;
 use crate::graphql::directory::{County, PopulationOfFocus, Provider};
-use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::graphql::scalars::{Date, DateTime, ZipCode};
+use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::members;
 use crate::reference::Reference;
 

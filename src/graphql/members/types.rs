@@ -183,7 +183,11 @@ impl Member {
     /// When the member was enrolled in the plan, in the order of the days. Empty: not known.
     async fn enrolments(&self, ctx: &Context<'_>) -> Result<Vec<Enrolment>, ApiError> {
         let found = ctx.loaders()?.load(EnrolmentsKey(self.0.id)).await?;
-        Ok(found.unwrap_or_default().into_iter().map(Enrolment::from).collect())
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(Enrolment::from)
+            .collect())
     }
 
     /// Whether the member is or was enrolled in the plan on a day; null where the plan knows of no
@@ -201,20 +205,35 @@ impl Member {
     /// Who speaks or cares for the member, in the order of the first days, with those who did.
     async fn contacts(&self, ctx: &Context<'_>) -> Result<Vec<MemberContact>, ApiError> {
         let found = ctx.loaders()?.load(ContactsKey(self.0.id)).await?;
-        Ok(found.unwrap_or_default().into_iter().map(MemberContact::from).collect())
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(MemberContact::from)
+            .collect())
     }
 
     /// The populations of focus to which the member belongs or belonged, in the order of the first
     /// days.
     async fn populations(&self, ctx: &Context<'_>) -> Result<Vec<MemberPopulation>, ApiError> {
         let found = ctx.loaders()?.load(PopulationsKey(self.0.id)).await?;
-        Ok(found.unwrap_or_default().into_iter().map(MemberPopulation::from).collect())
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(MemberPopulation::from)
+            .collect())
     }
 
     /// Who leads the member's care, and who did: in the order of the first days.
-    async fn lead_care_managers(&self, ctx: &Context<'_>) -> Result<Vec<LeadCareManager>, ApiError> {
+    async fn lead_care_managers(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<LeadCareManager>, ApiError> {
         let found = ctx.loaders()?.load(LeadsKey(self.0.id)).await?;
-        Ok(found.unwrap_or_default().into_iter().map(LeadCareManager::from).collect())
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(LeadCareManager::from)
+            .collect())
     }
 
     /// Who leads the member's care now: exactly one person, or nobody.
@@ -232,13 +251,21 @@ impl Member {
     /// plan.
     async fn household(&self, ctx: &Context<'_>) -> Result<Vec<HouseholdMember>, ApiError> {
         let found = ctx.loaders()?.load(HouseholdKey(self.0.id)).await?;
-        Ok(found.unwrap_or_default().into_iter().map(HouseholdMember::from).collect())
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(HouseholdMember::from)
+            .collect())
     }
 
     /// Records of the same person that were merged into this one. For the plan.
     async fn merged_records(&self, ctx: &Context<'_>) -> Result<Vec<MergedRecord>, ApiError> {
         let found = ctx.loaders()?.load(MergedKey(self.0.id)).await?;
-        Ok(found.unwrap_or_default().into_iter().map(MergedRecord::from).collect())
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(MergedRecord::from)
+            .collect())
     }
 
     /// What happened to the member and matters to their loops, in the order of the days, with what

@@ -11,11 +11,11 @@ use super::{from_row, member_by_ids};
 use crate::access::VisibleTo;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, Tx};
 use crate::error::StoreError;
+use crate::members::Member;
 use crate::members::keys::SoughtPhone;
 use crate::members::merge::MergedRecord;
 use crate::members::model::MemberPhone;
 use crate::members::rules::swapped;
-use crate::members::Member;
 
 const TO_REVIEW: &str = "members/review";
 /// Most records that are compared with one: a shelter's phone is the phone of hundreds.
@@ -120,7 +120,9 @@ pub(in crate::members) async fn alike(
     phones: &[MemberPhone],
 ) -> Result<Vec<Member>, StoreError> {
     let born = std::iter::once(member.birth_on).chain(swapped(member.birth_on));
-    let keys = phones.iter().filter_map(|phone| SoughtPhone::of(&phone.number));
+    let keys = phones
+        .iter()
+        .filter_map(|phone| SoughtPhone::of(&phone.number));
     let holders = Query::select()
         .column(member_key::Column::MemberId)
         .from(member_key::Entity)

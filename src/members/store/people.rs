@@ -259,7 +259,10 @@ pub(in crate::members) async fn places_of(
         .filter(household_member::Column::UntilOn.is_null())
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| (row.member_id, place(row))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.member_id, place(row)))
+        .collect())
 }
 
 /// Who lives in the households of members.

@@ -48,11 +48,20 @@ both_engines!(possible_duplicates_say_why, async |app: TestApp| {
     let twin = twin_of_m1(&plan, "95000001A").await;
     let found = plan.query(document, json!({ "id": m1 })).await;
     let evidence = ["SAME_BIRTH_DATE", "SIMILAR_NAME"];
-    assert_eq!(found.field(), &json!([{ "member": { "id": twin }, "evidence": evidence }]));
+    assert_eq!(
+        found.field(),
+        &json!([{ "member": { "id": twin }, "evidence": evidence }])
+    );
     let list = "{ membersToReview { totalCount nodes { id } } }";
     let list = plan.query(list, json!({})).await;
-    assert_eq!(list.field(), &json!({ "totalCount": 1, "nodes": [{ "id": twin }] }));
-    let theirs = app.provider("p1").query(document, json!({ "id": m1 })).await;
+    assert_eq!(
+        list.field(),
+        &json!({ "totalCount": 1, "nodes": [{ "id": twin }] })
+    );
+    let theirs = app
+        .provider("p1")
+        .query(document, json!({ "id": m1 }))
+        .await;
     theirs.fault("NOT_FOUND");
 });
 
@@ -79,31 +88,48 @@ both_engines!(a_merge_is_taken_back_exactly, async |app: TestApp| {
     let of_provider = look(&app.provider("p1"), "m1", "id").await;
     assert_eq!(of_provider["id"], m1);
     for phone in ["555 0199", "555 0101"] {
-        assert_eq!(total(&plan, phone).await, json!([{ "id": twin }]), "{phone}");
+        assert_eq!(
+            total(&plan, phone).await,
+            json!([{ "id": twin }]),
+            "{phone}"
+        );
     }
-    act(&plan, "setPhones", json!({ "phones": [] })).await.refused(&["MERGED"]);
+    act(&plan, "setPhones", json!({ "phones": [] }))
+        .await
+        .refused(&["MERGED"]);
 
     act(&plan, "unmergeMember", json!({})).await.done();
-    act(&plan, "unmergeMember", json!({})).await.refused(&["NOT_MERGED"]);
+    act(&plan, "unmergeMember", json!({}))
+        .await
+        .refused(&["NOT_MERGED"]);
     assert_eq!(look(&plan, "m1", fields).await, before);
     assert_eq!(total(&plan, "555 0199").await, json!([{ "id": twin }]));
     assert_eq!(total(&plan, "555 0101").await, json!([{ "id": m1 }]));
 });
 
-both_engines!(what_would_show_more_than_before_is_not_merged, async |app: TestApp| {
-    let officer = app.colleague("a", handoff::identity::Role::PlanPrivacy);
-    let plan = app.plan();
-    let twin = twin_of_m1(&plan, "95000001A").await;
-    let third = twin_of_m1(&plan, "95000002A").await;
-    let restrict = "mutation($input: RestrictMemberInput!) {
+both_engines!(
+    what_would_show_more_than_before_is_not_merged,
+    async |app: TestApp| {
+        let officer = app.colleague("a", handoff::identity::Role::PlanPrivacy);
+        let plan = app.plan();
+        let twin = twin_of_m1(&plan, "95000001A").await;
+        let third = twin_of_m1(&plan, "95000002A").await;
+        let restrict = "mutation($input: RestrictMemberInput!) {
       restrictMember(input: $input) { userErrors { code } } }";
-    let member = json!({ "input": { "memberId": twin } });
-    officer.query(restrict, member).await.done();
-    let m1 = global_member_id("m1");
-    merge(&officer, &m1, &twin).await.refused(&["RESTRICTION_DIFFERS"]);
-    // Whoever does not see it does not learn that it is there.
-    merge(&plan, &m1, &twin).await.refused(&["UNKNOWN_MEMBER"]);
-    merge(&plan, &m1, &global_member_id("n1")).await.refused(&["UNKNOWN_MEMBER"]);
-    merge(&plan, &third, &m1).await.done();
-    merge(&plan, &global_member_id("m3"), &third).await.refused(&["HAS_MERGED"]);
-});
+        let member = json!({ "input": { "memberId": twin } });
+        officer.query(restrict, member).await.done();
+        let m1 = global_member_id("m1");
+        merge(&officer, &m1, &twin)
+            .await
+            .refused(&["RESTRICTION_DIFFERS"]);
+        // Whoever does not see it does not learn that it is there.
+        merge(&plan, &m1, &twin).await.refused(&["UNKNOWN_MEMBER"]);
+        merge(&plan, &m1, &global_member_id("n1"))
+            .await
+            .refused(&["UNKNOWN_MEMBER"]);
+        merge(&plan, &third, &m1).await.done();
+        merge(&plan, &global_member_id("m3"), &third)
+            .await
+            .refused(&["HAS_MERGED"]);
+    }
+);

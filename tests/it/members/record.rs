@@ -7,48 +7,49 @@ use crate::support::acts::assigned;
 use crate::support::network::patient;
 use crate::support::{TestApp, both_engines};
 
-both_engines!(details_change_and_are_found_at_once, async |app: TestApp| {
-    let plan = app.plan();
-    let change = json!({
-        "lastName": "Quill-Ortega",
-        "language": "es",
-        "isInterpreterNeeded": true,
-        "alternativeFormat": "BRAILLE",
-        "expectedVersion": 1,
-    });
-    let done = act(&plan, "updateMember", change.clone()).await;
-    assert_eq!(done.done()["member"]["version"], 2);
-    let fields = "name { full } birthOn language isInterpreterNeeded alternativeFormat version";
-    let seen = look(&plan, "m1", fields).await;
-    assert_eq!(
-        seen,
-        json!({
-            "name": { "full": "Xiomara Quill-Ortega" },
-            "birthOn": patient("m1").birth_on,
+both_engines!(
+    details_change_and_are_found_at_once,
+    async |app: TestApp| {
+        let plan = app.plan();
+        let change = json!({
+            "lastName": "Quill-Ortega",
             "language": "es",
             "isInterpreterNeeded": true,
             "alternativeFormat": "BRAILLE",
-            "version": 2,
-        })
-    );
-    let search = "query($name: String!) { members(filter: { name: $name }) { totalCount } }";
-    for (name, count) in [("Ortega", 1), ("Quillfeather", 0)] {
-        let reply = plan.query(search, json!({ "name": name })).await;
-        assert_eq!(reply.field()["totalCount"], count, "{name}");
+            "expectedVersion": 1,
+        });
+        let done = act(&plan, "updateMember", change.clone()).await;
+        assert_eq!(done.done()["member"]["version"], 2);
+        let fields = "name { full } birthOn language isInterpreterNeeded alternativeFormat version";
+        let seen = look(&plan, "m1", fields).await;
+        assert_eq!(
+            seen,
+            json!({
+                "name": { "full": "Xiomara Quill-Ortega" },
+                "birthOn": patient("m1").birth_on,
+                "language": "es",
+                "isInterpreterNeeded": true,
+                "alternativeFormat": "BRAILLE",
+                "version": 2,
+            })
+        );
+        let search = "query($name: String!) { members(filter: { name: $name }) { totalCount } }";
+        for (name, count) in [("Ortega", 1), ("Quillfeather", 0)] {
+            let reply = plan.query(search, json!({ "name": name })).await;
+            assert_eq!(reply.field()["totalCount"], count, "{name}");
+        }
+        let stale = act(&plan, "updateMember", change).await;
+        assert_eq!(stale.refused(&["STALE"])["member"]["version"], 2);
+        let nothing = act(&plan, "updateMember", json!({ "alternativeFormat": null })).await;
+        nothing.done();
+        let seen = look(&plan, "m1", "alternativeFormat language").await;
+        assert_eq!(seen, json!({ "alternativeFormat": null, "language": "es" }));
     }
-    let stale = act(&plan, "updateMember", change).await;
-    assert_eq!(stale.refused(&["STALE"])["member"]["version"], 2);
-    let nothing = act(&plan, "updateMember", json!({ "alternativeFormat": null })).await;
-    nothing.done();
-    let seen = look(&plan, "m1", "alternativeFormat language").await;
-    assert_eq!(seen, json!({ "alternativeFormat": null, "language": "es" }));
-});
+);
 
 both_engines!(a_retry_is_not_a_repeat, async |app: TestApp| {
     let plan = app.plan();
-    let phones = |number: &str| {
-        json!({ "phones": [{ "number": number, "kind": "MOBILE" }], "idempotencyKey": "k" })
-    };
+    let phones = |number: &str| json!({ "phones": [{ "number": number, "kind": "MOBILE" }], "idempotencyKey": "k" });
     for _ in 0..2 {
         let done = act(&plan, "setPhones", phones("530 555 0177")).await;
         assert_eq!(done.done()["member"]["version"], 2);
@@ -95,7 +96,10 @@ both_engines!(addresses_have_a_history, async |app: TestApp| {
     assert_eq!(seen["formerAddresses"], json!([]));
 
     for (input, codes) in [
-        (json!({ "fromOn": "2026-11-23" }), &["REQUIRED", "UNKNOWN_COUNTY"][..]),
+        (
+            json!({ "fromOn": "2026-11-23" }),
+            &["REQUIRED", "UNKNOWN_COUNTY"][..],
+        ),
         (
             json!({ "fromOn": "2026-11-24", "street": "x", "county": "06007" }),
             &["INVALID_DATE"],
@@ -139,7 +143,9 @@ both_engines!(the_best_phone_is_the_first, async |app: TestApp| {
         let reply = plan.query(by_phone, json!({ "phone": phone })).await;
         assert_eq!(reply.field()["totalCount"], 1, "{phone}");
     }
-    act(&plan, "setPhones", json!({ "phones": [] })).await.done();
+    act(&plan, "setPhones", json!({ "phones": [] }))
+        .await
+        .done();
     let none = json!({ "phone": null, "phones": [] });
     assert_eq!(look(&plan, "m1", fields).await, none);
 });

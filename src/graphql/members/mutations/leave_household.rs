@@ -45,7 +45,9 @@ impl LeaveHousehold {
         let expected = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "leaveHousehold", expected, &input)?;
         let members = &ctx.services()?.members;
-        let outcome = members.leave_household(op, id, input.until_on.0, &step).await;
+        let outcome = members
+            .leave_household(op, id, input.until_on.0, &step)
+            .await;
         MemberActPayload::from_outcome(id, outcome)
     }
 }

@@ -57,7 +57,9 @@ impl RecordLifeEvent {
         let expected = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "recordLifeEvent", expected, &input)?;
         let corrects = input.corrects_id.as_ref();
-        let corrects = corrects.map(|id| NodeKind::LifeEvent.parse(id)).transpose()?;
+        let corrects = corrects
+            .map(|id| NodeKind::LifeEvent.parse(id))
+            .transpose()?;
         let new = NewLifeEvent {
             kind: input.kind.into(),
             happened_on: input.happened_on.0,

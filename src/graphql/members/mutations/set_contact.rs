@@ -64,7 +64,9 @@ impl SetContact {
         let expected = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "setContact", expected, &input)?;
         let replaces = input.contact_id.as_ref();
-        let replaces = replaces.map(|id| NodeKind::MemberContact.parse(id)).transpose()?;
+        let replaces = replaces
+            .map(|id| NodeKind::MemberContact.parse(id))
+            .transpose()?;
         let new = NewContact {
             replaces: replaces.map(ContactId),
             role: input.role.into(),

@@ -56,7 +56,9 @@ impl SetLeadCareManager {
         let expected = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "setLeadCareManager", expected, &input)?;
         let provider = input.provider_id.as_ref();
-        let provider = provider.map(|id| NodeKind::Provider.parse(id)).transpose()?;
+        let provider = provider
+            .map(|id| NodeKind::Provider.parse(id))
+            .transpose()?;
         let (name, phone) = (input.name.unwrap_or_default(), input.phone);
         let new = NewLead {
             who: provider.map(|provider| (OrganizationId(provider), name, phone)),
