@@ -156,9 +156,8 @@ fn of_names(one: &Member, other: &Member) -> Option<Evidence> {
     }
     let is_in = |name: &SoughtName, of: &Member| {
         let keys = keys_of([(of.first_name.as_str(), of.last_name.as_str())], []);
-        name.words().all(|word| {
-            keys.contains(&word.exact()) || word.near().iter().any(|key| keys.contains(key))
-        })
+        let keys: Vec<String> = keys.into_iter().collect();
+        name.closeness(&keys).is_some()
     };
     (is_in(&mine, other) || is_in(&theirs, one)).then_some(Evidence::SimilarName)
 }

@@ -1,28 +1,32 @@
 //! Members by what somebody remembers of them: the closest first.
+//!
+//! First the ids, by one index each and without a join, so that no planner can choose a bad order;
+//! then how close each is, in memory; then one page of rows.
 
+use std::collections::{BTreeMap, HashMap};
+
+use entity::types::MemberId;
 use entity::{member, member_key};
-use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, Order};
 
 use super::from_row;
-use crate::access::VisibleTo;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::StoreError;
-use crate::members::keys::SoughtWord;
+use crate::members::keys::{Closeness, SoughtName};
 use crate::members::rules::swapped;
 use crate::members::{Member, MemberFilter};
 
 const BY_CLOSENESS: &str = "members/closeness";
+/// Most members that one search lists: whoever seeks a name that more have knows more of the
+/// person, or has to ask.
+const LISTED: usize = 2_000;
+/// Most keys that one search reads: those of the commonest name among a million members.
+const KEYS: u64 = 20_000;
 
-/// How close a member is to what is sought.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Closeness {
-    /// Each word of the name is one of the member's.
-    Same = 0,
-    /// The same, or the beginning of one.
-    Begun = 1,
-    /// The same, or misspelled; the birth date with day and month swapped.
-    Near = 2,
+/// Who is sought, by closeness; without a filter everybody.
+enum Sought {
+    Everybody,
+    These(BTreeMap<Closeness, Vec<MemberId>>),
 }
 
 /// A page of members: the closest first, those that are equally close by name.
@@ -31,26 +35,34 @@ pub(in crate::members) async fn member_list(
     filter: &MemberFilter,
     page: &PageRequest,
 ) -> Result<Result<Page<Member>, CursorError>, StoreError> {
-    let after: Option<(u8, String, uuid::Uuid)> = match page.after(BY_CLOSENESS) {
+    let after: Option<(Closeness, String, uuid::Uuid)> = match page.after(BY_CLOSENESS) {
         Ok(after) => after,
         Err(error) => return Ok(Err(error)),
     };
-    let begin = after.as_ref().map_or(0, |(closeness, ..)| *closeness);
+    let groups: Vec<(Closeness, Option<Vec<MemberId>>)> = match sought(reader, filter).await? {
+        Sought::Everybody => vec![(Closeness::Same, None)],
+        Sought::These(groups) => groups
+            .into_iter()
+            .map(|(closeness, ids)| (closeness, Some(ids)))
+            .collect(),
+    };
+    let begin = after.as_ref().map(|(closeness, ..)| *closeness);
     let mut found = Page {
         items: Vec::new(),
         has_next: false,
     };
-    for &closeness in degrees(filter) {
-        if (closeness as u8) < begin || found.has_next {
+    for (closeness, ids) in groups {
+        if begin.is_some_and(|begin| closeness < begin) || found.has_next {
             continue;
         }
-        let after = after.as_ref().filter(|(of, ..)| *of == closeness as u8);
+        let after = after.as_ref().filter(|(of, ..)| *of == closeness);
         // Also where the page is full: one row tells that there is more.
         let wanted = PageRequest {
             first: page.first.saturating_sub(found.items.len() as u64),
             after: None,
         };
-        let next = exactly(reader, filter, closeness)
+        let next = in_use(reader)
+            .filter_if(ids, |ids| member::Column::Id.is_in(ids).into())
             .filter_if(after, |(_, name, id)| {
                 Condition::any()
                     .add(member::Column::NameKey.gt(name.as_str()))
@@ -63,7 +75,7 @@ pub(in crate::members) async fn member_list(
             .order_by(member::Column::NameKey, Order::Asc)
             .order_by(member::Column::Id, Order::Asc)
             .page(&wanted, |row| {
-                Cursor::encode(BY_CLOSENESS, &(closeness as u8, &row.name_key, row.id.0))
+                Cursor::encode(BY_CLOSENESS, &(closeness, &row.name_key, row.id.0))
             })
             .await?;
         found.has_next = next.has_next;
@@ -77,21 +89,14 @@ pub(in crate::members) async fn member_count(
     reader: &Reader,
     filter: &MemberFilter,
 ) -> Result<u64, StoreError> {
-    let least = degrees(filter).last().copied().unwrap_or(Closeness::Same);
-    let rows = in_use(reader).filter(at_least(reader, filter, least));
-    rows.count().await
-}
-
-/// The degrees in which members can differ here.
-fn degrees(filter: &MemberFilter) -> &'static [Closeness] {
-    use Closeness::{Begun, Near, Same};
-    if filter.name.is_some() {
-        &[Same, Begun, Near]
-    } else if filter.birth_on.and_then(swapped).is_some() {
-        &[Same, Near]
-    } else {
-        &[Same]
-    }
+    let ids = match sought(reader, filter).await? {
+        Sought::Everybody => None,
+        Sought::These(groups) => Some(groups.into_values().flatten()),
+    };
+    in_use(reader)
+        .filter_if(ids, |ids| member::Column::Id.is_in(ids).into())
+        .count()
+        .await
 }
 
 /// Records that are worked with.
@@ -101,63 +106,111 @@ fn in_use(reader: &Reader) -> Scoped<'_, member::Entity> {
         .filter(member::Column::MergedInto.is_null())
 }
 
-/// Members that are as close as this and no closer.
-fn exactly<'a>(
-    reader: &'a Reader,
-    filter: &MemberFilter,
-    closeness: Closeness,
-) -> Scoped<'a, member::Entity> {
-    let closer = degrees(filter).iter().rfind(|closer| **closer < closeness);
-    in_use(reader)
-        .filter(at_least(reader, filter, closeness))
-        .filter_if(closer, |closer| at_least(reader, filter, *closer).not())
-}
-
-fn at_least(reader: &Reader, filter: &MemberFilter, closeness: Closeness) -> Condition {
-    let mut all = Condition::all();
-    if let Some(cin) = &filter.cin {
-        all = all.add(member::Column::Cin.eq(cin.as_str()));
-    }
-    if let Some(birth_on) = filter.birth_on {
-        all = all.add(match (closeness, swapped(birth_on)) {
-            (Closeness::Near, Some(swapped)) => member::Column::BirthOn.is_in([birth_on, swapped]),
-            _ => member::Column::BirthOn.eq(birth_on),
+async fn sought(reader: &Reader, filter: &MemberFilter) -> Result<Sought, StoreError> {
+    let mut found = facts(reader, filter).await?;
+    if let Some(name) = &filter.name {
+        let keys = match &found {
+            Some(found) => keys_of(reader, found.keys().copied()).await?,
+            None => keys_like(reader, name).await?,
+        };
+        let mut of_members: HashMap<MemberId, Vec<String>> = HashMap::new();
+        for row in keys {
+            of_members.entry(row.member_id).or_default().push(row.key);
+        }
+        let close = of_members.into_iter().filter_map(|(id, keys)| {
+            let closeness = name.closeness(&keys)?;
+            let fact = found.as_ref().and_then(|found| found.get(&id));
+            Some((id, fact.map_or(closeness, |fact| closeness.max(*fact))))
         });
+        found = Some(close.collect());
     }
-    if let Some(phone) = &filter.phone {
-        let keys = member_key::Column::Key.eq(phone.key());
-        all = all.add(member::Column::Id.in_subquery(holders(reader, keys.into())));
-    }
-    for word in filter.name.iter().flat_map(|name| name.words()) {
-        let keys = keys_of(word, closeness);
-        all = all.add(member::Column::Id.in_subquery(holders(reader, keys)));
-    }
-    all
-}
-
-/// The keys of names that have a word as close as that.
-fn keys_of(word: SoughtWord<'_>, closeness: Closeness) -> Condition {
-    let exact = word.exact();
-    let key = member_key::Column::Key;
-    // A range, not a pattern: it uses the index on both engines.
-    let begun = || {
-        Condition::all()
-            .add(key.gte(exact.as_str()))
-            .add(key.lt(format!("{exact}\u{10FFFF}")))
+    let Some(found) = found else {
+        return Ok(Sought::Everybody);
     };
-    match closeness {
-        Closeness::Same => key.eq(exact.as_str()).into(),
-        Closeness::Begun => begun(),
-        Closeness::Near => Condition::any().add(begun()).add(key.is_in(word.near())),
+    let mut all: Vec<(Closeness, MemberId)> =
+        found.into_iter().map(|(id, close)| (close, id)).collect();
+    all.sort_unstable();
+    all.truncate(LISTED);
+    let mut groups: BTreeMap<Closeness, Vec<MemberId>> = BTreeMap::new();
+    for (closeness, id) in all {
+        groups.entry(closeness).or_default().push(id);
     }
+    Ok(Sought::These(groups))
 }
 
-/// The members that have such a key.
-fn holders(reader: &Reader, keys: Condition) -> SelectStatement {
-    Query::select()
-        .column(member_key::Column::MemberId)
-        .from(member_key::Entity)
-        .cond_where(member_key::Entity::visible_to(reader.actor()))
-        .cond_where(keys)
-        .to_owned()
+/// Those whom the CIN, the birth date and the phone fit; `None` where none of them is given.
+async fn facts(
+    reader: &Reader,
+    filter: &MemberFilter,
+) -> Result<Option<HashMap<MemberId, Closeness>>, StoreError> {
+    if filter.cin.is_none() && filter.birth_on.is_none() && filter.phone.is_none() {
+        return Ok(None);
+    }
+    let reached = match &filter.phone {
+        None => None,
+        Some(phone) => {
+            let keys = reader.select::<member_key::Entity>();
+            let keys = keys.filter(member_key::Column::Key.eq(phone.key()));
+            let ids: Vec<MemberId> = keys
+                .limit(LISTED as u64)
+                .column(member_key::Column::MemberId)
+                .await?;
+            Some(ids)
+        }
+    };
+    let days: Vec<_> = match filter.birth_on {
+        None => vec![(None, Closeness::Same)],
+        Some(day) => std::iter::once((Some(day), Closeness::Same))
+            .chain(swapped(day).map(|other| (Some(other), Closeness::Near)))
+            .collect(),
+    };
+    let mut found = HashMap::new();
+    for (day, closeness) in days {
+        let ids: Vec<MemberId> = in_use(reader)
+            .filter_if(filter.cin.as_ref(), |cin| {
+                member::Column::Cin.eq(cin.as_str()).into()
+            })
+            .filter_if(day, |day| member::Column::BirthOn.eq(day).into())
+            .filter_if(reached.clone(), |ids| member::Column::Id.is_in(ids).into())
+            .limit(LISTED as u64)
+            .column(member::Column::Id)
+            .await?;
+        found.extend(ids.into_iter().map(|id| (id, closeness)));
+    }
+    Ok(Some(found))
+}
+
+/// The keys of those members.
+async fn keys_of(
+    reader: &Reader,
+    ids: impl IntoIterator<Item = MemberId>,
+) -> Result<Vec<member_key::Model>, StoreError> {
+    reader
+        .select::<member_key::Entity>()
+        .filter(member_key::Column::MemberId.is_in(ids))
+        .all()
+        .await
+}
+
+/// The keys that are like a word of the name.
+async fn keys_like(
+    reader: &Reader,
+    name: &SoughtName,
+) -> Result<Vec<member_key::Model>, StoreError> {
+    let key = member_key::Column::Key;
+    let mut like = Condition::any();
+    for word in name.words() {
+        let exact = word.exact();
+        // A range, not a pattern: it uses the index on both engines.
+        let begun = Condition::all()
+            .add(key.gte(exact.as_str()))
+            .add(key.lt(format!("{exact}\u{10FFFF}")));
+        like = like.add(begun).add(key.is_in(word.near()));
+    }
+    reader
+        .select::<member_key::Entity>()
+        .filter(like)
+        .limit(KEYS)
+        .all()
+        .await
 }

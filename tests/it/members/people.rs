@@ -87,9 +87,8 @@ both_engines!(one_person_leads_the_care, async |app: TestApp| {
     set(lead("p1", "Ada Bell", "2026-11-02"))
         .await
         .refused(&["NOT_ECM"]);
-    set(lead("r1", "Ada Bell", "2026-11-02"))
-        .await
-        .fault("BAD_USER_INPUT");
+    let nobody = json!({ "providerId": global_member_id("m3"), "fromOn": "2026-11-02" });
+    set(nobody).await.fault("BAD_USER_INPUT");
     set(lead("p3", " ", "2026-10-31"))
         .await
         .refused(&["INVALID_DATE", "REQUIRED"]);
