@@ -89,7 +89,7 @@ pub struct MemberAccess {
     can_record_enrolment: bool,
     /// `mergeMembers` and `unmergeMember`.
     can_merge: bool,
-    /// `recordLifeEvent`.
+    /// `recordLifeEvent`: say what happened to the member, or correct it.
     can_record_life_event: bool,
 }
 
