@@ -67,18 +67,17 @@ impl Members {
             let mut places = store::places_of(&tx, [id, with]).await?;
             let day = (from_on, opened.today);
             check_join(other.is_some(), places.contains_key(&id), day).map_err(Failure::Refused)?;
-            let household = match places.remove(&with) {
-                Some(place) => place.household,
-                None => {
-                    let place = HouseholdPlace {
-                        household: HouseholdId(tx.op().new_id()),
-                        member: with,
-                        role: HouseholdRole::Head,
-                        from_on,
-                    };
-                    store::place_insert(&tx, opened.member.plan, &place, opened.by).await?;
-                    place.household
-                }
+            let household = if let Some(place) = places.remove(&with) {
+                place.household
+            } else {
+                let place = HouseholdPlace {
+                    household: HouseholdId(tx.op().new_id()),
+                    member: with,
+                    role: HouseholdRole::Head,
+                    from_on,
+                };
+                store::place_insert(&tx, opened.member.plan, &place, opened.by).await?;
+                place.household
             };
             let place = HouseholdPlace {
                 household,

@@ -10,7 +10,8 @@
 //! its neighbour, or by little more ("symmetric delete"): the search compares keys for equality
 //! only, so it is an index lookup whatever the number of members.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
 
 use crate::text::{self, fold};
 
@@ -61,7 +62,16 @@ pub enum Closeness {
 
 /// A name as somebody types it who heard it on the phone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SoughtName(Vec<String>);
+pub struct SoughtName(Vec<SoughtWord>);
+
+/// One word of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SoughtWord {
+    /// The key of a member's word that is the same.
+    pub(super) exact: String,
+    /// Keys of members' words that are almost the same.
+    pub(super) near: BTreeSet<String>,
+}
 
 impl SoughtName {
     /// The words of the name in any order; `None` if there are none.
@@ -69,59 +79,75 @@ impl SoughtName {
     pub fn of(typed: &str) -> Option<Self> {
         let mut words = words(typed);
         words.truncate(WORDS);
+        let words: Vec<SoughtWord> = words.iter().map(|word| SoughtWord::of(word)).collect();
         (!words.is_empty()).then_some(Self(words))
+    }
+
+    /// Its words.
+    pub(super) fn words(&self) -> &[SoughtWord] {
+        &self.0
+    }
+
+    /// The longest word, which the fewest have.
+    pub(super) fn rarest(&self) -> &[SoughtWord] {
+        let longest = (0..self.0.len()).max_by_key(|at| self.0[*at].exact.len());
+        longest.map_or(&[], |at| &self.0[at..=at])
+    }
+
+    /// Those who have such a key of the rarest word, the closest first, each once.
+    pub(super) fn closest<'a, T: Copy + Ord + Hash>(
+        &self,
+        keys: impl IntoIterator<Item = (&'a str, T)>,
+    ) -> impl Iterator<Item = T> {
+        let word = self.rarest().first();
+        let close = |(key, who)| {
+            word.and_then(|word| word.closeness(key))
+                .map(|close| (close, who))
+        };
+        let sorted: BTreeSet<(Closeness, T)> = keys.into_iter().filter_map(close).collect();
+        let mut seen = HashSet::new();
+        sorted
+            .into_iter()
+            .map(|(_, who)| who)
+            .filter(move |who| seen.insert(*who))
     }
 
     /// How close the member is that has these keys; `None` where a word is like none of them.
     #[must_use]
     pub fn closeness(&self, keys: &[String]) -> Option<Closeness> {
-        let of_word = |word: SoughtWord<'_>| {
-            let (exact, near) = (word.exact(), word.near());
-            let of_key = |key: &String| {
-                if *key == exact {
-                    Some(Closeness::Same)
-                } else if key.starts_with(&exact) {
-                    Some(Closeness::Begun)
-                } else {
-                    near.contains(key).then_some(Closeness::Near)
-                }
-            };
-            keys.iter().filter_map(of_key).min()
-        };
-        let words: Option<Vec<Closeness>> = self.words().map(of_word).collect();
+        let of_word = |word: &SoughtWord| keys.iter().filter_map(|key| word.closeness(key)).min();
+        let words: Option<Vec<Closeness>> = self.0.iter().map(of_word).collect();
         words?.into_iter().max()
     }
 
     /// Its words in the order of the alphabet: the same for names whose parts changed places.
     pub(super) fn sorted(&self) -> Vec<&str> {
-        let mut words: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        let mut words: Vec<&str> = self.0.iter().map(|word| word.exact.as_str()).collect();
         words.sort_unstable();
         words
     }
-
-    /// Its words.
-    pub(super) fn words(&self) -> impl Iterator<Item = SoughtWord<'_>> {
-        self.0.iter().map(|word| SoughtWord(word))
-    }
 }
 
-/// One word of a name.
-#[derive(Clone, Copy)]
-pub(super) struct SoughtWord<'a>(&'a str);
-
-impl SoughtWord<'_> {
-    /// The key of a member's word that is the same.
-    pub(super) fn exact(self) -> String {
-        word_key(self.0)
-    }
-
-    /// Keys of members' words that are almost the same.
-    pub(super) fn near(self) -> BTreeSet<String> {
-        let mut keys: BTreeSet<String> = misspelled(self.0)
+impl SoughtWord {
+    fn of(word: &str) -> Self {
+        let mut near: BTreeSet<String> = misspelled(word)
             .flat_map(|near| [word_key(&near), near_key(&near)])
             .collect();
-        keys.insert(near_key(self.0));
-        keys
+        near.insert(near_key(word));
+        Self {
+            exact: word_key(word),
+            near,
+        }
+    }
+
+    fn closeness(&self, key: &str) -> Option<Closeness> {
+        if key == self.exact {
+            Some(Closeness::Same)
+        } else if key.starts_with(&self.exact) {
+            Some(Closeness::Begun)
+        } else {
+            self.near.contains(key).then_some(Closeness::Near)
+        }
     }
 }
 
@@ -274,10 +300,8 @@ mod tests {
     fn a_long_name_does_not_make_a_long_search() {
         let typed = "x".repeat(5000) + &" word".repeat(100);
         let name = SoughtName::of(&typed).unwrap();
-        assert_eq!(name.words().count(), WORDS);
-        assert!(
-            name.words()
-                .all(|word| word.near().len() <= 2 * WORD_LIMIT + 1)
-        );
+        assert_eq!(name.words().len(), WORDS);
+        let most = name.words().iter().map(|word| word.near.len()).max();
+        assert!(most <= Some(2 * WORD_LIMIT + 1), "{most:?}");
     }
 }

@@ -11,7 +11,7 @@ use crate::members;
 pub enum AlternativeFormat {
     /// Large print.
     LargePrint,
-    /// Braille.
+    /// Raised dots, read by touch.
     Braille,
     /// Recorded sound.
     Audio,
@@ -69,7 +69,7 @@ pub enum EnrolmentEndReason {
     ChangedPlan,
     /// Moved out of the plan's counties.
     MovedAway,
-    /// Died.
+    /// The member's life ended.
     Died,
     /// In custody.
     Incarcerated,

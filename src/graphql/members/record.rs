@@ -161,7 +161,7 @@ pub struct MemberContact {
     id: ID,
     /// In which role.
     role: ContactRole,
-    /// Name.
+    /// Who it is, as people call them.
     name: String,
     /// Phone, E.164; null where none is known.
     phone: Option<String>,
@@ -200,7 +200,7 @@ impl From<members::MemberContact> for MemberContact {
 /// A population of focus to which a member belongs or belonged.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct MemberPopulation {
-    /// Which.
+    /// For whose needs ECM is there.
     population: PopulationOfFocus,
     /// First day.
     from_on: Date,

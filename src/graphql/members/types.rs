@@ -72,6 +72,10 @@ pub struct MemberAddress {
 }
 
 /// What the viewer may do with a member's record now.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each field is one act, for a client to show or hide"
+)]
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct MemberAccess {
     /// `setSafeContact`: say how the member may be contacted without harm.
@@ -85,7 +89,7 @@ pub struct MemberAccess {
     can_record_enrolment: bool,
     /// `mergeMembers` and `unmergeMember`.
     can_merge: bool,
-    /// `recordLifeEvent`.
+    /// `recordLifeEvent`: say what happened to the member, or correct it.
     can_record_life_event: bool,
 }
 

@@ -259,10 +259,7 @@ pub(in crate::members) async fn places_of(
         .filter(household_member::Column::UntilOn.is_null())
         .all()
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.member_id, place(row)))
-        .collect())
+    Ok(rows.iter().map(|row| (row.member_id, place(row))).collect())
 }
 
 /// Who lives in the households of members.
@@ -280,7 +277,7 @@ pub(in crate::members) async fn households_of(
         .order_by(household_member::Column::Id, Order::Asc)
         .all()
         .await?;
-    let all: Vec<HouseholdPlace> = rows.into_iter().map(place).collect();
+    let all: Vec<HouseholdPlace> = rows.iter().map(place).collect();
     let with = |own: &HouseholdPlace| {
         let together = all.iter().filter(|one| one.household == own.household);
         together.cloned().collect()
@@ -288,7 +285,7 @@ pub(in crate::members) async fn households_of(
     Ok(places.iter().map(|(id, own)| (*id, with(own))).collect())
 }
 
-fn place(row: household_member::Model) -> HouseholdPlace {
+fn place(row: &household_member::Model) -> HouseholdPlace {
     HouseholdPlace {
         household: row.household_id,
         member: row.member_id,

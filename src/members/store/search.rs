@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition, Order};
 use super::from_row;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::StoreError;
-use crate::members::keys::{Closeness, SoughtName};
+use crate::members::keys::{Closeness, SoughtWord};
 use crate::members::rules::swapped;
 use crate::members::{Member, MemberFilter};
 
@@ -109,10 +109,16 @@ fn in_use(reader: &Reader) -> Scoped<'_, member::Entity> {
 async fn sought(reader: &Reader, filter: &MemberFilter) -> Result<Sought, StoreError> {
     let mut found = facts(reader, filter).await?;
     if let Some(name) = &filter.name {
-        let keys = match &found {
-            Some(found) => keys_of(reader, found.keys().copied()).await?,
-            None => keys_like(reader, name).await?,
+        let known: Vec<MemberId> = match &found {
+            Some(found) => found.keys().copied().collect(),
+            None => {
+                let rare = keys_like(reader, name.rarest(), None).await?;
+                name.closest(rare.iter().map(|row| (row.key.as_str(), row.member_id)))
+                    .take(LISTED)
+                    .collect()
+            }
         };
+        let keys = keys_like(reader, name.words(), Some(known)).await?;
         let mut of_members: HashMap<MemberId, Vec<String>> = HashMap::new();
         for row in keys {
             of_members.entry(row.member_id).or_default().push(row.key);
@@ -180,36 +186,25 @@ async fn facts(
     Ok(Some(found))
 }
 
-/// The keys of those members.
-async fn keys_of(
-    reader: &Reader,
-    ids: impl IntoIterator<Item = MemberId>,
-) -> Result<Vec<member_key::Model>, StoreError> {
-    reader
-        .select::<member_key::Entity>()
-        .filter(member_key::Column::MemberId.is_in(ids))
-        .all()
-        .await
-}
-
-/// The keys that are like a word of the name.
+/// The keys that are like one of the words; of those members, or of all.
 async fn keys_like(
     reader: &Reader,
-    name: &SoughtName,
+    words: &[SoughtWord],
+    of: Option<Vec<MemberId>>,
 ) -> Result<Vec<member_key::Model>, StoreError> {
     let key = member_key::Column::Key;
     let mut like = Condition::any();
-    for word in name.words() {
-        let exact = word.exact();
+    for SoughtWord { exact, near } in words {
         // A range, not a pattern: it uses the index on both engines.
         let begun = Condition::all()
             .add(key.gte(exact.as_str()))
             .add(key.lt(format!("{exact}\u{10FFFF}")));
-        like = like.add(begun).add(key.is_in(word.near()));
+        like = like.add(begun).add(key.is_in(near));
     }
     reader
         .select::<member_key::Entity>()
         .filter(like)
+        .filter_if(of, |ids| member_key::Column::MemberId.is_in(ids).into())
         .limit(KEYS)
         .all()
         .await

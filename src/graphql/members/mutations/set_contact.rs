@@ -15,7 +15,7 @@ pub struct SetContactInput {
     contact_id: Option<ID>,
     /// In which role.
     role: ContactRole,
-    /// Name.
+    /// Who it is, as people call them.
     name: String,
     /// Phone: ten digits, or + and the country code.
     phone: Option<String>,
