@@ -37,6 +37,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Query.brokenGlass", "first: 100"),
     ("Query.county", "fips: \"06007\""),
     ("Query.disclosures", "memberId: \"{Member}\", first: 20"),
+    ("Query.loopPolicy", "service: MEALS"),
     ("Query.members", "first: 100"),
     ("Query.node", "id: \"{}\""),
     ("Query.nodes", "ids: [\"{}\"]"),
