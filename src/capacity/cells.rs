@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use entity::types::OrganizationKind;
 use sea_orm::{FromQueryResult, Value};
 
-use super::rules;
 use super::service::Capacities;
 use crate::access::{Action, Actor, authorize_here, shows_count_of};
 use crate::db::statements::capacity as sql;
@@ -91,6 +90,7 @@ struct Row {
     held: i64,
     active: i64,
     available: i64,
+    waiting: i64,
     oldest_at: Option<DateTime<Utc>>,
 }
 
@@ -112,7 +112,7 @@ impl TryFrom<Row> for Cell {
             held: Some(row.held),
             active: Some(row.active),
             available: Some(row.available),
-            waiting: Some(rules::NOBODY_WAITS),
+            waiting: Some(row.waiting),
             oldest_at: row.oldest_at,
         })
     }
@@ -130,11 +130,14 @@ impl Capacities {
         let person = op.actor().as_person().ok_or(Failure::Denied)?;
         let is_plan = person.kind == OrganizationKind::Plan;
         let plan = is_plan.then_some(person.organization.0);
-        let values: [Value; 4] = [
+        // Who sees people but not what is restricted would find it by the difference.
+        let counts_restricted = person.sees_restricted() || !person.sees_people();
+        let values: [Value; 5] = [
             plan.into(),
             list(&filter.counties).into(),
             list(&filter.services).into(),
             op.today().into(),
+            counts_restricted.into(),
         ];
         let rows: Vec<Row> = self.db.read(op).sql(&sql::CELLS, values).await?;
         rows.into_iter()

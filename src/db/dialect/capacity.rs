@@ -246,9 +246,10 @@ pub const CONFIRM_DAYS: Sql = Sql::both(concat!(
     in_force!("o", "$2")
 ));
 
-/// Differs after every change of any pool.
+/// Differs after every change of any pool, and of how many wait.
 pub const REVISION: Sql = Sql::both(
-    "SELECT CAST(COALESCE(SUM(last_entry), 0) + COUNT(*) AS bigint) AS revision FROM pool",
+    "SELECT CAST(COALESCE(SUM(last_entry), 0) + COUNT(*) \
+       + 1000003 * (SELECT COUNT(*) FROM waitlist_entry) AS bigint) AS revision FROM pool",
 );
 
 /// The least and the greatest of some values, none of them null.
@@ -268,32 +269,11 @@ macro_rules! not_negative {
 
 /// The cells of capacity: for each county and service, the pools that offerings in force there draw
 /// on and that a plan in it pays for, each once. $1 plan, which is shown its share, or null: all;
-/// $2 counties or '', $3 services or '', $4 today.
+/// $2 counties or '', $3 services or '', $4 today, $5 with the restricted who wait.
 macro_rules! cells {
     ($engine:ident) => {
         concat!(
-            "SELECT u.county_fips, u.service, COUNT(DISTINCT u.provider_id) AS providers, \
-               CAST(SUM(u.places) AS bigint) AS places, CAST(SUM(u.held) AS bigint) AS held, \
-               CAST(SUM(u.active) AS bigint) AS active, \
-               CAST(SUM(CASE WHEN u.is_paused THEN 0 ELSE ",
-            not_negative!(
-                $engine,
-                least!($engine, "u.free", "u.places - u.held - u.active")
-            ),
-            " END) AS bigint) AS available, MIN(u.updated_at) AS oldest_at \
-             FROM (SELECT t.county_fips, t.service, q.provider_id, q.updated_at, q.is_paused, \
-                 q.capacity - q.held - q.active AS free, \
-                 CASE WHEN $1 IS NULL THEN q.capacity WHEN s.pool_id IS NULL THEN 0 ELSE ",
-            least!(
-                $engine,
-                "q.capacity",
-                "COALESCE(s.cap, q.capacity)",
-                "COALESCE(s.agreed, q.capacity)"
-            ),
-            "    END AS places, \
-                 CASE WHEN $1 IS NULL THEN q.held ELSE COALESCE(s.held, 0) END AS held, \
-                 CASE WHEN $1 IS NULL THEN q.active ELSE COALESCE(s.active, 0) END AS active \
-               FROM (SELECT DISTINCT a.county_fips, a.service, o.pool_id \
+            "WITH t AS (SELECT DISTINCT a.county_fips, a.service, o.pool_id \
                    FROM offering_area a \
                    JOIN offering o ON o.id = a.offering_id AND ",
             in_force!("o", "$4"),
@@ -306,11 +286,41 @@ macro_rules! cells {
             texts!($engine, "$2"),
             "      ) AND ($3 = '' OR a.service ",
             texts!($engine, "$3"),
-            "      )) t \
-               JOIN pool q ON q.id = t.pool_id \
+            "      )), \
+             queue AS (SELECT t.county_fips, t.service, COUNT(DISTINCT w.referral_id) AS people \
+               FROM t JOIN waitlist_entry w ON w.pool_id = t.pool_id \
+                 AND ($1 IS NULL OR w.plan_id = $1) \
+               JOIN referral r ON r.id = w.referral_id AND r.service = t.service \
+                 AND ($5 OR r.restriction IS NULL) \
+               GROUP BY t.county_fips, t.service) \
+             SELECT u.county_fips, u.service, COUNT(DISTINCT u.provider_id) AS providers, \
+               CAST(SUM(u.places) AS bigint) AS places, CAST(SUM(u.held) AS bigint) AS held, \
+               CAST(SUM(u.active) AS bigint) AS active, \
+               CAST(SUM(CASE WHEN u.is_paused THEN 0 ELSE ",
+            not_negative!(
+                $engine,
+                least!($engine, "u.free", "u.places - u.held - u.active")
+            ),
+            " END) AS bigint) AS available, \
+               CAST(COALESCE(MAX(queue.people), 0) AS bigint) AS waiting, \
+               MIN(u.updated_at) AS oldest_at \
+             FROM (SELECT t.county_fips, t.service, q.provider_id, q.updated_at, q.is_paused, \
+                 q.capacity - q.held - q.active AS free, \
+                 CASE WHEN $1 IS NULL THEN q.capacity WHEN s.pool_id IS NULL THEN 0 ELSE ",
+            least!(
+                $engine,
+                "q.capacity",
+                "COALESCE(s.cap, q.capacity)",
+                "COALESCE(s.agreed, q.capacity)"
+            ),
+            "    END AS places, \
+                 CASE WHEN $1 IS NULL THEN q.held ELSE COALESCE(s.held, 0) END AS held, \
+                 CASE WHEN $1 IS NULL THEN q.active ELSE COALESCE(s.active, 0) END AS active \
+               FROM t JOIN pool q ON q.id = t.pool_id \
                LEFT JOIN (SELECT s.pool_id, s.cap, s.held, s.active, ",
             agreed!("$4"),
             "        AS agreed FROM pool_share s WHERE s.plan_id = $1) s ON s.pool_id = q.id) u \
+             LEFT JOIN queue ON queue.county_fips = u.county_fips AND queue.service = u.service \
              GROUP BY u.county_fips, u.service ORDER BY u.county_fips, u.service"
         )
     };

@@ -144,3 +144,24 @@ both_engines!(the_cells_take_one_statement, async |app: TestApp| {
     }
     assert_eq!(fewest, 1);
 });
+
+both_engines!(who_waits_is_counted_once, async |app: TestApp| {
+    for (pool, key) in [("p1-desk", "p1"), ("p2", "p2")] {
+        set_capacity(&app.provider(key), pool, 0).await.done();
+    }
+    let plan = app.plan();
+    let referral = ready(&app, "m1", "HOUSING_NAVIGATION").await;
+    plan.act_on("joinWaitlist", &referral).await.done();
+    assert_eq!(cell(&plan, "HOUSING_NAVIGATION").await["waiting"], 1);
+    assert_eq!(
+        cell(&plan, "MEALS").await["waiting"],
+        0,
+        "for another service"
+    );
+    let other = app.plan_named("b");
+    assert_eq!(cell(&other, "HOUSING_NAVIGATION").await["waiting"], 0);
+    for stranger in [app.colleague("a", Role::PlanAnalyst), app.first_of("s")] {
+        let seen = cell(&stranger, "HOUSING_NAVIGATION").await;
+        assert_eq!(seen["waiting"], Value::Null);
+    }
+});
