@@ -217,6 +217,7 @@ fn authenticator(
 }
 
 /// Starts a server. It listens when this returns.
+#[expect(clippy::too_many_lines, reason = "the composition root, in order")]
 pub async fn start(config: &Config, world: World) -> Result<Running, StartError> {
     let lock = match config.database.url.sqlite_file() {
         Some(file) => {

@@ -58,6 +58,10 @@ pub struct Services {
 impl Services {
     /// All services on one database.
     #[must_use]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is made once, by the composition root"
+    )]
     pub fn new(
         db: &Db,
         nudges: Nudges,

@@ -63,7 +63,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
             ));
             Invention::of(seed, Size::FULL, super::world().clock.now(), "")
         }
-        None => load(&config, &arguments, &file).await?,
+        None => Box::pin(load(&config, &arguments, &file)).await?,
     };
     drop(lock);
     serve::serve(&config, |address| {

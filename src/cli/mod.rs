@@ -111,7 +111,7 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(arguments) => serve::run(arguments).await,
-        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Demo(arguments) => Box::pin(demo::run(arguments)).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Schema(arguments) => schema::run(&arguments),
         Command::User(command) => user::run(command).await,

@@ -159,7 +159,7 @@ fn every_offering_is_covered_by_a_contract_of_a_plan_that_offers_it_there() {
 #[tokio::test]
 async fn a_loaded_demonstration_is_consistent_and_has_every_stage() {
     let directory = tempfile::tempdir().unwrap();
-    let (invention, db, op) = loaded(&directory).await;
+    let (invention, db, op) = Box::pin(loaded(&directory)).await;
     let reader = db.read(&op);
 
     let referrals = reader.select::<referral::Entity>().all().await.unwrap();

@@ -283,6 +283,7 @@ mod tests {
     #[test]
     fn a_population_is_for_its_age() {
         use PopulationOfFocus::{ChildWelfare, NursingFacilityToCommunity, SmiOrSud};
+        use SetPopulationsRefusal::{InvalidDate, WrongAge};
         let codes = |populations: &[PopulationOfFocus], born, from| {
             let days = (day(born), day("2026-11-23"));
             check_populations(populations, day(from), days, Reference::embedded())
@@ -292,7 +293,6 @@ mod tests {
                 .map(|refusal| refusal.code)
                 .collect::<Vec<_>>()
         };
-        use SetPopulationsRefusal::{InvalidDate, WrongAge};
         assert_eq!(codes(&[SmiOrSud], "1980-01-01", "2026-11-23"), []);
         assert_eq!(
             codes(&[ChildWelfare], "1980-01-01", "2026-11-23"),

@@ -246,7 +246,10 @@ mod tests {
     #[test]
     fn a_death_that_was_a_mistake_is_taken_back() {
         let death = event(1, Death, "2026-10-01");
-        assert_eq!(died_on(&[death.clone()]), Some(day("2026-10-01")));
+        assert_eq!(
+            died_on(std::slice::from_ref(&death)),
+            Some(day("2026-10-01"))
+        );
         let later = LifeEvent {
             corrects: Some(id(1)),
             ..event(2, Death, "2026-10-03")

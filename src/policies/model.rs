@@ -59,13 +59,13 @@ impl Default for LoopPolicy {
     /// What holds where a plan has set nothing. None of these figures is a legal claim: no text
     /// gives one (domain notes, section 1.2).
     fn default() -> Self {
+        use EscalationAction::{Notice, ProposeReassignment};
+        use EscalationAudience::{Plan, Provider};
         let step = |offset_minutes, audience, action| EscalationStep {
             offset_minutes,
             audience,
             action,
         };
-        use EscalationAction::{Notice, ProposeReassignment};
-        use EscalationAudience::{Plan, Provider};
         Self {
             service: None,
             from_on: None,

@@ -92,6 +92,7 @@ mod tests {
 
     #[test]
     fn all_mistakes_are_named_at_once() {
+        use Code::{InPast, InvalidEscalation, OutOfRange};
         let mut policy = LoopPolicy {
             reopen_days: -1,
             follow_up_attempts: 0,
@@ -104,7 +105,6 @@ mod tests {
         };
         let refusals = check(&new, day("2026-11-21")).unwrap_err();
         let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
-        use Code::{InPast, InvalidEscalation, OutOfRange};
         assert_eq!(codes, [InPast, OutOfRange, OutOfRange, InvalidEscalation]);
     }
 

@@ -39,7 +39,7 @@ pub(crate) async fn policy_on(
         return Ok(LoopPolicy::default());
     };
     let steps = steps_of(&reader, &row).await?;
-    policy_from_row(row, steps)
+    policy_from_row(&row, steps)
 }
 
 /// All policies of a plan, past and to come: for all services first, the newest first.
@@ -66,7 +66,7 @@ pub(super) async fn policy_list(
             .into_iter()
             .partition(|step| step.service == row.service && step.from_on == row.from_on);
         steps = others;
-        policies.push(policy_from_row(row, own)?);
+        policies.push(policy_from_row(&row, own)?);
     }
     Ok(policies)
 }
@@ -132,7 +132,7 @@ async fn steps_of(
 }
 
 fn policy_from_row(
-    row: loop_policy::Model,
+    row: &loop_policy::Model,
     steps: Vec<escalation_step::Model>,
 ) -> Result<LoopPolicy, StoreError> {
     let service = match row.service.as_str() {

@@ -117,13 +117,13 @@ mod tests {
 
     #[test]
     fn only_what_was_reached_and_death_need_no_transition() {
+        use DiscontinuationReason::{Deceased, GoalsMet};
         let facts = load().unwrap();
         let over: Vec<_> = facts
             .iter()
             .filter(|fact| !fact.is_discontinued)
             .map(|fact| fact.reason)
             .collect();
-        use DiscontinuationReason::{Deceased, GoalsMet};
         assert_eq!(over, [GoalsMet, Deceased]);
     }
 }

@@ -108,6 +108,32 @@ pub struct OutOfOrder {
     pub assignment: Option<AssignmentStatus>,
 }
 
+/// Is it legal while this assignment lives, and moves nothing?
+fn stays(act: Act, assignment: Option<AssignmentStatus>) -> bool {
+    match act {
+        Act::RecordContact | Act::HandOff | Act::ExcuseDuty => assignment.is_some(),
+        // An attempt that was made earlier may be written down after the service started.
+        Act::RecordOutreach | Act::CorrectStart => assignment == Some(AssignmentStatus::InService),
+        Act::ConfirmMember
+        | Act::Assign
+        | Act::Reassign
+        | Act::Accept
+        | Act::Decline
+        | Act::DeclineForMember
+        | Act::CorrectOutreach
+        | Act::StartService
+        | Act::VoidStart
+        | Act::EndService
+        | Act::JoinWaitlist
+        | Act::LeaveWaitlist
+        | Act::PassOffer
+        | Act::Close
+        | Act::ConfirmServices
+        | Act::Withdraw
+        | Act::Reopen => false,
+    }
+}
+
 /// Decides one act. What comes by file or on behalf may skip steps: it tells of what has happened,
 /// and acceptance or outreach may not have been told.
 pub fn step(
@@ -140,24 +166,17 @@ pub fn step(
             next(R::Accepted, Some(A::Accepted))
         }
         Act::Decline if is_in_hands && is_before_service => next(R::Ready, Some(A::Ended)),
-        Act::DeclineForMember if is_in_hands && is_before_service => {
-            next(R::Closed, Some(A::Ended))
-        }
         Act::RecordOutreach if is_in_hands && is_before_service => {
             next(R::InOutreach, Some(A::Accepted))
         }
-        Act::RecordContact | Act::HandOff if assignment.is_some() => next(referral, assignment),
         Act::CorrectOutreach => next(referral, assignment),
-        Act::ExcuseDuty if assignment.is_some() => next(referral, assignment),
-        // An attempt that was made earlier may be written down after the service started.
-        Act::RecordOutreach if assignment == Some(A::InService) => next(referral, assignment),
+        act if stays(act, assignment) => next(referral, assignment),
         Act::StartService
             if is_in_hands
                 && (assignment == Some(A::Accepted) || may_skip && is_before_service) =>
         {
             next(R::Closed, Some(A::InService))
         }
-        Act::CorrectStart if assignment == Some(A::InService) => next(referral, assignment),
         Act::VoidStart if assignment == Some(A::InService) => {
             next(R::InOutreach, Some(A::Accepted))
         }
@@ -175,7 +194,7 @@ pub fn step(
             next(R::Waitlisted, None)
         }
         Act::Close | Act::Withdraw if is_with_plan && assignment.is_none() => next(R::Closed, None),
-        Act::Close | Act::Withdraw if is_in_hands && is_before_service => {
+        Act::Close | Act::Withdraw | Act::DeclineForMember if is_in_hands && is_before_service => {
             next(R::Closed, Some(A::Ended))
         }
         // To RECEIVED where the plan never knew the member: the use case knows.
@@ -300,8 +319,11 @@ mod tests {
         ];
     }
 
+    /// An act, and where it leads.
+    type Legal = (Act, R, Option<A>);
+
     /// Every state a referral can be in, with the acts that are legal there and where they lead.
-    const LEGAL: &[(R, Option<A>, &[(Act, R, Option<A>)])] = {
+    const LEGAL: &[(R, Option<A>, &[Legal])] = {
         use Act::{
             Accept, Assign, Close, ConfirmMember, ConfirmServices, CorrectOutreach, CorrectStart,
             Decline, DeclineForMember, EndService, ExcuseDuty, HandOff, JoinWaitlist,

@@ -43,7 +43,7 @@ async fn last_notice(caller: &Caller) -> Value {
         .map_or(Value::Null, |last| last["notice"]["kind"].clone())
 }
 
-fn policy(changes: Value) -> Value {
+fn policy(changes: &Value) -> Value {
     let mut policy = json!({
         "fromOn": "2026-11-23",
         "route": "PLAN_ROUTED",
@@ -62,7 +62,7 @@ fn policy(changes: Value) -> Value {
     policy
 }
 
-async fn set_policy(app: &TestApp, changes: Value) {
+async fn set_policy(app: &TestApp, changes: &Value) {
     let network = app.colleague("a", Role::PlanNetwork);
     let document = "mutation($input: SetLoopPolicyInput!) {
       setLoopPolicy(input: $input) { policy { fromOn } userErrors { code path message } }
@@ -355,7 +355,7 @@ both_engines!(a_start_that_was_none, async |app: TestApp| {
 
 both_engines!(a_loop_that_the_plan_closes_by_hand, async |app: TestApp| {
     let (plan, provider) = (app.plan(), app.provider("p1"));
-    set_policy(&app, json!({ "service": "MEALS", "closesAtStart": false })).await;
+    set_policy(&app, &json!({ "service": "MEALS", "closesAtStart": false })).await;
     let referral = assigned(&app, "m1", "MEALS", "p1").await;
     let early = json!({ "referralId": referral, "reason": "SERVICES_RECEIVED" });
     plan.act("closeReferral", early.clone())
@@ -420,7 +420,7 @@ both_engines!(
         plan.act("reopenReferral", reopen.clone())
             .await
             .refused(&["TOO_LATE"]);
-        set_policy(&app, json!({ "fromOn": "2027-06-01", "reopenDays": 365 })).await;
+        set_policy(&app, &json!({ "fromOn": "2027-06-01", "reopenDays": 365 })).await;
         plan.act("reopenReferral", reopen.clone())
             .await
             .refused(&["TOO_LATE"]);

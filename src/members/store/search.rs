@@ -109,14 +109,13 @@ fn in_use(reader: &Reader) -> Scoped<'_, member::Entity> {
 async fn sought(reader: &Reader, filter: &MemberFilter) -> Result<Sought, StoreError> {
     let mut found = facts(reader, filter).await?;
     if let Some(name) = &filter.name {
-        let known: Vec<MemberId> = match &found {
-            Some(found) => found.keys().copied().collect(),
-            None => {
-                let rare = keys_like(reader, name.rarest(), None).await?;
-                name.closest(rare.iter().map(|row| (row.key.as_str(), row.member_id)))
-                    .take(LISTED)
-                    .collect()
-            }
+        let known: Vec<MemberId> = if let Some(found) = &found {
+            found.keys().copied().collect()
+        } else {
+            let rare = keys_like(reader, name.rarest(), None).await?;
+            name.closest(rare.iter().map(|row| (row.key.as_str(), row.member_id)))
+                .take(LISTED)
+                .collect()
         };
         let keys = keys_like(reader, name.words(), Some(known)).await?;
         let mut of_members: HashMap<MemberId, Vec<String>> = HashMap::new();

@@ -189,6 +189,7 @@ mod tests {
 
     #[test]
     fn what_is_there_must_be_right_and_all_mistakes_are_named_at_once() {
+        use Code::{InvalidNpi, InvalidPhone, TooLong, UnknownLanguage};
         let new = NewIntake {
             source_npi: Some("1234567898".to_owned()),
             language: Some("zz".to_owned()),
@@ -199,7 +200,6 @@ mod tests {
         };
         let (_, refusals) = check(&new);
         let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
-        use Code::{InvalidNpi, InvalidPhone, TooLong, UnknownLanguage};
         assert_eq!(codes, [TooLong, InvalidPhone, InvalidNpi, UnknownLanguage]);
     }
 }

@@ -251,6 +251,7 @@ mod tests {
     #[test]
     fn one_intake_carries_several_services_each_once() {
         use crate::reference::ServiceCode::{Meals, Respite};
+        use CreateRefusal::{InvalidNeededBy, UnknownSocialNeed};
         let several = |also: &[ServiceCode]| NewReferral {
             also: also.to_vec(),
             ..new_referral()
@@ -271,7 +272,6 @@ mod tests {
             .iter()
             .map(|refusal| refusal.code)
             .collect();
-        use CreateRefusal::{InvalidNeededBy, UnknownSocialNeed};
         assert_eq!(codes, [UnknownSocialNeed, InvalidNeededBy]);
     }
 

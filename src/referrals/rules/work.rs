@@ -145,9 +145,9 @@ pub(in crate::referrals) fn check_correction(
         Some(attempt) => match check_attempt(attempt, now) {
             Ok(checked) => Some(checked),
             Err(refusals) => {
-                refusals
-                    .into_iter()
-                    .for_each(|refusal| checks.refuse(refusal));
+                for refusal in refusals {
+                    checks.refuse(refusal);
+                }
                 None
             }
         },
@@ -373,6 +373,7 @@ mod tests {
 
     #[test]
     fn a_service_that_breaks_off_says_what_the_member_was_moved_to() {
+        use DiscontinuationReason::{Deceased, GoalsMet, MovedCounty, Other};
         let now = DateTime::UNIX_EPOCH + chrono::Duration::days(1);
         let end = |reason, moved_to: Option<&str>| EndService {
             referral: ReferralId(Uuid::nil()),
@@ -383,7 +384,6 @@ mod tests {
         };
         let check =
             |end: EndService| check_end(&end, Reference::embedded(), (now, today())).map(|_| ());
-        use DiscontinuationReason::{Deceased, GoalsMet, MovedCounty, Other};
         assert_eq!(check(end(GoalsMet, None)), Ok(()));
         assert_eq!(check(end(Deceased, None)), Ok(()));
         assert_eq!(check(end(MovedCounty, Some("the same in Butte"))), Ok(()));
@@ -396,13 +396,13 @@ mod tests {
 
     #[test]
     fn a_decline_has_words_and_that_of_a_provider_a_reason() {
+        use DeclinedBy::{Member, Provider};
         let decline = |by, reason, note: &str| DeclineReferral {
             referral: ReferralId(Uuid::nil()),
             by,
             reason,
             note: note.to_owned(),
         };
-        use DeclinedBy::{Member, Provider};
         let full = Some(DeclineReason::AtCapacity);
         assert!(check_decline(&decline(Provider, full, "no bed")).is_ok());
         let said = check_decline(&decline(Member, full, "does not want it")).unwrap();

@@ -244,7 +244,7 @@ const WAYS: &[Way] = &[
         "endContact",
         Member,
         "memberId",
-        "contactId: \"QwAAAAAAAAAAAAAAAAAAAAc\", untilOn: \"2026-11-03\"",
+        "contactId: \"TgAAAAAAAAAAAAAAAAAAAAc\", untilOn: \"2026-11-03\"",
     ),
     act(
         "setPopulations",
