@@ -50,7 +50,7 @@ pub struct Intake {
 /// Somebody who knows where the person is.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct IntakeGoBetween {
-    /// Name.
+    /// What the person calls them.
     name: String,
     /// Phone, E.164, if there is one.
     phone: Option<String>,

@@ -45,7 +45,7 @@ pub struct ReferralPersonInput {
 /// Somebody who knows where a person is.
 #[derive(InputObject)]
 pub struct GoBetweenInput {
-    /// Name.
+    /// What the person calls them.
     name: String,
     /// Phone, if there is one.
     phone: Option<String>,
