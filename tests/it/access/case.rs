@@ -406,9 +406,11 @@ async fn proposed(app: &TestApp) -> String {
 
 /// The assignments of a referral, in order.
 async fn turns(plan: &Caller, referral: &str) -> Vec<String> {
-    let document = "query($id: ID!) { referral(id: $id) { assignments { id } } }";
+    let document = "query($id: ID!) { referral(id: $id) { assignments { id ending { at } } } }";
     let reply = plan.query(document, json!({ "id": referral })).await;
-    let turns = reply.field()["assignments"].as_array().unwrap();
+    let mut turns = reply.field()["assignments"].as_array().unwrap().clone();
+    // All within one instant: what has ended came before what lives.
+    turns.sort_by_key(|turn| turn["ending"].is_null());
     turns
         .iter()
         .map(|turn| turn["id"].as_str().unwrap().to_owned())

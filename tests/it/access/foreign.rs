@@ -110,6 +110,7 @@ const WAYS: &[Way] = &[
         "referralId",
         "reason: OTHER, note: \"x\"",
     ),
+    act("excuseOutreach", Referral, "referralId", "reason: \"x\""),
     act("joinWaitlist", Referral, "referralId", ""),
     act("leaveWaitlist", Referral, "referralId", "reason: \"x\""),
     act("passOffer", Referral, "referralId", "reason: \"x\""),
@@ -306,6 +307,7 @@ const PUBLIC: &[&str] = &[
     "createReferral",
     "endDelegation",
     "offerDelegation",
+    "outreachDuties",
     "providers",
 ];
 

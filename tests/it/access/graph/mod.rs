@@ -48,7 +48,33 @@ const COMPLETE: &[(&str, &str)] = &[
 ];
 
 /// Edges behind which nobody here finds anything, each with its reason.
-const NEVER_WALKED: &[(&str, &str, &str)] = &[];
+const NEVER_WALKED: &[(&str, &str, &str)] = &[
+    (
+        "Nudges",
+        "latest",
+        "nothing goes undelivered here; duty::nudges has it",
+    ),
+    (
+        "Nudges",
+        "settings",
+        "nobody has set one; duty::nudges has it",
+    ),
+    (
+        "OutreachDuty",
+        "excuse",
+        "nothing is excused; duty::excuse has it",
+    ),
+    (
+        "Assignment",
+        "handOffs",
+        "nobody is handed over; ways has it",
+    ),
+    (
+        "Query",
+        "loopPolicies",
+        "the plans keep the default; ways has it",
+    ),
+];
 
 /// One of those who ask.
 struct Reader {

@@ -43,6 +43,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Query.nodes", "ids: [\"{}\"]"),
     ("Query.notices", "first: 100"),
     ("Query.organizations", "first: 100"),
+    ("Query.possibleDuplicates", "memberId: \"{Member}\""),
     ("Query.providers", "first: 100"),
     ("Query.referral", "id: \"{Referral}\""),
     ("Query.referralCounts", "year: 2026, month: 11"),
