@@ -74,6 +74,32 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "loopPolicies",
         "the plans keep the default; ways has it",
     ),
+    (
+        "CapacityPool",
+        "pause",
+        "everybody takes referrals; capacity has it",
+    ),
+    (
+        "CapacityPool",
+        "proposals",
+        "nobody asks for more; capacity has it",
+    ),
+    (
+        "CapacityProposal",
+        "plan",
+        "nobody asks for more; capacity has it",
+    ),
+    (
+        "CapacityProposal",
+        "provider",
+        "nobody asks for more; capacity has it",
+    ),
+    (
+        "Query",
+        "capacityProposals",
+        "nobody asks for more; capacity has it",
+    ),
+    ("Referral", "waiting", "everybody has room; routing has it"),
 ];
 
 /// One of those who ask.

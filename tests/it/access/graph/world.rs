@@ -139,6 +139,13 @@ async fn open_cases(app: &TestApp) {
     let closed = ready(app, "m3", "MEALS").await;
     let input = json!({ "referralId": closed, "reason": "OTHER", "note": "moved away" });
     plan.act("closeReferral", input).await.done();
+    // What follows from it comes with the whole form.
+    let mut input = referral_of(patient("m3"), "MEALS");
+    input["followsFromId"] = json!(closed);
+    input["chosenProviderId"] = json!(global_id("p1"));
+    input["socialNeeds"] = json!(["Z59.02"]);
+    input["person"]["goBetween"] = json!({ "name": "Robin Fennel" });
+    app.referrer().try_refer(input).await.done();
     // Providers and plans refer as well, also those whom they serve.
     for (referrer, member) in [
         (provider.clone(), MEMBER),
