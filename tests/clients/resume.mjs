@@ -139,7 +139,7 @@ async function assignOne(count) {
     `mutation ($input: DeclineReferralInput!) {
       declineReferral(input: $input) { userErrors { code message } }
     }`,
-    { input: { referralId: referral.id, reason: 'OUTSIDE_AREA' } },
+    { input: { referralId: referral.id, reason: 'OUTSIDE_AREA', note: 'lives elsewhere' } },
   );
 }
 
