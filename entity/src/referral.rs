@@ -1,7 +1,8 @@
 //! A request that a person be served: the loop.
 
 use crate::types::{
-    AccountId, IntakeId, MemberId, OrganizationId, ReferralId, ReferralStatus, Restriction, Urgency,
+    AccountId, IntakeId, MemberId, Naming, OrganizationId, ReferralId, ReferralStatus, Restriction,
+    Urgency,
 };
 use sea_orm::entity::prelude::*;
 
@@ -80,6 +81,14 @@ pub struct Model {
     pub needed_by: Option<Date>,
     /// The provider that the member chose.
     pub chosen_provider_id: Option<OrganizationId>,
+    /// The provider that whoever referred named, where the plan lets them.
+    pub named_provider_id: Option<OrganizationId>,
+    /// Where that provider stands.
+    pub naming: Option<Naming>,
+    /// Whether the last provider asked declined.
+    pub is_declined: bool,
+    /// When the state's view of the loop last changed; null: when it came in.
+    pub closed_loop_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -56,24 +56,87 @@ impl ClosedSet {
     }
 
     async fn allow(&self, manager: &SchemaManager<'_>, words: &[&str]) -> Result<(), DbErr> {
-        let (table, column) = (self.table, self.column);
-        let words = words.join("', '");
-        let check = format!("CHECK ({column} IN ('{words}'))");
-        if manager.get_database_backend() == DbBackend::Postgres {
-            let name = format!("{table}_{column}_check");
-            let statement = format!(
-                "ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {check}"
-            );
-            return run(manager, &[&statement]).await;
-        }
-        let begin = format!("CHECK ({column} IN");
-        rewrite_table(manager, table, |sql| {
-            let (head, rest) = sql.split_once(&begin)?;
-            let (_, tail) = rest.split_once("))")?;
-            Some(format!("{head}{check}{tail}"))
-        })
-        .await
+        allow(manager, (self.table, self.column), words).await
     }
+}
+
+/// Words that join the closed set of a column, whatever the set holds by then.
+pub struct Words {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// The words that join.
+    pub joining: &'static [&'static str],
+}
+
+impl Words {
+    /// They are allowed from now on.
+    pub async fn join(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let before = self.allowed(manager).await?;
+        let before = before.iter().map(String::as_str);
+        let words: Vec<&str> = before.chain(self.joining.iter().copied()).collect();
+        allow(manager, (self.table, self.column), &words).await
+    }
+
+    /// They are no longer allowed. PostgreSQL refuses while a row has one.
+    pub async fn leave(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let now = self.allowed(manager).await?;
+        let now = now.iter().map(String::as_str);
+        let words: Vec<&str> = now.filter(|word| !self.joining.contains(word)).collect();
+        allow(manager, (self.table, self.column), &words).await
+    }
+
+    /// The words that the column takes now, as the database itself says.
+    async fn allowed(&self, manager: &SchemaManager<'_>) -> Result<Vec<String>, DbErr> {
+        let (table, column) = (self.table, self.column);
+        let backend = manager.get_database_backend();
+        let sql = if backend == DbBackend::Postgres {
+            format!(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint \
+                 WHERE conrelid = '{table}'::regclass AND conname = '{table}_{column}_check'"
+            )
+        } else {
+            format!("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{table}'")
+        };
+        let missing = || DbErr::Custom(format!("{table}.{column} has no closed set"));
+        let connection = manager.get_connection();
+        let row = connection.query_one_raw(Statement::from_string(backend, sql));
+        let text: String = row.await?.ok_or_else(missing)?.try_get_by_index(0)?;
+        let begin = format!("CHECK ({column} IN");
+        let set = match text.split_once(&begin) {
+            Some((_, rest)) => rest.split_once("))").ok_or_else(missing)?.0,
+            None => &text,
+        };
+        Ok(set
+            .split('\'')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect())
+    }
+}
+
+async fn allow(
+    manager: &SchemaManager<'_>,
+    (table, column): (&str, &str),
+    words: &[&str],
+) -> Result<(), DbErr> {
+    let words = words.join("', '");
+    let check = format!("CHECK ({column} IN ('{words}'))");
+    if manager.get_database_backend() == DbBackend::Postgres {
+        let name = format!("{table}_{column}_check");
+        let statement =
+            format!("ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {check}");
+        return run(manager, &[&statement]).await;
+    }
+    let begin = format!("CHECK ({column} IN");
+    rewrite_table(manager, table, |sql| {
+        let (head, rest) = sql.split_once(&begin)?;
+        let (_, tail) = rest.split_once("))")?;
+        Some(format!("{head}{check}{tail}"))
+    })
+    .await
 }
 
 /// A column that may become null, or must no longer be.

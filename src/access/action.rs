@@ -23,6 +23,8 @@ pub enum Action {
     ReferralAssign,
     /// Take a referral from one provider and give it to another.
     ReferralReassign,
+    /// Answer to being named: be in touch with the person, ask the plan for the referral, pass it.
+    NamingAnswer,
     /// Accept an assignment.
     ReferralAccept,
     /// Decline an assignment.
@@ -96,6 +98,7 @@ impl Action {
         Self::ReferralConfirmMember,
         Self::ReferralAssign,
         Self::ReferralReassign,
+        Self::NamingAnswer,
         Self::ReferralAccept,
         Self::ReferralDecline,
         Self::OutreachRecord,

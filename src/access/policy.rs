@@ -19,6 +19,10 @@ pub enum Relation {
     Assigned,
     /// The actor's organization had an assignment that ended.
     WasAssigned,
+    /// Whoever referred named the actor's organization, and the plan has not decided.
+    Named,
+    /// The same, and the actor's organization itself referred.
+    NamedSelf,
     /// The actor's organization referred.
     Referrer,
     /// The row is the organization's own, or there is no row yet.
@@ -36,6 +40,8 @@ impl Relation {
         Self::Prime,
         Self::Assigned,
         Self::WasAssigned,
+        Self::Named,
+        Self::NamedSelf,
         Self::Referrer,
         Self::Own,
         Self::Unrelated,
@@ -102,7 +108,7 @@ pub fn allow(role: Role, action: Action, relation: Relation) -> bool {
 /// whole is printed, role by role, in `tests/it/access/policy.txt`.
 #[expect(clippy::too_many_lines, reason = "one table, one line an act")]
 const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
-    use Relation::{Assigned, Guarded, Own, Plan, Referrer};
+    use Relation::{Assigned, Guarded, Named, NamedSelf, Own, Plan, Referrer};
     match action {
         Action::MemberRegister => &[(Role::PlanCoordinator, &[Own]), (Role::PlanPrivacy, &[Own])],
         Action::MemberSearch => &[
@@ -136,10 +142,14 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanCoordinator, &[Plan, Guarded]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
+        Action::NamingAnswer => &[
+            (Role::ProviderStaff, &[Named, NamedSelf]),
+            (Role::PlanCoordinator, &[Plan]),
+        ],
         Action::ReferralWithdraw => &[
             (Role::Referrer, &[Referrer]),
-            (Role::ProviderStaff, &[Referrer]),
-            (Role::LeadCareManager, &[Referrer]),
+            (Role::ProviderStaff, &[Referrer, NamedSelf]),
+            (Role::LeadCareManager, &[Referrer, NamedSelf]),
             (Role::PlanCoordinator, &[Plan, Guarded, Referrer]),
             (Role::PlanPrivacy, &[Guarded]),
         ],

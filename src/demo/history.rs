@@ -154,6 +154,7 @@ impl Playback<'_> {
             follows: None,
             needed_by: None,
             chosen_provider: None,
+            named_provider: None,
             social_needs: Vec::new(),
             intake: NewIntake {
                 agrees: Some(Agreement::Yes),

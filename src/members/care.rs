@@ -100,12 +100,7 @@ impl Members {
                 .filter(|one| one.until_on.is_none())
                 .map(|one| one.population)
                 .collect();
-            let is_new = |population: &&PopulationOfFocus| !known.contains(population);
-            let mut joined: Vec<_> = populations.iter().filter(is_new).copied().collect();
-            joined.sort_by_key(|population| population.as_str());
-            joined.dedup();
-            let is_gone = |population: &&PopulationOfFocus| !populations.contains(population);
-            let left: Vec<_> = known.iter().filter(is_gone).copied().collect();
+            let (joined, left) = changes(&known, populations);
             store::populations_end(&tx, id, (&left, from_on)).await?;
             let since = (from_on, opened.by);
             store::populations_insert(&tx, &opened.member, &joined, since).await?;
@@ -177,6 +172,18 @@ impl Members {
     ) -> Result<HashMap<MemberId, Vec<LeadCareManager>>, StoreError> {
         store::leads_of(&self.db.read(op), ids).await
     }
+}
+
+/// What joins a set, each once, and what leaves it.
+pub(super) fn changes<T: Copy + PartialEq>(known: &[T], wanted: &[T]) -> (Vec<T>, Vec<T>) {
+    let mut joined = Vec::new();
+    for one in wanted {
+        if !known.contains(one) && !joined.contains(one) {
+            joined.push(*one);
+        }
+    }
+    let left = known.iter().filter(|one| !wanted.contains(one));
+    (joined, left.copied().collect())
 }
 
 /// Full years on a day. Who was born on a leap day is a year older on the first of March.

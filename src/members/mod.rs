@@ -20,6 +20,7 @@ pub mod life;
 pub(crate) mod merge;
 mod model;
 mod phones;
+mod programs;
 mod residence;
 pub(crate) mod rules;
 mod safe_contact;
@@ -51,6 +52,7 @@ pub use model::{
     NewMember, SafeContact, SafeHours,
 };
 pub use phones::{NewPhone, SetPhonesRefusal};
+pub use programs::{MemberProgram, SetProgramsRefusal};
 pub use residence::{NewAddress, SetAddressRefusal};
 pub use safe_contact::{NewSafeContact, SafeContactError, SafeContactRefusal};
 pub use service::{Members, fill_keys_in};

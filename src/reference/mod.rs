@@ -29,6 +29,7 @@ mod county;
 mod discontinuation;
 mod effective;
 mod language;
+mod other_program;
 mod place_of_service;
 mod plan_network;
 mod point;
@@ -51,6 +52,7 @@ pub use county::{County, CountyFips, CountyFipsError};
 pub use discontinuation::{DiscontinuationFact, DiscontinuationReason};
 pub use effective::Effective;
 pub use language::{Language, LanguageCode, LanguageCodeError};
+pub use other_program::{OtherProgram, OtherProgramFact};
 pub use place_of_service::{PlaceOfService, UnknownPlaceOfService};
 pub use point::Point;
 pub use population::{PopulationFact, PopulationOfFocus};
@@ -72,6 +74,7 @@ pub struct Reference {
     closure_reasons: Vec<ClosureReasonFact>,
     discontinuation_reasons: Vec<DiscontinuationFact>,
     populations: Vec<PopulationFact>,
+    other_programs: Vec<OtherProgramFact>,
     languages: Vec<Language>,
     plan_network: Vec<Vec<String>>,
     social_needs: BTreeMap<String, SocialNeed>,
@@ -103,6 +106,7 @@ impl Reference {
             closure_reasons: closure::load()?,
             discontinuation_reasons: discontinuation::load()?,
             populations: population::load()?,
+            other_programs: other_program::load()?,
             languages: language::load()?,
             social_needs: social_need::load()?,
             places_of_service: place_of_service::load()?,
@@ -208,6 +212,18 @@ impl Reference {
         &self.populations[population as usize]
     }
 
+    /// All programmes that coordinate a member's care already.
+    #[must_use]
+    pub fn other_programs(&self) -> &[OtherProgramFact] {
+        &self.other_programs
+    }
+
+    /// What is known about such a programme.
+    #[must_use]
+    pub fn other_program(&self, program: OtherProgram) -> &OtherProgramFact {
+        &self.other_programs[program as usize]
+    }
+
     /// All languages by code.
     #[must_use]
     pub fn languages(&self) -> &[Language] {
@@ -274,6 +290,9 @@ mod tests {
         }
         for &population in PopulationOfFocus::ALL {
             assert_eq!(reference.population(population).population, population);
+        }
+        for &program in OtherProgram::ALL {
+            assert_eq!(reference.other_program(program).program, program);
         }
     }
 

@@ -8,6 +8,7 @@ use super::audience::tell;
 use super::error::{ActCodes, ReferralError};
 use super::input::Step;
 use super::model::{Assignment, Referral};
+use super::naming;
 use super::sight::InHands;
 use super::state::{self, Act, Next};
 use super::store::{self, CONFIRMATION_SEQ, NewEvent};
@@ -115,7 +116,8 @@ pub(super) async fn open_in<C: ActCodes>(
 
 /// What is the provider's to do, and the plan enters, is done on the provider's behalf.
 fn source_of(tx: &Tx, act: Act, referral: &Referral, live: Option<&Assignment>) -> ActSource {
-    let is_own = live.is_some_and(|live| tx.actor().belongs_to(live.provider));
+    let whose = live.map(|live| live.provider).or(referral.waits_for());
+    let is_own = whose.is_some_and(|provider| tx.actor().belongs_to(provider));
     if act.is_the_providers() && !is_own && tx.actor().belongs_to(referral.plan) {
         ActSource::OnBehalf
     } else {
@@ -196,11 +198,15 @@ impl Opened {
 
     /// Writes the referral and its timeline; assignments are the caller's. The referral comes
     /// first: once an assignment has ended, its provider's row filter hides the referral.
-    pub(super) async fn apply(self, tx: &Tx) -> Result<(), StoreError> {
+    pub(super) async fn apply(mut self, tx: &Tx) -> Result<(), StoreError> {
         let waited = self.before.status == ReferralStatus::Waitlisted;
         if waited && self.referral.status != ReferralStatus::Waitlisted {
             stop_waiting_in(tx, self.referral.id).await?;
         }
+        if self.before.closed_loop_status() != self.referral.closed_loop_status() {
+            self.referral.closed_loop_at = Some(self.at);
+        }
+        naming::end_if_decided(tx, &self.before, &mut self.referral, self.at);
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await
     }

@@ -11,6 +11,7 @@ use super::error::{AssignRefusal, ReferralError};
 use super::input::{AssignReferral, ReassignReferral, Step};
 use super::model::{Assignment, Referral};
 use super::state::Act;
+use super::triage::{self, Finding};
 use super::waitlist::is_behind_in;
 use super::{Referrals, consent, rules, store};
 use crate::access::Action;
@@ -18,7 +19,7 @@ use crate::audit;
 use crate::capacity::ledger::{self, Hold, Place};
 use crate::db::Tx;
 use crate::duties::{self, NewAssignment};
-use crate::error::Failure;
+use crate::error::{Failure, StoreError};
 use crate::members::{self, Member};
 use crate::op::OpCtx;
 use crate::policies;
@@ -44,7 +45,9 @@ impl Referrals {
                 let Opening::Open(open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
-                self.give_in(&tx, *open, assign.provider, assign.reason.as_deref())
+                let member = member_in(&tx, &open).await?;
+                let to = (member, assign.provider);
+                self.give_in(&tx, *open, to, assign.reason.as_deref())
                     .await?;
                 Ok(id)
             })
@@ -87,6 +90,7 @@ impl Referrals {
                             "This provider has the referral already; choose another.",
                         ));
                     }
+                    let member = member_in(&tx, &open).await?;
                     ledger::lock_move_in(&tx, old.plan, old.pool, provider).await?;
                     let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
                     old.status = AssignmentStatus::Ended;
@@ -96,7 +100,8 @@ impl Referrals {
                     open.log(&tx, EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
                     ledger::free_in(&tx, old.place(), slot).await?;
-                    self.give_in(&tx, *open, Some(provider), assign.reason.as_deref())
+                    let to = (member, Some(provider));
+                    self.give_in(&tx, *open, to, assign.reason.as_deref())
                         .await?;
                     Ok(id)
                 },
@@ -108,16 +113,14 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: Opened,
-        wished: Option<OrganizationId>,
+        (member, wished): (Member, Option<OrganizationId>),
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
         let reason = rules::check_note(reason, &["reason"]).map_err(Failure::Refused)?;
-        let member = match open.referral.member {
-            Some(member) => members::store::member_by_id(tx, member).await?,
-            None => None,
-        };
-        let member = member.ok_or(Failure::NotFound)?;
         may_be_contacted_in(tx, &open, &member).await?;
+        // From one provider to another: what spoke against it was settled before the first.
+        let is_settled = reason.is_some() || open.referral.assigned_to.is_some();
+        triage::check(&triage_of(tx, &open).await?, is_settled).map_err(Failure::Refused)?;
         let candidates = candidates_in(tx, &open.referral, self.reference).await?;
         let chosen = candidates
             .iter()
@@ -154,11 +157,7 @@ impl Referrals {
         open: Opened,
         pool: PoolId,
     ) -> Result<(), AssignError> {
-        let member = match open.referral.member {
-            Some(member) => members::store::member_by_id(tx, member).await?,
-            None => None,
-        };
-        let member = member.ok_or(Failure::NotFound)?;
+        let member = member_in(tx, &open).await?;
         may_be_contacted_in(tx, &open, &member).await?;
         let candidates = candidates_in(tx, &open.referral, self.reference).await?;
         let included = candidates.iter().filter(|one| one.is_included());
@@ -211,6 +210,7 @@ impl Referrals {
             excuse: None,
         };
         open.referral.assigned_to = Some(provider);
+        open.referral.is_declined = false;
         // Even when the loop stays ASSIGNED, another provider has it: that is a new version.
         if open.referral.status == open.next.referral {
             open.referral.version += 1;
@@ -322,6 +322,22 @@ fn no_room() -> AssignError {
         "This provider has no room for your plan's members now, or is paused; choose another \
          or try again when room is reported.",
     )
+}
+
+/// The member, locked: two referrals for one need are sorted one after the other.
+async fn member_in(tx: &Tx, open: &Opened) -> Result<Member, AssignError> {
+    let id = open.referral.member.ok_or(Failure::NotFound)?;
+    members::store::member_lock(tx, id).await?;
+    let member = members::store::member_by_id(tx, id).await?;
+    member.ok_or(Failure::NotFound)
+}
+
+/// What speaks against assigning it.
+pub(super) async fn triage_of(tx: &Tx, open: &Opened) -> Result<Vec<Finding>, StoreError> {
+    let found = triage::triage_in(tx, &[&open.referral])
+        .await?
+        .remove(&open.referral.id);
+    Ok(found.unwrap_or_default())
 }
 
 /// Whether a provider may reach out to the member about this.

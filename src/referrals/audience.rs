@@ -19,7 +19,21 @@ enum Party {
 /// it comes from DHCS's duty to tell the referring entity (domain notes, section 1.1).
 const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
     match event {
-        EventKind::Received => &[(Party::Plan, NoticeKind::ReferralReceived)],
+        EventKind::Received => &[
+            (Party::Plan, NoticeKind::ReferralReceived),
+            // The one that whoever referred named.
+            (Party::Provider, NoticeKind::ProviderNamed),
+        ],
+        EventKind::AssignmentRequested => &[
+            (Party::Plan, NoticeKind::AssignmentRequested),
+            (Party::Referrer, NoticeKind::AssignmentRequested),
+            (Party::Provider, NoticeKind::AssignmentRequested),
+        ],
+        EventKind::NamingPassed => &[
+            (Party::Plan, NoticeKind::NamingPassed),
+            (Party::Referrer, NoticeKind::NamingPassed),
+            (Party::Provider, NoticeKind::NamingPassed),
+        ],
         EventKind::Assigned => &[
             (Party::Provider, NoticeKind::ReferralAssigned),
             // Where the server assigned what waited for a place.
@@ -73,6 +87,7 @@ const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
         | EventKind::LeftWaitlist
         | EventKind::OfferPassed
         | EventKind::ContactRecorded
+        | EventKind::EarlyContactRecorded
         | EventKind::OutreachCorrected
         | EventKind::StartCorrected
         | EventKind::HandedOff

@@ -49,6 +49,7 @@ impl Referrals {
                 let end = if let Some(reason) = reason {
                     open.log(&tx, EventKind::Declined, Some(&live));
                     open.because(reason.code(), Some(&note));
+                    open.referral.is_declined = true;
                     live.decline = Some(reason);
                     live.is_disputed = reason == DeclineReason::AtCapacity
                         && ledger::has_room_in(&tx, live.pool, live.plan).await?;

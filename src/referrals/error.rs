@@ -68,6 +68,15 @@ act_refusals! {
         OthersWait,
         /// The member chose another that could be assigned, and no reason says why not.
         MemberChose,
+        /// The member is not enrolled in the plan today.
+        NotEnrolled,
+        /// Another programme excludes the service, and no reason says why not here.
+        InOtherProgram,
+        /// The member has another referral or a service for the same need, and no reason says why
+        /// this is needed too.
+        Duplicate,
+        /// Another ECM provider has the member.
+        OtherEcmProvider,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
@@ -76,6 +85,41 @@ act_refusals! {
         Required,
         /// A field is longer than it takes.
         TooLong,
+    }
+    /// Why a contact from before the assignment was not recorded.
+    EarlyContactRefusal {
+        /// Nobody was named, or that is over.
+        NotNamed,
+        /// The contact lies in the future.
+        InFuture,
+        /// The contact was made before the referral came in.
+        BeforeReferral,
+        /// Minutes are negative, more than a day, or not a number.
+        InvalidMinutes,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why a named provider's pass was not taken.
+    PassNamingRefusal {
+        /// Nobody was named, or that is over.
+        NotNamed,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
+    /// Why a named provider's wish was not taken.
+    RequestAssignmentRefusal {
+        /// Nobody was named, or that is over.
+        NotNamed,
+        /// The plan was asked already.
+        AskedAlready,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
     }
     /// Why a referral was not accepted.
     AcceptRefusal {}
@@ -260,6 +304,12 @@ pub enum CreateRefusal {
     UnknownLanguage,
     /// Not a provider on this server.
     UnknownProvider,
+    /// The plan routes this service itself: nobody is named.
+    PlanRoutes,
+    /// The named provider is not contracted for a service, or does not offer it there.
+    NotContracted,
+    /// What is restricted goes to the plan, which assigns it.
+    RestrictedGoesToPlan,
     /// The referral that this is to follow from is not one of yours with that plan.
     UnknownReferral,
     /// The idempotency key was used for another input.
@@ -341,5 +391,6 @@ macro_rules! text_codes {
 text_codes!(
     CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal RecordConsentRefusal AssignRefusal
     CorrectOutreachRefusal HandOffRefusal CorrectStartRefusal EndServiceRefusal WithdrawRefusal
-    ReopenRefusal LeaveWaitlistRefusal PassOfferRefusal ExcuseOutreachRefusal
+    ReopenRefusal EarlyContactRefusal PassNamingRefusal RequestAssignmentRefusal
+    LeaveWaitlistRefusal PassOfferRefusal ExcuseOutreachRefusal
 );

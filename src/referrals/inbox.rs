@@ -277,6 +277,10 @@ impl FromQueryResult for InboxRow {
                     intake_id,
                     needed_by,
                     chosen_provider_id,
+                    named_provider_id,
+                    naming,
+                    is_declined,
+                    closed_loop_at,
                 }
             ),
             member: take!(

@@ -51,6 +51,9 @@ pub struct NewReferral {
     pub needed_by: Option<NaiveDate>,
     /// The provider that the member chose.
     pub chosen_provider: Option<OrganizationId>,
+    /// The provider that is to find out whether it can serve the person, where the plan lets
+    /// whoever refers name one.
+    pub named_provider: Option<OrganizationId>,
     /// Social needs: ICD-10-CM codes, Z55 to Z65.
     pub social_needs: Vec<String>,
     /// What is asked for and may be missing.

@@ -1,8 +1,8 @@
 //! How a referral comes in, and how the plan says which member it is about.
 
 use entity::types::{
-    ActSource, EventKind, IntakeId, MemberId, OrganizationKind, ReferralId, ReferralStatus,
-    Restriction,
+    ActSource, EventKind, IntakeId, MemberId, Naming, OrganizationId, OrganizationKind, ReferralId,
+    ReferralStatus, Restriction, Route,
 };
 
 use super::act::{Opening, open_in};
@@ -23,6 +23,8 @@ use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::members::{self, Member};
 use crate::op::OpCtx;
 use crate::organizations;
+use crate::policies;
+use crate::providers::coverage::{CoverageQuestion, Place, coverage_in};
 use crate::reference::ServiceCode;
 use crate::refusal::{Refusal, Refusals};
 
@@ -77,6 +79,10 @@ impl Referrals {
                 "There is no such provider; choose one from `providers`.",
             ));
         }
+        if let Some(provider) = new.named_provider {
+            let named = checked.as_ref().map(|checked| (provider, checked));
+            refusals.extend(self.check_named_in(tx, new, named).await?);
+        }
         if let Some(followed) = new.follows {
             let known = store::referral_by_id(tx, followed).await?;
             if known.is_none_or(|followed| followed.plan != new.plan) {
@@ -91,6 +97,66 @@ impl Referrals {
         checked
             .filter(|_| refusals.is_empty())
             .ok_or(Failure::Refused(refusals))
+    }
+
+    /// What keeps whoever refers from naming this provider.
+    async fn check_named_in(
+        &self,
+        tx: &Tx,
+        new: &NewReferral,
+        named: Option<(OrganizationId, &CheckedReferral)>,
+    ) -> Result<Option<Refusal<CreateRefusal>>, ReferralError<CreateRefusal>> {
+        let refused = |code, message| {
+            let path = &["namedProviderId"];
+            Ok(Some(Refusal::at(code, path, message)))
+        };
+        if new.restriction.is_some() {
+            return refused(
+                CreateRefusal::RestrictedGoesToPlan,
+                "What is restricted goes to the plan, which assigns it; leave the provider out.",
+            );
+        }
+        let Some((provider, checked)) = named else {
+            return Ok(None);
+        };
+        let on = tx.op().today();
+        for service in &checked.services {
+            let policy = policies::store::policy_on(tx, (new.plan, *service), on).await?;
+            if policy.route != Route::ProviderDirect {
+                return refused(
+                    CreateRefusal::PlanRoutes,
+                    "This plan finds a provider itself; leave it out, or give it as the member's \
+                     choice in chosenProviderId.",
+                );
+            }
+            let counties = checked.county.map_or_else(
+                || {
+                    let zip = checked.zip.and_then(|zip| self.reference.zip(zip));
+                    zip.map_or_else(Vec::new, |zip| zip.counties.clone())
+                },
+                |county| vec![county],
+            );
+            let is_placed = !counties.is_empty();
+            let question = CoverageQuestion {
+                plan: new.plan,
+                provider,
+                service: *service,
+                place: Place {
+                    counties,
+                    zip: checked.zip,
+                },
+                on,
+            };
+            let coverage = coverage_in(tx, &question).await?;
+            if !coverage.is_contracted || is_placed && coverage.pools.is_empty() {
+                return refused(
+                    CreateRefusal::NotContracted,
+                    "This plan has no contract with this provider for the service today, or it \
+                     does not offer it there; choose another from `providers`, or leave it out.",
+                );
+            }
+        }
+        Ok(None)
     }
 
     /// The plan says which of its members a referral is about.
@@ -211,7 +277,11 @@ async fn make_in(
         follows: new.follows,
         intake: Some(intake),
         needed_by: new.needed_by,
-        chosen_provider: new.chosen_provider,
+        // Where nobody else was chosen, the one that was named is the wish.
+        chosen_provider: new.chosen_provider.or(new.named_provider),
+        named: new.named_provider.map(|named| (named, Naming::Named)),
+        is_declined: false,
+        closed_loop_at: None,
         is_withheld: false,
     };
     store::referral_insert(tx, &referral).await?;
@@ -230,7 +300,8 @@ async fn make_in(
         source: ActSource::Live,
     });
     store::events_insert(tx, &referral, entries.collect()).await?;
-    tell(tx, EventKind::Received, &referral, None, None, tx.now());
+    let named = referral.waits_for();
+    tell(tx, EventKind::Received, &referral, named, None, tx.now());
     Ok(())
 }
 

@@ -43,6 +43,12 @@ impl May<'_> {
         self.step(Action::ReferralReassign, Act::Reassign)
     }
 
+    /// May they answer for the provider that was named?
+    #[must_use]
+    pub fn answer_naming(&self) -> bool {
+        self.referral.waits_for().is_some() && self.step(Action::NamingAnswer, Act::AnswerNaming)
+    }
+
     /// May they say yes?
     #[must_use]
     pub fn accept(&self) -> bool {
@@ -136,9 +142,9 @@ impl May<'_> {
 
     fn step(&self, action: Action, act: Act) -> bool {
         let assignment = self.live.map(|live| live.status);
-        let is_own = self
-            .live
-            .is_some_and(|live| self.actor.belongs_to(live.provider));
+        let whose = self.live.map(|live| live.provider);
+        let whose = whose.or(self.referral.waits_for());
+        let is_own = whose.is_some_and(|provider| self.actor.belongs_to(provider));
         let source = if act.is_the_providers() && !is_own {
             ActSource::OnBehalf
         } else {

@@ -18,7 +18,7 @@
 //! | `model`, `input` | the words, and what people type |
 //! | `state` | which act is legal when: one pure table |
 //! | `rules` | what people may type |
-//! | `intake`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
+//! | `intake`, `naming`, `triage`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
 //! | `audience` | who hears of what |
 //! | `queries`, `inbox` | lists and lookups |
 //! | `store` | the tables |
@@ -41,6 +41,7 @@ mod input;
 mod intake;
 mod may;
 mod model;
+mod naming;
 mod number;
 mod outreach;
 mod queries;
@@ -51,6 +52,7 @@ mod serving;
 mod sight;
 mod state;
 mod store;
+mod triage;
 mod waitlist;
 mod watch;
 mod withdraw;
@@ -61,16 +63,17 @@ pub use counts::{NoSuchMonth, ReferralCount};
 pub use details::{GoBetween, Intake, MissingBlock, missing};
 pub use entity::types::{
     ActSource, Agreement, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ContactKind,
-    EventKind, IntakeId, OutreachMethod, OutreachOutcome, ReferralId, ReferralStatus, Relationship,
-    Restriction, SourceKind, Urgency,
+    EventKind, IntakeId, Naming, OutreachMethod, OutreachOutcome, ReferralId, ReferralStatus,
+    Relationship, Restriction, SourceKind, Urgency,
 };
 pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
-    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EndServiceRefusal, ExcuseOutreachRefusal,
-    HandOffRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal, LiftMemberRestrictionRefusal,
-    LiftRestrictionRefusal, OutreachRefusal, PassOfferRefusal, RecordConsentRefusal, ReferralError,
-    ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
-    StartServiceRefusal, WithdrawRefusal,
+    CorrectStartRefusal, CreateRefusal, DeclineRefusal, EarlyContactRefusal, EndServiceRefusal,
+    ExcuseOutreachRefusal, HandOffRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal,
+    LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, PassNamingRefusal,
+    PassOfferRefusal, RecordConsentRefusal, ReferralError, ReopenRefusal, RequestAssignmentRefusal,
+    RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal, StartServiceRefusal,
+    WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
 pub use input::{
@@ -81,10 +84,11 @@ pub use input::{
 pub use may::May;
 pub use model::{
     Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,
-    DeclinedBy, Discontinuation, Excuse, HandOff, Referral, ReferralEvent, ReferralFilter,
-    ReferralPerson, SwitchReason, WithdrawnBy,
+    DeclinedBy, Discontinuation, EarlyContact, Excuse, HandOff, Referral, ReferralEvent,
+    ReferralFilter, ReferralPerson, SwitchReason, WithdrawnBy,
 };
 pub use queries::{ListedReferral, ReferralOrder};
+pub use triage::{Finding, Ground, Weight};
 pub use waitlist::Waiting;
 pub use watch::ReferralWatch;
 pub use worklist::DutyFilter;

@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
     AccountId, ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ConsentId,
-    ContactKind, EventKind, HandOffId, IntakeId, MemberId, OrganizationId, OutreachMethod,
-    OutreachOutcome, PoolId, ReferralId, ReferralStatus, Restriction, SlotState, Urgency,
+    ContactKind, EarlyContactId, EventKind, HandOffId, IntakeId, MemberId, Naming, OrganizationId,
+    OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus, Restriction, SlotState,
+    Urgency,
 };
 
 use crate::capacity::ledger::Place;
@@ -71,6 +72,12 @@ pub struct Referral {
     pub needed_by: Option<NaiveDate>,
     /// The provider that the member chose.
     pub chosen_provider: Option<OrganizationId>,
+    /// The provider that whoever referred named, where the plan lets them; where it stands.
+    pub named: Option<(OrganizationId, Naming)>,
+    /// Whether the last provider asked declined.
+    pub is_declined: bool,
+    /// When the state's view of the loop last changed; `None`: when it came in.
+    pub closed_loop_at: Option<DateTime<Utc>>,
     /// Whether the viewer knows of it only that it exists. Never stored.
     pub is_withheld: bool,
 }
@@ -251,6 +258,28 @@ pub struct HandOff {
     pub note: Option<String>,
 }
 
+/// One contact of a named provider with a person before anything was assigned. It neither starts
+/// nor meets a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlyContact {
+    /// Key.
+    pub id: EarlyContactId,
+    /// Of which provider.
+    pub provider: OrganizationId,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// When it was written down.
+    pub recorded_at: DateTime<Utc>,
+    /// How.
+    pub method: OutreachMethod,
+    /// With what outcome.
+    pub outcome: OutreachOutcome,
+    /// Whole minutes, rounded up; a letter counts as 1.
+    pub minutes: i32,
+    /// For provider and plan.
+    pub note: Option<String>,
+}
+
 /// One entry of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferralEvent {
@@ -343,6 +372,8 @@ pub struct ReferralFilter {
     pub statuses: Option<Vec<ReferralStatus>>,
     /// For any of these services.
     pub services: Option<Vec<ServiceCode>>,
+    /// With a named provider that stands so; to a provider those in which it is named itself.
+    pub naming: Option<Vec<Naming>>,
     /// Of this member.
     pub member: Option<MemberId>,
     /// With this number.
@@ -452,11 +483,28 @@ impl Assignment {
 }
 
 impl Referral {
+    /// The provider that was named, while the plan has not decided and it may still answer.
+    #[must_use]
+    pub fn waits_for(&self) -> Option<OrganizationId> {
+        let is_open = self.assigned_to.is_none()
+            && self.restriction.is_none()
+            && self.status != ReferralStatus::Closed;
+        self.named
+            .filter(|(_, naming)| is_open && *naming != Naming::Passed)
+            .map(|(provider, _)| provider)
+    }
+
+    /// When the state's view of the loop last changed.
+    #[must_use]
+    pub fn closed_loop_changed_at(&self) -> DateTime<Utc> {
+        self.closed_loop_at.unwrap_or(self.received_at)
+    }
+
     /// The state's view of the loop, derived, never typed in. `None` where the service is exempt
     /// (sobering centers) or the referral came before the policy of 1 July 2025.
     /// Source: DHCS closed-loop referral FAQ, domain notes section 1.1.
     #[must_use]
-    pub fn closed_loop_status(&self, last_declined: bool) -> Option<ClosedLoopStatus> {
+    pub fn closed_loop_status(&self) -> Option<ClosedLoopStatus> {
         let begins = NaiveDate::from_ymd_opt(2025, 7, 1)?;
         let received_on = self
             .received_at
@@ -471,7 +519,7 @@ impl Referral {
         }
         Some(match self.status {
             ReferralStatus::Received | ReferralStatus::Ready | ReferralStatus::Waitlisted
-                if last_declined =>
+                if self.is_declined =>
             {
                 ClosedLoopStatus::Declined
             }

@@ -322,6 +322,15 @@ fn referral_scope<'a>(reader: &'a Reader, filter: &ReferralFilter) -> Scoped<'a,
         .filter_if(statuses, |statuses| {
             referral::Column::Status.is_in(statuses).into()
         })
+        .filter_if(filter.naming.as_ref(), |naming| {
+            let rows = referral::Column::Naming.is_in(naming.iter().copied());
+            let rows = Condition::all().add(rows);
+            let provider = reader.actor().as_person();
+            match provider.filter(|person| person.works_assignments()) {
+                Some(person) => rows.add(referral::Column::NamedProviderId.eq(person.organization)),
+                None => rows,
+            }
+        })
         .filter_if(filter.services.as_ref(), |services| {
             referral::Column::Service
                 .is_in(services.iter().map(|service| service.as_str()))

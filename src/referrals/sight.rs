@@ -54,6 +54,16 @@ impl Resource for InHands<'_> {
             } else {
                 Relation::Withheld
             }
+        } else if self
+            .referral
+            .waits_for()
+            .is_some_and(|named| actor.belongs_to(named))
+        {
+            if actor.belongs_to(self.referral.referrer) {
+                Relation::NamedSelf
+            } else {
+                Relation::Named
+            }
         } else if actor.belongs_to(self.referral.referrer) {
             Relation::Referrer
         } else {
@@ -101,12 +111,15 @@ impl Referral {
             return self;
         }
         let is_referrer = person.organization == self.referrer;
+        let is_named = self.waits_for() == Some(person.organization);
         if self.status == ReferralStatus::Ready {
             self.status = ReferralStatus::Received;
             self.status_changed_at = self.received_at;
         }
-        if !is_referrer {
+        // Who was named finds out whether it can serve the person: it gets what was written down.
+        if !is_referrer && !is_named {
             self.person = None;
+            self.named = None;
         }
         // A provider that refers may serve the member by another referral: the member here would
         // tell that the plan knows who it is.
@@ -129,6 +142,8 @@ impl Referral {
         self.assigned_to = None;
         self.intake = None;
         self.chosen_provider = None;
+        self.named = None;
+        self.closed_loop_at = self.closed_loop_at.map(to_day).max(Some(self.received_at));
         self.needed_by = None;
         self.follows = None;
         // The instant would lead to whatever else changed with it, such as a provider's pool.

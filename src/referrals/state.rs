@@ -12,6 +12,8 @@ use entity::types::{ActSource, AssignmentStatus, ReferralStatus};
 pub enum Act {
     /// The plan says which member it is.
     ConfirmMember,
+    /// The named provider answers, or was in touch with the person.
+    AnswerNaming,
     /// The plan gives it to a provider.
     Assign,
     /// The plan takes it from one provider and gives it to another.
@@ -62,7 +64,8 @@ impl Act {
     #[must_use]
     pub const fn is_the_providers(self) -> bool {
         match self {
-            Self::Accept
+            Self::AnswerNaming
+            | Self::Accept
             | Self::Decline
             | Self::DeclineForMember
             | Self::RecordOutreach
@@ -115,6 +118,7 @@ fn stays(act: Act, assignment: Option<AssignmentStatus>) -> bool {
         // An attempt that was made earlier may be written down after the service started.
         Act::RecordOutreach | Act::CorrectStart => assignment == Some(AssignmentStatus::InService),
         Act::ConfirmMember
+        | Act::AnswerNaming
         | Act::Assign
         | Act::Reassign
         | Act::Accept
@@ -158,6 +162,7 @@ pub fn step(
         Act::ConfirmMember if referral == R::Received && assignment.is_none() => {
             next(R::Ready, None)
         }
+        Act::AnswerNaming if is_with_plan && assignment.is_none() => next(referral, None),
         Act::Assign if matches!(referral, R::Ready | R::Waitlisted) && assignment.is_none() => {
             next(R::Assigned, Some(A::Assigned))
         }
@@ -200,6 +205,7 @@ pub fn step(
         // To RECEIVED where the plan never knew the member: the use case knows.
         Act::Reopen if referral == R::Closed && assignment.is_none() => next(R::Ready, None),
         Act::ConfirmMember
+        | Act::AnswerNaming
         | Act::Assign
         | Act::Reassign
         | Act::Accept
@@ -243,6 +249,7 @@ impl OutOfOrder {
         };
         let advice = match self.act {
             Act::ConfirmMember => "a member is confirmed while it is RECEIVED",
+            Act::AnswerNaming => "a named provider answers before anybody has it",
             Act::Assign if self.referral == ReferralStatus::Received => {
                 "confirm which member it is, then assign it"
             }

@@ -41,6 +41,8 @@ ids! {
     ContactId
     /// A plan's contract with a provider for one service.
     ContractId
+    /// A contact before anything was assigned.
+    EarlyContactId
     /// A warm hand-off.
     HandOffId
     /// What came in with a referral.

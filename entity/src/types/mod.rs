@@ -6,8 +6,8 @@ mod status;
 
 pub use ids::{
     AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContactId,
-    ContractId, HandOffId, HouseholdId, IntakeId, LifeEventId, MemberId, NudgeId, OfferingId,
-    OrganizationId, PoolId, ReferralId, SessionId, TicketId,
+    ContractId, EarlyContactId, HandOffId, HouseholdId, IntakeId, LifeEventId, MemberId, NudgeId,
+    OfferingId, OrganizationId, PoolId, ReferralId, SessionId, TicketId,
 };
 pub use member::{
     AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeEventKind,
@@ -16,7 +16,7 @@ pub use member::{
 pub use status::{
     ActSource, Agreement, AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel,
     ContactKind, EscalationAction, EscalationAudience, EscalationState, EventKind, LedgerEntryKind,
-    NoticeKind, NudgeChannel, NudgeState, OrganizationKind, OthersSee, OutreachMethod,
+    Naming, NoticeKind, NudgeChannel, NudgeState, OrganizationKind, OthersSee, OutreachMethod,
     OutreachOutcome, PhoneLine, ProposalStatus, ReferralStatus, Relationship, Restriction, Role,
     Route, SessionEnd, SlotState, SourceKind, TicketPurpose, Urgency, WaitlistMode,
 };

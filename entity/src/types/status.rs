@@ -319,6 +319,12 @@ text_enum! {
         DutyExcused = "DUTY_EXCUSED",
         /// A step of the plan's escalation was taken.
         Escalated = "ESCALATED",
+        /// The named provider found that the member qualifies, and asked the plan for it.
+        AssignmentRequested = "ASSIGNMENT_REQUESTED",
+        /// The named provider does not take it: the plan looks for another.
+        NamingPassed = "NAMING_PASSED",
+        /// The named provider was in touch with the person before anything was assigned.
+        EarlyContactRecorded = "EARLY_CONTACT_RECORDED",
     }
 
     /// Where an act came from.
@@ -393,6 +399,18 @@ text_enum! {
         PlanRouted = "PLAN_ROUTED",
         /// The referrer names a contracted provider, which asks the plan.
         ProviderDirect = "PROVIDER_DIRECT",
+    }
+
+    /// Where the provider stands that whoever referred named.
+    Naming {
+        /// It was named and has not answered.
+        Named = "NAMED",
+        /// It asked the plan for the referral.
+        Asked = "ASKED",
+        /// It does not take the referral.
+        Passed = "PASSED",
+        /// The plan decided, or the loop is closed.
+        Ended = "ENDED",
     }
 
     /// What happens when a place comes free for whoever waits longest.
@@ -503,6 +521,14 @@ text_enum! {
         ReassignmentProposed = "REASSIGNMENT_PROPOSED",
         /// To the plan: the provider did not fetch its assignment.
         NotTold = "NOT_TOLD",
+        /// To a provider: whoever referred named you.
+        ProviderNamed = "PROVIDER_NAMED",
+        /// To plan and referrer: the named provider asks for it.
+        AssignmentRequested = "ASSIGNMENT_REQUESTED",
+        /// To plan and referrer: the named provider does not take it.
+        NamingPassed = "NAMING_PASSED",
+        /// To the named provider: it is over, or went to another.
+        NamingEnded = "NAMING_ENDED",
     }
 
     /// How an act or a reading ended, as the audit keeps it.

@@ -1,11 +1,11 @@
 //! The filters of what is about people: members, referrals, and what is done with them.
 
-use entity::types::Role;
+use entity::types::{Naming, ReferralStatus, Role};
 use entity::{
-    assignment, assignment_candidate, broken_glass, consent, enrolment, escalation, former_address,
-    hand_off, household_member, intake, lead_care_manager, life_event, member, member_contact,
-    member_key, member_merge, member_phone, member_population, outreach_attempt, privacy_policy,
-    referral, referral_event, referral_need,
+    assignment, assignment_candidate, broken_glass, consent, early_contact, enrolment, escalation,
+    former_address, hand_off, household_member, intake, lead_care_manager, life_event, member,
+    member_contact, member_key, member_merge, member_phone, member_population, member_program,
+    outreach_attempt, privacy_policy, referral, referral_event, referral_need,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ExprTrait};
@@ -137,6 +137,7 @@ fn referrals(person: &Person, depth: Depth) -> Condition {
                 Depth::Full => rows.add(referral::Column::ConsentRevokedAt.is_null()),
             }
         }),
+        person.works_assignments().then(|| named(person)),
         person.leads_care().then(|| {
             Condition::all()
                 .add(referral::Column::MemberId.in_subquery(members_in_care(person)))
@@ -150,6 +151,17 @@ fn referrals(person: &Person, depth: Depth) -> Condition {
             }
         }),
     ])
+}
+
+/// What waits for the answer of a provider that whoever referred named, or for the plan's. A
+/// restricted one is the plan's alone to give.
+fn named(person: &Person) -> Condition {
+    Condition::all()
+        .add(referral::Column::NamedProviderId.eq(person.organization))
+        .add(referral::Column::Naming.is_in([Naming::Named, Naming::Asked]))
+        .add(referral::Column::AssignedTo.is_null())
+        .add(referral::Column::Status.ne(ReferralStatus::Closed))
+        .add(referral::Column::Restriction.is_null())
 }
 
 impl VisibleTo for referral::Entity {
@@ -305,6 +317,25 @@ done_on_assignments!(
     hand_off,
 );
 
+impl VisibleTo for early_contact::Entity {
+    /// For the plan with what the referral is about, and the provider's own.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([
+                person.works_cases().then(|| {
+                    of_plans(early_contact::Column::PlanId, person)
+                        .add(of_full_referrals(early_contact::Column::ReferralId, person))
+                }),
+                person.works_assignments().then(|| {
+                    early_contact::Column::ProviderId
+                        .eq(person.organization)
+                        .into()
+                }),
+            ])
+        })
+    }
+}
+
 /// Assignments that are not restricted, or of members whom the person opened.
 fn open_to(person: &Person) -> SelectStatement {
     Query::select()
@@ -437,6 +468,8 @@ of_members!(
     member_phone: |actor, _| of_visible_member(member_phone::Column::MemberId, actor),
     /// With the member.
     member_population: |actor, _| of_visible_member(member_population::Column::MemberId, actor),
+    /// With the member.
+    member_program: |actor, _| of_visible_member(member_program::Column::MemberId, actor),
     /// Where somebody lived is not needed to serve them: to the plan alone.
     former_address: |actor, person| {
         of_own_members(former_address::Column::PlanId, former_address::Column::MemberId, actor, person)

@@ -155,6 +155,8 @@ pub mod statements {
                  r.consent_revoked_at AS r_consent_revoked_at, r.follows_id AS r_follows_id, \
                  r.intake_id AS r_intake_id, r.needed_by AS r_needed_by, \
                  r.chosen_provider_id AS r_chosen_provider_id, \
+                 r.named_provider_id AS r_named_provider_id, r.naming AS r_naming, \
+                 r.is_declined AS r_is_declined, r.closed_loop_at AS r_closed_loop_at, \
                  m.id AS m_id, m.plan_id AS m_plan_id, m.cin AS m_cin, \
                  m.first_name AS m_first_name, m.last_name AS m_last_name, \
                  m.name_key AS m_name_key, m.birth_on AS m_birth_on, m.phone AS m_phone, \

@@ -38,6 +38,40 @@ pub const CANDIDATES: Sql = Sql::both(concat!(
      ORDER BY p.id, k.id",
 ));
 
+/// What is known of the members of these referrals, by all records of each: enrolment, other
+/// programmes, other referrals for the same service that are open or served. $1 referrals, $2 day,
+/// $3 with what is restricted. The caller has read the referrals through the row filter.
+macro_rules! triage {
+    ($engine:ident) => {
+        concat!(
+            "SELECT r.id AS referral_id, \
+               EXISTS (SELECT 1 FROM enrolment e WHERE e.member_id = x.id) \
+                 AS is_enrolment_known, \
+               EXISTS (SELECT 1 FROM enrolment e WHERE e.member_id = x.id \
+                 AND e.from_on <= $2 AND (e.until_on IS NULL OR e.until_on >= $2)) \
+                 AS is_enrolled, \
+               g.program, o.id AS other_id, o.received_at AS other_received_at, \
+               o.status AS other_status, o.assigned_to AS other_assigned_to \
+             FROM referral r \
+             JOIN member m ON m.id = r.member_id \
+             JOIN member x ON x.id = m.id OR x.id = m.merged_into \
+               OR x.merged_into = m.id OR x.merged_into = m.merged_into \
+             LEFT JOIN member_program g ON g.member_id = x.id \
+               AND g.from_on <= $2 AND (g.until_on IS NULL OR g.until_on >= $2) \
+             LEFT JOIN referral o ON o.member_id = x.id AND o.id <> r.id \
+               AND o.service = r.service \
+               AND (o.status <> 'CLOSED' OR o.assigned_to IS NOT NULL) \
+               AND (o.restriction IS NULL OR $3) \
+             WHERE r.id ",
+            ids!($engine, "$1"),
+            " ORDER BY r.id, o.received_at, o.id, g.program"
+        )
+    };
+}
+
+/// See `triage!`.
+pub const TRIAGE: Sql = Sql::each(triage!(sqlite), triage!(postgres));
+
 /// Whether somebody waits for the pool before this place in the order, whose plan could take a
 /// place of it and did not pass the room that is there now. $1 pool, $2 rank, $3 received, $4
 /// referral, $5 today.

@@ -112,6 +112,26 @@ pub enum PopulationOfFocus {
     BirthEquity,
 }
 
+/// A programme that coordinates a member's care already; some exclude a service.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "reference::OtherProgram")]
+pub enum OtherProgram {
+    /// Program of All-Inclusive Care for the Elderly.
+    Pace,
+    /// Fully Integrated Dual Eligible Special Needs Plan.
+    FideSnp,
+    /// Cal MediConnect.
+    CalMediconnect,
+    /// Dual Eligible Special Needs Plan.
+    DSnp,
+    /// Hospice.
+    Hospice,
+    /// Home and community-based services waiver.
+    HcbsWaiver,
+    /// Multipurpose Senior Services Program.
+    Mssp,
+}
+
 /// How a provider's phone is answered. The state's terms ask for an answer or a recording around
 /// the clock.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]

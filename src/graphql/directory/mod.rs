@@ -13,7 +13,8 @@ mod service;
 mod tests;
 
 pub use codes::{
-    BillingUnit, PhoneLine, PopulationOfFocus, Program, ServiceCode, UsualAuthorization,
+    BillingUnit, OtherProgram, PhoneLine, PopulationOfFocus, Program, ServiceCode,
+    UsualAuthorization,
 };
 pub use county::County;
 pub use filter::{ProviderFilter, ProviderOrder};

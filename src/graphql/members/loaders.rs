@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::graphql::loaders::Source;
 use crate::members::{
     Enrolment, FormerAddress, HouseholdPlace, LeadCareManager, LifeEvent, Member, MemberContact,
-    MemberId, MemberPhone, MemberPopulation, MergedRecord,
+    MemberId, MemberPhone, MemberPopulation, MemberProgram, MergedRecord,
 };
 
 /// Key of the member loader.
@@ -95,6 +95,8 @@ of_member! {
     ContactsKey: Vec<MemberContact> = contacts_of;
     /// Key of the loader of a member's populations of focus, in the order of their first days.
     PopulationsKey: Vec<MemberPopulation> = populations_of;
+    /// Key of the loader of the programmes that a member is in, in the order of their first days.
+    ProgramsKey: Vec<MemberProgram> = programs_of;
     /// Key of the loader of who leads and led a member's care.
     LeadsKey: Vec<LeadCareManager> = leads_of;
     /// Key of the loader of who lives in a member's household, the member included.

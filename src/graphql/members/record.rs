@@ -9,7 +9,7 @@ use super::codes::{
 use super::loaders::MemberKey;
 use super::types::{Cin, Member, MemberAddress, PersonName};
 use crate::graphql::directory::loaders::ProviderKey;
-use crate::graphql::directory::{County, PopulationOfFocus, Provider};
+use crate::graphql::directory::{County, OtherProgram, PopulationOfFocus, Provider};
 use crate::graphql::scalars::{Date, DateTime, ZipCode};
 use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::members;
@@ -212,6 +212,27 @@ impl From<members::MemberPopulation> for MemberPopulation {
     fn from(one: members::MemberPopulation) -> Self {
         Self {
             population: one.population.into(),
+            from_on: Date(one.from_on),
+            until_on: one.until_on.map(Date),
+        }
+    }
+}
+
+/// A programme that coordinates a member's care already.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct MemberProgram {
+    /// Which programme.
+    program: OtherProgram,
+    /// First day.
+    from_on: Date,
+    /// Last day, null while it lasts. One before the first: it was taken back on its first day.
+    until_on: Option<Date>,
+}
+
+impl From<members::MemberProgram> for MemberProgram {
+    fn from(one: members::MemberProgram) -> Self {
+        Self {
+            program: one.program.into(),
             from_on: Date(one.from_on),
             until_on: one.until_on.map(Date),
         }

@@ -4,11 +4,11 @@ use async_graphql::{SimpleObject, Value};
 use super::codes::AlternativeFormat;
 use super::loaders::{
     ContactsKey, EnrolmentsKey, FormerAddressesKey, HouseholdKey, LeadsKey, LifeEventsKey,
-    MergedKey, PhonesKey, PopulationsKey,
+    MergedKey, PhonesKey, PopulationsKey, ProgramsKey,
 };
 use super::record::{
     Enrolment, FormerAddress, HouseholdMember, LeadCareManager, LifeEvent, MemberContact,
-    MemberPhone, MemberPopulation, MergedRecord,
+    MemberPhone, MemberPopulation, MemberProgram, MergedRecord,
 };
 use super::safe_contact::SafeContact;
 use crate::access::{Action, authorize};
@@ -214,6 +214,13 @@ impl Member {
             .into_iter()
             .map(MemberContact::from)
             .collect())
+    }
+
+    /// The programmes that coordinate the member's care already, in the order of the first days.
+    async fn programs(&self, ctx: &Context<'_>) -> Result<Vec<MemberProgram>, ApiError> {
+        let found = ctx.loaders()?.load(ProgramsKey(self.0.id)).await?;
+        let programs = found.unwrap_or_default().into_iter();
+        Ok(programs.map(MemberProgram::from).collect())
     }
 
     /// The populations of focus to which the member belongs or belonged, in the order of the first

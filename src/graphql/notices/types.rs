@@ -66,6 +66,15 @@ pub enum NoticeKind {
     ReassignmentProposed,
     /// To the plan: the provider did not fetch its assignment.
     NotTold,
+    /// To a provider: whoever referred named you. Look whether you can serve the person, and ask
+    /// the plan for it (`requestAssignment`) or pass it (`passNaming`).
+    ProviderNamed,
+    /// To plan and referrer: the named provider asks for it.
+    AssignmentRequested,
+    /// To plan and referrer: the named provider does not take it; the plan looks for another.
+    NamingPassed,
+    /// To the named provider: the plan gave it to another, or it is closed.
+    NamingEnded,
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".

@@ -13,6 +13,8 @@ use crate::referrals::{Assignment, May, Referral};
 pub struct ReferralAccess {
     /// `confirmMember`: say which member it is.
     can_confirm_member: bool,
+    /// `recordEarlyContact`, `requestAssignment` and `passNaming`: answer for the named provider.
+    can_answer_naming: bool,
     /// `assignReferral`: give it to a provider.
     can_assign: bool,
     /// `reassignReferral`: take it from one provider and give it to another.
@@ -55,6 +57,7 @@ impl ReferralAccess {
         };
         Self {
             can_confirm_member: may.confirm_member(),
+            can_answer_naming: may.answer_naming(),
             can_assign: may.assign(),
             can_reassign: may.reassign(),
             can_accept: may.accept(),

@@ -235,6 +235,56 @@ pub enum ReferralEventKind {
     DutyExcused,
     /// A step of the plan's escalation was taken.
     Escalated,
+    /// The named provider found that the member qualifies, and asked the plan for it.
+    AssignmentRequested,
+    /// The named provider does not take it: the plan looks for another.
+    NamingPassed,
+    /// The named provider was in touch with the person before anything was assigned.
+    EarlyContactRecorded,
+}
+
+/// Where the provider stands that whoever referred named.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::Naming")]
+pub enum Naming {
+    /// It was named and has not answered.
+    Named,
+    /// It asked the plan for the referral; assigning it is the plan's yes.
+    Asked,
+    /// It does not take the referral.
+    Passed,
+    /// The plan decided, or the loop is closed.
+    Ended,
+}
+
+/// What speaks against assigning a referral.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::Ground")]
+pub enum TriageGround {
+    /// The member is not enrolled in the plan today.
+    NotEnrolled,
+    /// The plan does not offer the service in the county where it is needed today.
+    NotOffered,
+    /// Another programme coordinates the member's care and excludes the service.
+    InOtherProgram,
+    /// The member has another referral for the same service.
+    OpenReferral,
+    /// The member gets the service already.
+    RunningService,
+    /// Another ECM provider has the member; there is one at a time.
+    OtherEcmProvider,
+}
+
+/// How much it weighs.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::Weight")]
+pub enum TriageWeight {
+    /// It is worth a look.
+    Warns,
+    /// It is assigned only with a reason, which stands in the timeline.
+    NeedsReason,
+    /// It is not assigned while this holds.
+    Refuses,
 }
 
 /// Where an act came from. A plan may not force a provider onto a live channel, so it also enters

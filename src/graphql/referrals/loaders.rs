@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
@@ -7,7 +8,9 @@ use crate::error::StoreError;
 use crate::graphql::loaders::Source;
 use crate::notices::NoticeDelivery;
 use crate::organizations::OrganizationId;
-use crate::referrals::{Assignment, AssignmentId, Attempt, HandOff, Referral, ReferralId};
+use crate::referrals::{
+    Assignment, AssignmentId, Attempt, EarlyContact, Finding, HandOff, Referral, ReferralId,
+};
 
 /// Key of the referral loader.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -26,27 +29,6 @@ impl Loader<ReferralKey> for Source {
         Ok(found
             .into_iter()
             .map(|referral| (ReferralKey(referral.id), referral))
-            .collect())
-    }
-}
-
-/// Key of the loader of what follows from a referral, earliest first.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct FollowersKey(pub ReferralId);
-
-impl Loader<FollowersKey> for Source {
-    type Value = Vec<Referral>;
-    type Error = Arc<StoreError>;
-
-    async fn load(
-        &self,
-        keys: &[FollowersKey],
-    ) -> Result<HashMap<FollowersKey, Vec<Referral>>, Self::Error> {
-        let ids = keys.iter().map(|key| key.0);
-        let found = self.services().referrals.followers(&self.op(), ids).await?;
-        Ok(found
-            .into_iter()
-            .map(|(id, followers)| (FollowersKey(id), followers))
             .collect())
     }
 }
@@ -76,81 +58,6 @@ impl Loader<AssignmentKey> for Source {
     }
 }
 
-/// Key of the loader of a referral's assignments, in order.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct AssignmentsKey(pub ReferralId);
-
-impl Loader<AssignmentsKey> for Source {
-    type Value = Vec<Assignment>;
-    type Error = Arc<StoreError>;
-
-    async fn load(
-        &self,
-        keys: &[AssignmentsKey],
-    ) -> Result<HashMap<AssignmentsKey, Vec<Assignment>>, Self::Error> {
-        let ids = keys.iter().map(|key| key.0);
-        let found = self
-            .services()
-            .referrals
-            .assignments_of(&self.op(), ids)
-            .await?;
-        Ok(found
-            .into_iter()
-            .map(|(id, assignments)| (AssignmentsKey(id), assignments))
-            .collect())
-    }
-}
-
-/// Key of the loader of an assignment's attempts, earliest first.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct AttemptsKey(pub AssignmentId);
-
-impl Loader<AttemptsKey> for Source {
-    type Value = Vec<Attempt>;
-    type Error = Arc<StoreError>;
-
-    async fn load(
-        &self,
-        keys: &[AttemptsKey],
-    ) -> Result<HashMap<AttemptsKey, Vec<Attempt>>, Self::Error> {
-        let ids = keys.iter().map(|key| key.0);
-        let found = self
-            .services()
-            .referrals
-            .attempts_of(&self.op(), ids)
-            .await?;
-        Ok(found
-            .into_iter()
-            .map(|(id, attempts)| (AttemptsKey(id), attempts))
-            .collect())
-    }
-}
-
-/// Key of the loader of an assignment's hand-offs, earliest first.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct HandOffsKey(pub AssignmentId);
-
-impl Loader<HandOffsKey> for Source {
-    type Value = Vec<HandOff>;
-    type Error = Arc<StoreError>;
-
-    async fn load(
-        &self,
-        keys: &[HandOffsKey],
-    ) -> Result<HashMap<HandOffsKey, Vec<HandOff>>, Self::Error> {
-        let ids = keys.iter().map(|key| key.0);
-        let found = self
-            .services()
-            .referrals
-            .hand_offs_of(&self.op(), ids)
-            .await?;
-        Ok(found
-            .into_iter()
-            .map(|(id, hand_offs)| (HandOffsKey(id), hand_offs))
-            .collect())
-    }
-}
-
 /// Key of the loader of how a provider was told of its assignment.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DeliveryKey(pub AssignmentId, pub OrganizationId);
@@ -169,5 +76,78 @@ impl Loader<DeliveryKey> for Source {
             .iter()
             .filter_map(|key| Some((key.clone(), found.remove(&(key.0, key.1))?)))
             .collect())
+    }
+}
+
+/// Loaders of lists that belong to one record, each by one method of the service.
+macro_rules! lists_of {
+    ($($(#[$doc:meta])* $key:ident($id:ty): $value:ty = $method:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $key(pub $id);
+
+        impl Loader<$key> for Source {
+            type Value = Vec<$value>;
+            type Error = Arc<StoreError>;
+
+            async fn load(
+                &self,
+                keys: &[$key],
+            ) -> Result<HashMap<$key, Vec<$value>>, Self::Error> {
+                let ids = keys.iter().map(|key| key.0);
+                let found = self.services().referrals.$method(&self.op(), ids).await?;
+                Ok(found
+                    .into_iter()
+                    .map(|(id, list)| ($key(id), list))
+                    .collect())
+            }
+        }
+    )+};
+}
+
+lists_of! {
+    /// Key of the loader of what follows from a referral, earliest first.
+    FollowersKey(ReferralId): Referral = followers;
+    /// Key of the loader of contacts from before the assignment, earliest first.
+    EarlyContactsKey(ReferralId): EarlyContact = early_contacts_of;
+    /// Key of the loader of a referral's assignments, in order.
+    AssignmentsKey(ReferralId): Assignment = assignments_of;
+    /// Key of the loader of an assignment's attempts, earliest first.
+    AttemptsKey(AssignmentId): Attempt = attempts_of;
+    /// Key of the loader of an assignment's hand-offs, earliest first.
+    HandOffsKey(AssignmentId): HandOff = hand_offs_of;
+}
+
+/// Key of the loader of what speaks against assigning a referral.
+#[derive(Clone)]
+pub struct TriageKey(pub Referral);
+
+impl PartialEq for TriageKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for TriageKey {}
+
+impl Hash for TriageKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+impl Loader<TriageKey> for Source {
+    type Value = Vec<Finding>;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[TriageKey],
+    ) -> Result<HashMap<TriageKey, Vec<Finding>>, Self::Error> {
+        let referrals: Vec<Referral> = keys.iter().map(|key| key.0.clone()).collect();
+        let service = &self.services().referrals;
+        let mut found = service.triage(&self.op(), &referrals).await?;
+        let mut of = |key: &TriageKey| found.remove(&key.0.id).unwrap_or_default();
+        Ok(keys.iter().map(|key| (key.clone(), of(key))).collect())
     }
 }

@@ -6,20 +6,22 @@ mod candidate;
 mod codes;
 mod consent;
 mod counts;
+mod early;
 mod intake;
 mod loaders;
 mod mutations;
 mod query;
 mod referral;
 mod timeline;
+mod triage;
 mod watch;
 
 pub use assignment::{Assignment, Beside, OutreachAttempt};
 pub use codes::{
     ActSource, Agreement, AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason,
-    ContactKind, DiscontinuationReason, DutyStatus, MissingBlock, OutreachMethod, OutreachOutcome,
-    ReferralEventKind, ReferralRestriction, ReferralStatus, Relationship, RestrictionReason,
-    SourceKind, Urgency,
+    ContactKind, DiscontinuationReason, DutyStatus, MissingBlock, Naming, OutreachMethod,
+    OutreachOutcome, ReferralEventKind, ReferralRestriction, ReferralStatus, Relationship,
+    RestrictionReason, SourceKind, Urgency,
 };
 pub use consent::{Consent, ConsentInput};
 pub use counts::ReferralCountQuery;

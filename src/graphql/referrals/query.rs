@@ -1,7 +1,7 @@
 use async_graphql::{Context, Enum, InputObject, Object};
 
 use super::assignment::{Assignment, Beside};
-use super::codes::{AssignmentStatus, ReferralStatus};
+use super::codes::{AssignmentStatus, Naming, ReferralStatus};
 use super::referral::Referral;
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::directory::ServiceCode;
@@ -18,6 +18,9 @@ pub struct ReferralFilterInput {
     statuses: Option<Vec<ReferralStatus>>,
     /// For any of these services.
     services: Option<Vec<ServiceCode>>,
+    /// With a named provider that stands so. To a provider these are the referrals in which it is
+    /// named itself.
+    naming: Option<Vec<Naming>>,
     /// About this member. For the plan.
     member_id: Option<async_graphql::ID>,
     /// With this number, however it was typed.
@@ -88,6 +91,9 @@ impl ReferralQuery {
             statuses: filter
                 .statuses
                 .map(|list| list.into_iter().map(Into::into).collect()),
+            naming: filter
+                .naming
+                .map(|naming| naming.into_iter().map(Into::into).collect()),
             services: filter
                 .services
                 .map(|list| list.into_iter().map(Into::into).collect()),

@@ -4,12 +4,15 @@ use super::access::ReferralAccess;
 use super::assignment::Assignment;
 use super::candidate::Candidate;
 use super::codes::{
-    ClosedLoopStatus, ClosureReason, MissingBlock, ReferralRestriction, ReferralStatus, Urgency,
+    ClosedLoopStatus, ClosureReason, MissingBlock, Naming, ReferralRestriction, ReferralStatus,
+    Urgency,
 };
 use super::consent::{Consent, ConsentKey};
+use super::early::EarlyContact;
 use super::intake::{Intake, IntakeKey, NeedsKey, SocialNeed};
-use super::loaders::{AssignmentsKey, FollowersKey, ReferralKey};
+use super::loaders::{AssignmentsKey, EarlyContactsKey, FollowersKey, ReferralKey, TriageKey};
 use super::timeline::ReferralEvent;
+use super::triage::TriageFinding;
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::directory::{County, Plan, PlanKey, Provider, ProviderKey, Service};
 use crate::graphql::members::{Cin, Member, MemberKey, PersonName};
@@ -197,25 +200,17 @@ impl Referral {
 
     /// The state's view of the loop; null where it is exempt: sobering centers, and what came
     /// before 1 July 2025.
-    async fn closed_loop_status(
-        &self,
-        ctx: &Context<'_>,
-    ) -> Result<Option<ClosedLoopStatus>, ApiError> {
-        let is_with_plan = matches!(
-            self.inner.status,
-            referrals::ReferralStatus::Received
-                | referrals::ReferralStatus::Ready
-                | referrals::ReferralStatus::Waitlisted
-        );
-        let last_declined = is_with_plan
-            && self.asked(ctx).await?.last().is_some_and(|last| {
-                last.ended
-                    .is_some_and(|(_, why)| why == referrals::AssignmentEnd::Declined)
-            });
-        Ok(self
-            .inner
-            .closed_loop_status(last_declined)
-            .map(ClosedLoopStatus::from))
+    async fn closed_loop_status(&self) -> Option<ClosedLoopStatus> {
+        self.inner.closed_loop_status().map(ClosedLoopStatus::from)
+    }
+
+    /// When that last changed: the day in California where the referral is withheld from the
+    /// viewer, yet never before `receivedAt`. Null where it is exempt.
+    async fn closed_loop_changed_at(&self) -> Option<DateTime> {
+        let changed_at = self.inner.closed_loop_changed_at();
+        self.inner
+            .closed_loop_status()
+            .map(|_| DateTime(changed_at))
     }
 
     /// When it came in.
@@ -267,6 +262,38 @@ impl Referral {
         };
         let found = ctx.loaders()?.load(ProviderKey(chosen)).await?;
         Ok(found.map(Provider))
+    }
+
+    /// The provider that whoever referred named, to find out at once whether it can serve the
+    /// person. For the plan, the referrer and that provider; null for others, and where the plan
+    /// finds a provider itself.
+    async fn named_provider(&self, ctx: &Context<'_>) -> Result<Option<Provider>, ApiError> {
+        let Some((named, _)) = self.inner.named else {
+            return Ok(None);
+        };
+        let found = ctx.loaders()?.load(ProviderKey(named)).await?;
+        Ok(found.map(Provider))
+    }
+
+    /// Where the named provider stands; null where none was named.
+    async fn naming(&self) -> Option<Naming> {
+        self.inner.named.map(|(_, naming)| naming.into())
+    }
+
+    /// Contacts of the named provider from before the assignment, earliest first. For that provider
+    /// and the plan; empty for others.
+    async fn early_contacts(&self, ctx: &Context<'_>) -> Result<Vec<EarlyContact>, ApiError> {
+        let found = ctx.loaders()?.load(EarlyContactsKey(self.inner.id)).await?;
+        let contacts = found.unwrap_or_default().into_iter();
+        Ok(contacts.map(EarlyContact::from).collect())
+    }
+
+    /// What speaks against assigning it today, the heaviest first. For who may assign it; empty for
+    /// others, and until the member is known.
+    async fn triage(&self, ctx: &Context<'_>) -> Result<Vec<TriageFinding>, ApiError> {
+        let found = ctx.loaders()?.load(TriageKey(self.inner.clone())).await?;
+        let findings = found.unwrap_or_default().into_iter();
+        Ok(findings.map(TriageFinding::from).collect())
     }
 
     /// The earlier referral that it follows from; null where it follows from none that the viewer

@@ -7,6 +7,7 @@ mod life;
 mod merges;
 mod people;
 mod search;
+mod sets;
 
 pub(super) use addresses::{address_set, former_addresses_of, phones_of, phones_set};
 pub(super) use enrolments::{enrolment_end, enrolment_insert, enrolments_of};
@@ -19,10 +20,12 @@ pub(super) use merges::{
 };
 pub(super) use people::{
     contact_end, contact_insert, contacts_of, households_of, lead_end, lead_insert, leads_of,
-    offers_ecm, place_end, place_insert, places_of, populations_end, populations_insert,
-    populations_of,
+    offers_ecm, place_end, place_insert, places_of,
 };
 pub(super) use search::{member_count, member_list};
+pub(super) use sets::{
+    populations_end, populations_insert, populations_of, programs_end, programs_insert, programs_of,
+};
 
 use chrono::{DateTime, Utc};
 use entity::member;

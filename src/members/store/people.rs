@@ -1,22 +1,19 @@
-//! The people around members: contacts, those who lead the care, households; and the populations of
-//! focus that the care is for.
+//! The people around members: contacts, those who lead the care, households.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::types::{AccountId, ContactId, MemberId, OrganizationId};
-use entity::{
-    household_member, lead_care_manager, member_contact, member_population, offering, provider,
-};
+use entity::{household_member, lead_care_manager, member_contact, offering, provider};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
 
 use crate::db::{Reader, Tx};
 use crate::error::StoreError;
 use crate::members::Member;
-use crate::members::care::{LeadCareManager, MemberPopulation};
+use crate::members::care::LeadCareManager;
 use crate::members::contacts::MemberContact;
 use crate::members::household::HouseholdPlace;
-use crate::reference::{PopulationOfFocus, ServiceCode};
+use crate::reference::ServiceCode;
 
 /// Who speaks or cares for members, in the order of their first days.
 pub(in crate::members) async fn contacts_of(
@@ -86,75 +83,6 @@ pub(in crate::members) async fn contact_end(
         .run()
         .await?;
     Ok(())
-}
-
-/// The populations of focus of members, in the order of their first days.
-pub(in crate::members) async fn populations_of(
-    reader: &Reader,
-    ids: impl IntoIterator<Item = MemberId>,
-) -> Result<HashMap<MemberId, Vec<MemberPopulation>>, StoreError> {
-    let rows = reader
-        .select::<member_population::Entity>()
-        .filter(member_population::Column::MemberId.is_in(ids))
-        .order_by(member_population::Column::FromOn, Order::Asc)
-        .order_by(member_population::Column::Population, Order::Asc)
-        .order_by(member_population::Column::Id, Order::Asc)
-        .all()
-        .await?;
-    let mut found: HashMap<MemberId, Vec<MemberPopulation>> = HashMap::new();
-    for row in rows {
-        let population = row.population.parse();
-        let unreadable = |_| StoreError::Corrupt("member_population.population".to_owned());
-        found
-            .entry(row.member_id)
-            .or_default()
-            .push(MemberPopulation {
-                population: population.map_err(unreadable)?,
-                from_on: row.from_on,
-                until_on: row.until_on,
-            });
-    }
-    Ok(found)
-}
-
-/// A member belongs to these populations until the day before.
-pub(in crate::members) async fn populations_end(
-    tx: &Tx,
-    id: MemberId,
-    (left, from_on): (&[PopulationOfFocus], NaiveDate),
-) -> Result<(), StoreError> {
-    let codes = left.iter().map(|population| population.as_str());
-    tx.update_where::<member_population::Entity>()
-        .filter(member_population::Column::MemberId.eq(id))
-        .filter(member_population::Column::Population.is_in(codes))
-        .filter(member_population::Column::UntilOn.is_null())
-        .set(member_population::Column::UntilOn, from_on.pred_opt())
-        .run()
-        .await?;
-    Ok(())
-}
-
-/// A member belongs to these populations from a day on.
-pub(in crate::members) async fn populations_insert(
-    tx: &Tx,
-    member: &Member,
-    joined: &[PopulationOfFocus],
-    (from_on, by): (NaiveDate, AccountId),
-) -> Result<(), StoreError> {
-    let rows = joined.iter().map(|population| {
-        member_population::Model {
-            id: tx.op().new_id(),
-            plan_id: member.plan,
-            member_id: member.id,
-            population: population.as_str().to_owned(),
-            from_on,
-            until_on: None,
-            recorded_at: tx.now(),
-            recorded_by: by,
-        }
-        .into_active_model()
-    });
-    tx.insert_all(rows.collect()).await
 }
 
 /// Who leads and led the care of members, in the order of their first days.

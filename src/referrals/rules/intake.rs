@@ -234,6 +234,7 @@ mod tests {
             follows: None,
             needed_by: None,
             chosen_provider: None,
+            named_provider: None,
             social_needs: Vec::new(),
             intake: NewIntake::default(),
         }

@@ -6,8 +6,8 @@ use entity::types::OutreachMethod;
 use crate::members::rules::{NAME_LIMIT, NOTE_LIMIT};
 use crate::reference::{ClosingParty, ClosureReason, DiscontinuationReason, Reference};
 use crate::referrals::error::{
-    CloseRefusal, CorrectOutreachRefusal, CorrectStartRefusal, DeclineRefusal, EndServiceRefusal,
-    HandOffRefusal, OutreachRefusal, StartServiceRefusal,
+    CloseRefusal, CorrectOutreachRefusal, CorrectStartRefusal, DeclineRefusal, EarlyContactRefusal,
+    EndServiceRefusal, HandOffRefusal, OutreachRefusal, StartServiceRefusal,
 };
 use crate::referrals::input::{
     CloseReferral, CorrectOutreach, DeclineReferral, EndService, RecordHandOff, RecordOutreach,
@@ -20,8 +20,8 @@ use crate::text;
 pub trait TimeCodes {
     /// It lies in the future.
     fn in_future() -> Self;
-    /// It lies before the assignment.
-    fn before_assignment() -> Self;
+    /// It lies before what it is about.
+    fn too_early() -> Self;
 }
 
 /// Codes of what is wrong with an attempt.
@@ -36,7 +36,7 @@ macro_rules! codes {
             fn in_future() -> Self {
                 Self::InFuture
             }
-            fn before_assignment() -> Self {
+            fn too_early() -> Self {
                 Self::BeforeAssignment
             }
         })+
@@ -52,6 +52,21 @@ codes!(
         CorrectStartRefusal;
     attempts: OutreachRefusal CorrectOutreachRefusal
 );
+
+impl TimeCodes for EarlyContactRefusal {
+    fn in_future() -> Self {
+        Self::InFuture
+    }
+    fn too_early() -> Self {
+        Self::BeforeReferral
+    }
+}
+
+impl AttemptCodes for EarlyContactRefusal {
+    fn invalid_minutes() -> Self {
+        Self::InvalidMinutes
+    }
+}
 
 /// An attempt whose every field passed.
 #[derive(Debug, Clone)]
@@ -114,7 +129,7 @@ pub(in crate::referrals) fn check_start<C: TimeCodes>(
     not_in_future(at, now, path, &mut checks);
     if at < assigned_at {
         checks.refuse(Refusal::at(
-            C::before_assignment(),
+            C::too_early(),
             path,
             "This lies before the assignment; check date, time and zone.",
         ));

@@ -95,6 +95,15 @@ pub(super) async fn referral_apply(
             referral::Column::ClosedAt,
             closure.map(|closure| closure.closed_at),
         )
+        .set(referral::Column::ChosenProviderId, after.chosen_provider)
+        .set(
+            referral::Column::Naming,
+            after
+                .named
+                .map(|(_, naming)| sea_orm::ActiveEnum::into_value(naming)),
+        )
+        .set(referral::Column::IsDeclined, after.is_declined)
+        .set(referral::Column::ClosedLoopAt, after.closed_loop_at)
         .run()
         .await?;
     one_row(changed)
@@ -263,6 +272,10 @@ fn referral_to_row(referral: &Referral) -> Result<referral::Model, StoreError> {
         intake_id: referral.intake,
         needed_by: referral.needed_by,
         chosen_provider_id: referral.chosen_provider,
+        named_provider_id: referral.named.map(|(provider, _)| provider),
+        naming: referral.named.map(|(_, naming)| naming),
+        is_declined: referral.is_declined,
+        closed_loop_at: referral.closed_loop_at,
     })
 }
 
@@ -325,6 +338,9 @@ pub(super) fn referral_from_row(row: referral::Model) -> Result<Referral, StoreE
         intake: row.intake_id,
         needed_by: row.needed_by,
         chosen_provider: row.chosen_provider_id,
+        named: row.named_provider_id.zip(row.naming),
+        is_declined: row.is_declined,
+        closed_loop_at: row.closed_loop_at,
         is_withheld: false,
     })
 }

@@ -12,6 +12,7 @@ use crate::op::OpCtx;
 use crate::policies;
 use crate::referrals::Referrals;
 use crate::referrals::act::{Opening, open_in};
+use crate::referrals::assign::triage_of;
 use crate::referrals::error::{AssignRefusal, ReferralError};
 use crate::referrals::input::Step;
 use crate::referrals::state::Act;
@@ -87,7 +88,9 @@ impl Referrals {
                 }
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
-                if policy.waitlist_mode == WaitlistMode::Assign {
+                // What speaks against it is for people to decide.
+                let is_clear = triage_of(&tx, &open).await?.is_empty();
+                if policy.waitlist_mode == WaitlistMode::Assign && is_clear {
                     self.give_waiting_in(&tx, *open, pool).await?;
                     return Ok(true);
                 }

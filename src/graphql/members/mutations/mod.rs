@@ -13,6 +13,7 @@ mod set_contact;
 mod set_lead_care_manager;
 mod set_phones;
 mod set_populations;
+mod set_programs;
 mod unmerge_member;
 mod update;
 
@@ -29,6 +30,7 @@ pub struct MemberActMutation(
     set_contact::SetContact,
     end_contact::EndContact,
     set_populations::SetPopulations,
+    set_programs::SetPrograms,
     set_lead_care_manager::SetLeadCareManager,
     join_household::JoinHousehold,
     leave_household::LeaveHousehold,

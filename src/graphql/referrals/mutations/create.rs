@@ -88,6 +88,10 @@ pub struct CreateReferralInput {
     follows_from_id: Option<ID>,
     /// The provider that the member chose, if they did.
     chosen_provider_id: Option<ID>,
+    /// The provider that is to find out at once whether it can serve the person, and to ask the
+    /// plan; only where the plan's policy for the service is `PROVIDER_DIRECT`. It is also taken as
+    /// the member's choice, unless another is given.
+    named_provider_id: Option<ID>,
     /// Day by which the service is needed, for example of a discharge.
     needed_by: Option<Date>,
     /// How soon.
@@ -165,6 +169,12 @@ pub enum CreateReferralErrorCode {
     UnknownLanguage,
     /// Not a provider on this server.
     UnknownProvider,
+    /// The plan routes this service itself: leave `namedProviderId` out.
+    PlanRoutes,
+    /// The named provider is not contracted for a service, or does not offer it there.
+    NotContracted,
+    /// What is restricted goes to the plan, which assigns it.
+    RestrictedGoesToPlan,
     /// The referral that this is to follow from is not one that you know of with that plan.
     UnknownReferral,
     /// The idempotency key was used for another input.
@@ -231,8 +241,10 @@ impl CreateReferral {
             .as_ref()
             .map(referral_id)
             .transpose()?;
-        let chosen = input.chosen_provider_id.as_ref();
-        let chosen = chosen.map(|id| NodeKind::Provider.parse(id)).transpose()?;
+        let provider = |id: &Option<ID>| {
+            let key = id.as_ref().map(|id| NodeKind::Provider.parse(id));
+            Ok::<_, ApiError>(key.transpose()?.map(OrganizationId))
+        };
         let new = referrals::NewReferral {
             plan: OrganizationId(NodeKind::Plan.parse(&input.plan_id)?),
             service: input.service.into(),
@@ -252,7 +264,8 @@ impl CreateReferral {
             also: input.also_services.into_iter().map(Into::into).collect(),
             follows,
             needed_by: input.needed_by.map(|day| day.0),
-            chosen_provider: chosen.map(OrganizationId),
+            chosen_provider: provider(&input.chosen_provider_id)?,
+            named_provider: provider(&input.named_provider_id)?,
             social_needs: input.social_needs,
             intake,
         };

@@ -13,12 +13,15 @@ mod end_service;
 mod excuse_outreach;
 mod join_waitlist;
 mod leave_waitlist;
+mod pass_naming;
 mod pass_offer;
 mod payload;
 mod reassign;
+mod record_early_contact;
 mod record_hand_off;
 mod record_outreach;
 mod reopen;
+mod request_assignment;
 mod restrict;
 mod start_service;
 mod withdraw;
@@ -32,6 +35,9 @@ pub use decline::DeclineReason;
 pub struct ReferralMutation(
     create::CreateReferral,
     confirm_member::ConfirmMember,
+    record_early_contact::RecordEarlyContact,
+    request_assignment::RequestAssignment,
+    pass_naming::PassNaming,
     assign::AssignReferral,
     reassign::ReassignReferral,
     join_waitlist::JoinWaitlist,

@@ -53,6 +53,14 @@ act_error_codes! {
         OthersWait,
         /// The member chose another that could be assigned: follow it, or say why not.
         MemberChose,
+        /// The member is not enrolled in the plan today.
+        NotEnrolled,
+        /// Another programme excludes the service: say why it is assigned all the same.
+        InOtherProgram,
+        /// The member has another referral or a service for the same need: say why both are needed.
+        Duplicate,
+        /// Another ECM provider has the member: reassign that referral instead.
+        OtherEcmProvider,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
