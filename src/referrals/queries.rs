@@ -279,6 +279,10 @@ impl ReferralEvent {
         if !actor.belongs_to(self.organization) {
             self.account = None;
             self.note = None;
+            // That the plan gave one may tell of another referral.
+            if self.kind == EventKind::Assigned {
+                self.reason = None;
+            }
             // The plan may have entered a decline on the provider's behalf.
             let is_plans = self.organization == of.plan && self.kind != EventKind::Declined;
             if !actor.belongs_to(of.referrer) && !is_plans {

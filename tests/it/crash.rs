@@ -39,6 +39,7 @@ async fn assign_and_kill(program: &mut Program, referrals: &[String]) -> Vec<Str
                 let input = json!({
                     "referralId": referral,
                     "providerId": network::global_id("p1"),
+                    "reason": "all of them are needed",
                 });
                 let answer = plan.try_act("assignReferral", input).await;
                 answer.ok().map(|reply| {

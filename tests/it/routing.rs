@@ -1,10 +1,9 @@
 //! Routing that explains itself, and the wait list.
 
 use chrono::TimeDelta;
-use handoff::identity::Role;
 use serde_json::{Value, json};
 
-use crate::support::acts::{assigned, ready, referral_of};
+use crate::support::acts::{assigned, ready, referral_of, set_policy};
 use crate::support::network::{global_id, patient, set_places};
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
@@ -179,19 +178,7 @@ both_engines!(
     room_is_assigned_where_the_plan_says_so,
     async |app: TestApp| {
         let plan = app.plan();
-        let network = app.colleague("a", Role::PlanNetwork);
-        let document = "mutation($input: SetLoopPolicyInput!) {
-      setLoopPolicy(input: $input) { policy { fromOn } userErrors { code path message } }
-    }";
-        let policy = json!({
-            "fromOn": "2026-11-23", "route": "PLAN_ROUTED", "closesAtStart": true, "reopenDays": 30,
-            "followUpAttempts": 3, "followUpDays": 10, "undeliveredAfterMinutes": 60,
-            "waitlistMode": "ASSIGN", "confirmCapacityDays": 30, "escalation": [],
-        });
-        network
-            .query(document, json!({ "input": policy }))
-            .await
-            .done();
+        set_policy(&app, &json!({ "waitlistMode": "ASSIGN" })).await;
         let first = assigned(&app, "m1", NAVIGATION, "p1").await;
         assigned(&app, "m2", NAVIGATION, "p2").await;
         set_places(&app, "p1-desk", 1).await;

@@ -1,10 +1,9 @@
 //! Every way that a referral can go besides the straight one.
 
 use chrono::TimeDelta;
-use handoff::identity::Role;
 use serde_json::{Value, json};
 
-use crate::support::acts::{assigned, ready};
+use crate::support::acts::{assigned, ready, set_policy};
 use crate::support::{Caller, TestApp, both_engines};
 
 const REFERRAL: &str = "query($id: ID!) {
@@ -41,34 +40,6 @@ async fn last_notice(caller: &Caller) -> Value {
     items
         .last()
         .map_or(Value::Null, |last| last["notice"]["kind"].clone())
-}
-
-fn policy(changes: &Value) -> Value {
-    let mut policy = json!({
-        "fromOn": "2026-11-23",
-        "route": "PLAN_ROUTED",
-        "closesAtStart": true,
-        "reopenDays": 30,
-        "followUpAttempts": 3,
-        "followUpDays": 10,
-        "undeliveredAfterMinutes": 60,
-        "waitlistMode": "PROPOSE",
-        "confirmCapacityDays": 30,
-        "escalation": [],
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        policy[name] = value.clone();
-    }
-    policy
-}
-
-async fn set_policy(app: &TestApp, changes: &Value) {
-    let network = app.colleague("a", Role::PlanNetwork);
-    let document = "mutation($input: SetLoopPolicyInput!) {
-      setLoopPolicy(input: $input) { policy { fromOn } userErrors { code path message } }
-    }";
-    let input = json!({ "input": policy(changes) });
-    network.query(document, input).await.done();
 }
 
 both_engines!(taken_back_by_whoever_referred, async |app: TestApp| {

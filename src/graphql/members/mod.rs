@@ -9,7 +9,7 @@ mod register;
 mod safe_contact;
 mod types;
 
-pub use loaders::MemberKey;
+pub use loaders::{EnrolmentsKey, MemberKey};
 pub use mutations::MemberActMutation;
 pub use query::MemberQuery;
 pub use register::MemberMutation;

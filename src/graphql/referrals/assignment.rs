@@ -9,6 +9,7 @@ use super::codes::{
 };
 use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReferralKey};
 use super::mutations::DeclineReason;
+use super::packet::Packet;
 use super::referral::Referral;
 use crate::graphql::directory::{Provider, ProviderKey};
 use crate::graphql::duties::OutreachDuty;
@@ -207,7 +208,10 @@ impl Assignment {
     }
 
     /// The referral; null once the viewer's access to it has ended.
-    async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Cow<'_, Referral>>, ApiError> {
+    pub(super) async fn referral(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<Cow<'_, Referral>>, ApiError> {
         if let Beside::Read(referral) = &self.referral {
             return Ok(referral.as_ref().map(Cow::Borrowed));
         }
@@ -219,12 +223,22 @@ impl Assignment {
     }
 
     /// The member; null once the viewer's access to them has ended, and for a referrer.
-    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Cow<'_, Member>>, ApiError> {
+    pub(super) async fn member(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<Cow<'_, Member>>, ApiError> {
         if let Beside::Read(member) = &self.member {
             return Ok(member.as_ref().map(Cow::Borrowed));
         }
         let found = ctx.loaders()?.load(MemberKey(self.inner.member)).await?;
         Ok(found.map(Member).map(Cow::Owned))
+    }
+
+    /// What the provider needs to confirm eligibility, serve and bill, in one place. For the provider
+    /// while it has the assignment, and for the plan; null for others.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn packet(&self, ctx: &Context<'_>) -> Result<Option<Packet>, ApiError> {
+        Packet::of(ctx, self).await
     }
 
     /// When it was assigned: the start of the 24 hours.

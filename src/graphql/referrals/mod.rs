@@ -10,6 +10,7 @@ mod early;
 mod intake;
 mod loaders;
 mod mutations;
+mod packet;
 mod query;
 mod referral;
 mod timeline;

@@ -99,6 +99,12 @@ impl Referral {
         }
     }
 
+    /// The referral as its area has it.
+    #[must_use]
+    pub fn inner(&self) -> &referrals::Referral {
+        &self.inner
+    }
+
     async fn loaded_intake(
         &self,
         ctx: &Context<'_>,

@@ -6,7 +6,7 @@ use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use crate::capacity::global_pool_id;
-use crate::support::acts::referral_of;
+use crate::support::acts::{referral_of, set_policy};
 use crate::support::network::{global_id, global_member_id, offer_delegation, patient, set_places};
 use crate::support::people::sign_in;
 use crate::support::{Caller, TestApp, eventually};
@@ -97,6 +97,8 @@ impl Stranger {
 pub(super) enum Stage {
     /// Referred; the plan has not said which member it is.
     Received,
+    /// Referred to p1 by name, where the plan lets referrers do so; p1 has not answered.
+    Named,
     /// Ready for the next provider after p2 declined.
     Waiting,
     /// The same, and nobody has room.
@@ -169,10 +171,15 @@ impl Case {
             return Self::restricted(stage, app).await;
         }
         make_room(app, &plan).await;
-        let referral = app.referrer().refer(MEMBER, SERVICE).await;
+        let referral = if stage == Stage::Named {
+            naming(app).await
+        } else {
+            app.referrer().refer(MEMBER, SERVICE).await
+        };
         let is_received = matches!(
             stage,
             Stage::Received
+                | Stage::Named
                 | Stage::SignedIn
                 | Stage::Invited
                 | Stage::Forgetful
@@ -310,6 +317,16 @@ impl Case {
         self.own_cursor = mailbox_end(caller).await;
         self
     }
+}
+
+/// A referral that names p1.
+async fn naming(app: &TestApp) -> String {
+    set_policy(app, &json!({ "route": "PROVIDER_DIRECT" })).await;
+    let mut input = referral_of(patient(MEMBER), SERVICE);
+    input["namedProviderId"] = json!(global_id("p1"));
+    let reply = app.referrer().try_refer(input).await;
+    let referral = &reply.done()["referral"];
+    referral["id"].as_str().unwrap().to_owned()
 }
 
 /// The pools that [`SERVICE`] draws on.

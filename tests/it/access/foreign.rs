@@ -114,6 +114,14 @@ const WAYS: &[Way] = &[
     act("joinWaitlist", Referral, "referralId", ""),
     act("leaveWaitlist", Referral, "referralId", "reason: \"x\""),
     act("passOffer", Referral, "referralId", "reason: \"x\""),
+    act("passNaming", Referral, "referralId", "reason: \"x\""),
+    act("requestAssignment", Referral, "referralId", ""),
+    act(
+        "recordEarlyContact",
+        Referral,
+        "referralId",
+        "madeAt: \"2026-11-23T17:00:00Z\", method: TELEPHONE, outcome: REACHED, minutes: 5",
+    ),
     act("withdrawReferral", Referral, "referralId", "note: \"x\""),
     act("reopenReferral", Referral, "referralId", "reason: \"x\""),
     act("correctStart", Referral, "referralId", "reason: \"x\""),
@@ -252,6 +260,12 @@ const WAYS: &[Way] = &[
         Member,
         "memberId",
         "populations: [], fromOn: \"2026-11-03\"",
+    ),
+    act(
+        "setPrograms",
+        Member,
+        "memberId",
+        "programs: [], fromOn: \"2026-11-03\"",
     ),
     act(
         "setLeadCareManager",

@@ -649,6 +649,12 @@ fn to_provider(case: &Case, key: &str) -> Value {
     json!({ "referralId": case.referral, "providerId": provider(key) })
 }
 
+/// The cases are of one member: each is a second referral for one need.
+fn with_reason(mut input: Value) -> Value {
+    input["reason"] = json!("both are needed");
+    input
+}
+
 fn waits_no_longer(case: &Case) -> Value {
     json!({ "referralId": case.referral, "reason": "found a place elsewhere" })
 }
@@ -855,7 +861,7 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.assignReferral",
         "nobody has it now",
         Stage::Waiting,
-        |case| to_provider(case, "p1"),
+        |case| with_reason(to_provider(case, "p1")),
     ),
     act(
         "Mutation.assignReferral",
@@ -886,6 +892,32 @@ pub(super) const ACTS: &[Act] = &[
         "a place is offered",
         Stage::Offer,
         waits_no_longer,
+    ),
+    act(
+        "Mutation.recordEarlyContact",
+        "a provider is named",
+        Stage::Named,
+        |case| {
+            json!({
+                "referralId": case.referral,
+                "madeAt": case.now,
+                "method": "TELEPHONE",
+                "outcome": "REACHED",
+                "minutes": 5,
+            })
+        },
+    ),
+    act(
+        "Mutation.requestAssignment",
+        "a provider is named",
+        Stage::Named,
+        on_referral,
+    ),
+    act(
+        "Mutation.passNaming",
+        "a provider is named",
+        Stage::Named,
+        |case| json!({ "referralId": case.referral, "reason": "speaks no Hmong" }),
     ),
     act(
         "Mutation.acceptReferral",
@@ -1128,6 +1160,12 @@ pub(super) const ACTS: &[Act] = &[
         },
     ),
     act(
+        "Mutation.setPrograms",
+        "the member",
+        Stage::Received,
+        |case| json!({ "memberId": case.member, "programs": ["HOSPICE"], "fromOn": "2026-11-01" }),
+    ),
+    act(
         "Mutation.setLeadCareManager",
         "the member",
         Stage::Received,
@@ -1216,7 +1254,7 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.assignReferral",
         "it is restricted",
         Stage::Restricted,
-        |case| to_provider(case, "p1"),
+        |case| with_reason(to_provider(case, "p1")),
     ),
     act(
         "Mutation.closeReferral",

@@ -20,6 +20,8 @@ withheld      the record is restricted, and the person knows only that it exists
 delegated     the record belongs to a plan to which the person's plan delegated
 has it        the person's organization has the live assignment
 had it        the person's organization had an assignment that ended
+named         whoever referred named the person's organization, and the plan has not decided
+named itself  the same, and the person's organization itself referred
 referred      the person's organization referred
 own           the person's own mailbox or plan, or there is no record yet
 none          none of these
@@ -32,6 +34,8 @@ const RELATIONS: &[(Relation, &str)] = &[
     (Relation::Prime, "delegated"),
     (Relation::Assigned, "has it"),
     (Relation::WasAssigned, "had it"),
+    (Relation::Named, "named"),
+    (Relation::NamedSelf, "named itself"),
     (Relation::Referrer, "referred"),
     (Relation::Own, "own"),
     (Relation::Unrelated, "none"),

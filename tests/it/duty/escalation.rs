@@ -3,8 +3,9 @@
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
-use super::{duty, escalated, mailbox, set_policy, steps};
+use super::{duty, escalated, mailbox, steps};
 use crate::support::acts::assigned;
+use crate::support::acts::set_policy;
 use crate::support::app::start_of_time;
 use crate::support::{TestApp, both_engines, eventually};
 
@@ -224,7 +225,7 @@ both_engines!(
         let steps_of = |minutes: i32, audience: &str| json!([{ "offsetMinutes": minutes, "audience": audience, "action": "NOTICE" }]);
         set_policy(
             &app,
-            json!({
+            &json!({
                 "outreachWithinMinutes": 120,
                 "undeliveredAfterMinutes": 10,
                 "followUpAttempts": 5,

@@ -6,10 +6,9 @@ mod instances;
 mod nudges;
 mod worklist;
 
-use handoff::identity::Role;
 use serde_json::{Value, json};
 
-use crate::support::{Caller, TestApp};
+use crate::support::Caller;
 
 const DUTY: &str = "query($id: ID!) {
   referral(id: $id) {
@@ -68,31 +67,4 @@ async fn escalated(caller: &Caller, referral: &str) -> Vec<String> {
         .filter(|node| node["kind"] == "ESCALATED")
         .map(|node| node["reason"].as_str().unwrap().to_owned())
         .collect()
-}
-
-/// Sets the policy of plan A from today on.
-async fn set_policy(app: &TestApp, changes: Value) {
-    let mut policy = json!({
-        "fromOn": "2026-11-23",
-        "route": "PLAN_ROUTED",
-        "closesAtStart": true,
-        "reopenDays": 30,
-        "followUpAttempts": 3,
-        "followUpDays": 10,
-        "undeliveredAfterMinutes": 60,
-        "waitlistMode": "PROPOSE",
-        "confirmCapacityDays": 30,
-        "escalation": [],
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        policy[name] = value.clone();
-    }
-    let document = "mutation($input: SetLoopPolicyInput!) {
-      setLoopPolicy(input: $input) { policy { fromOn } userErrors { code path message } }
-    }";
-    let network = app.colleague("a", Role::PlanNetwork);
-    network
-        .query(document, json!({ "input": policy }))
-        .await
-        .done();
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::network::{COUNTY, Patient, global_id, global_member_id, patient};
-use super::{Caller, Reply, Server};
+use super::{Caller, Reply, Server, TestApp};
+use handoff::identity::Role;
 
 /// What every act on a referral is asked to answer.
 const ANSWER: &str = "
@@ -61,9 +62,15 @@ impl Caller {
         self.act("confirmMember", input).await
     }
 
-    /// Gives a referral to a provider.
+    /// Gives a referral to a provider; also one for a need that another is being met for, and then
+    /// says that both are needed.
     pub(crate) async fn assign(&self, referral: &str, provider: &str) -> Reply {
-        let input = json!({ "referralId": referral, "providerId": global_id(provider) });
+        let mut input = json!({ "referralId": referral, "providerId": global_id(provider) });
+        let reply = self.act("assignReferral", input.clone()).await;
+        if reply.field()["userErrors"][0]["code"] != "DUPLICATE" {
+            return reply;
+        }
+        input["reason"] = json!("both are needed");
         self.act("assignReferral", input).await
     }
 
@@ -141,4 +148,29 @@ pub(crate) fn referral_of(patient: &Patient, service: &str) -> Value {
         "needs": "warm meals after a stay in hospital",
         "contact": { "name": "Front desk", "reach": "desk@clinic.example" },
     })
+}
+
+/// Sets how plan a runs its loops from the first day of the tests on: the default with changes.
+pub(crate) async fn set_policy(app: &TestApp, changes: &Value) {
+    let mut policy = json!({
+        "fromOn": "2026-11-23",
+        "route": "PLAN_ROUTED",
+        "closesAtStart": true,
+        "reopenDays": 30,
+        "followUpAttempts": 3,
+        "followUpDays": 10,
+        "undeliveredAfterMinutes": 60,
+        "waitlistMode": "PROPOSE",
+        "confirmCapacityDays": 30,
+        "escalation": [],
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        policy[name] = value.clone();
+    }
+    let document = "mutation($input: SetLoopPolicyInput!) {
+      setLoopPolicy(input: $input) { policy { fromOn } userErrors { code path message } }
+    }";
+    let network = app.colleague("a", Role::PlanNetwork);
+    let input = json!({ "input": policy });
+    network.query(document, input).await.done();
 }

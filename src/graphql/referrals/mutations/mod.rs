@@ -30,31 +30,51 @@ use async_graphql::MergedObject;
 
 pub use decline::DeclineReason;
 
-/// Acts of the loop.
+/// Acts of the loop. In groups: each member of a merged object is asked inside the one before it,
+/// and a long row of them needs a deep stack.
 #[derive(MergedObject, Default)]
-pub struct ReferralMutation(
+pub struct ReferralMutation(Incoming, Routing, Working, Ending);
+
+/// Before anybody has it.
+#[derive(MergedObject, Default)]
+pub struct Incoming(
     create::CreateReferral,
     confirm_member::ConfirmMember,
     record_early_contact::RecordEarlyContact,
     request_assignment::RequestAssignment,
     pass_naming::PassNaming,
+    restrict::RestrictReferral,
+    consent::RecordConsent,
+);
+
+/// Who gets it.
+#[derive(MergedObject, Default)]
+pub struct Routing(
     assign::AssignReferral,
     reassign::ReassignReferral,
     join_waitlist::JoinWaitlist,
     leave_waitlist::LeaveWaitlist,
     pass_offer::PassOffer,
+    excuse_outreach::ExcuseOutreach,
+);
+
+/// What the provider does.
+#[derive(MergedObject, Default)]
+pub struct Working(
     accept::AcceptReferral,
     decline::DeclineReferral,
     record_outreach::RecordOutreach,
     correct_outreach::CorrectOutreach,
-    excuse_outreach::ExcuseOutreach,
     record_hand_off::RecordHandOff,
     start_service::StartService,
     correct_start::CorrectStart,
+);
+
+/// How it ends.
+#[derive(MergedObject, Default)]
+pub struct Ending(
     end_service::EndService,
     close::CloseReferral,
     withdraw::WithdrawReferral,
     reopen::ReopenReferral,
-    restrict::RestrictReferral,
-    consent::RecordConsent,
 );
