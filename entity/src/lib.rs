@@ -30,6 +30,7 @@ pub mod intake;
 pub mod known_address;
 pub mod lead_care_manager;
 pub mod ledger_entry;
+pub mod life_closure;
 pub mod life_event;
 pub mod loop_policy;
 pub mod mailbox;

@@ -76,6 +76,79 @@ impl ClosedSet {
     }
 }
 
+/// Words that join those which a column may hold, whichever these are by then.
+pub struct MoreWords {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// The words that join.
+    pub words: &'static [&'static str],
+}
+
+impl MoreWords {
+    /// They are allowed from now on.
+    pub async fn allow(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let mut words = self.present(manager).await?;
+        words.extend(self.words.iter().map(|word| (*word).to_owned()));
+        self.set(manager, &words).await
+    }
+
+    /// They are no longer allowed. PostgreSQL refuses while a row has one.
+    pub async fn forbid(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let mut words = self.present(manager).await?;
+        words.retain(|word| !self.words.contains(&word.as_str()));
+        self.set(manager, &words).await
+    }
+
+    async fn set(&self, manager: &SchemaManager<'_>, words: &[String]) -> Result<(), DbErr> {
+        let set = ClosedSet {
+            table: self.table,
+            column: self.column,
+            before: &[],
+            joining: &[],
+        };
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        set.allow(manager, &words).await
+    }
+
+    /// The words as the constraint has them: in quotes, and nothing else is.
+    async fn present(&self, manager: &SchemaManager<'_>) -> Result<Vec<String>, DbErr> {
+        let (table, column) = (self.table, self.column);
+        let backend = manager.get_database_backend();
+        let ask = if backend == DbBackend::Postgres {
+            format!(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint \
+                 WHERE conname = '{table}_{column}_check' AND conrelid = '{table}'::regclass"
+            )
+        } else {
+            format!("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{table}'")
+        };
+        let row = manager
+            .get_connection()
+            .query_one_raw(Statement::from_string(backend, ask))
+            .await?;
+        let text = match row {
+            Some(row) => row.try_get_by_index::<String>(0)?,
+            None => String::new(),
+        };
+        let begin = format!("CHECK ({column} IN");
+        let check = if backend == DbBackend::Postgres {
+            Some(text.as_str())
+        } else {
+            let rest = text.split_once(&begin).map(|(_, rest)| rest);
+            rest.and_then(|rest| rest.split_once("))").map(|(check, _)| check))
+        };
+        let words = check.into_iter().flat_map(|check| check.split('\''));
+        let words: Vec<String> = words.skip(1).step_by(2).map(str::to_owned).collect();
+        if words.is_empty() {
+            let message = format!("{table}.{column} was not made as expected");
+            return Err(DbErr::Custom(message));
+        }
+        Ok(words)
+    }
+}
+
 /// A column that may become null, or must no longer be.
 #[derive(Clone, Copy)]
 pub struct Nullable {

@@ -12,13 +12,14 @@ mod cin;
 mod contacts;
 mod details;
 mod duplicates;
-mod enrolments;
+pub(crate) mod enrolments;
 mod error;
 mod household;
 pub(crate) mod keys;
 pub mod life;
 pub(crate) mod merge;
 mod model;
+pub(crate) mod person;
 mod phones;
 mod residence;
 pub(crate) mod rules;
@@ -35,7 +36,7 @@ pub use contacts::{EndContactRefusal, MemberContact, NewContact, SetContactRefus
 pub use details::{MemberChange, UpdateMemberRefusal};
 pub use duplicates::{Evidence, PossibleDuplicate};
 pub use enrolments::{
-    EndEnrolmentRefusal, Enrolment, NewEnrolment, RecordEnrolmentRefusal, is_enrolled,
+    EndEnrolmentRefusal, Enrolment, NewEnd, NewEnrolment, RecordEnrolmentRefusal, is_enrolled,
 };
 pub use entity::types::{
     AlternativeFormat, ContactId, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole,

@@ -192,6 +192,8 @@ act_refusals! {
     ReopenRefusal {
         /// It was closed longer ago than the plan's policy allows.
         TooLate,
+        /// The member died.
+        Deceased,
         /// A field is longer than it takes.
         TooLong,
         /// A field that must say something is blank.

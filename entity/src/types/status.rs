@@ -319,6 +319,8 @@ text_enum! {
         DutyExcused = "DUTY_EXCUSED",
         /// A step of the plan's escalation was taken.
         Escalated = "ESCALATED",
+        /// It goes on with the member's new plan, as a referral that follows from it.
+        PassedOn = "PASSED_ON",
     }
 
     /// Where an act came from.

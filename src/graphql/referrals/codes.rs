@@ -235,6 +235,8 @@ pub enum ReferralEventKind {
     DutyExcused,
     /// A step of the plan's escalation was taken.
     Escalated,
+    /// It goes on with the member's new plan, as a referral that follows from it.
+    PassedOn,
 }
 
 /// Where an act came from. A plan may not force a provider onto a live channel, so it also enters
