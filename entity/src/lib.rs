@@ -35,6 +35,7 @@ pub mod life_event;
 pub mod loop_policy;
 pub mod mailbox;
 pub mod member;
+pub mod member_apart;
 pub mod member_contact;
 pub mod member_key;
 pub mod member_merge;

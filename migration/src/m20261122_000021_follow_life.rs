@@ -1,5 +1,5 @@
 //! What follows for loops from what happens to a member: which ends of enrolment were followed, and
-//! which loops a fact has closed.
+//! which loops a fact has closed. Records that look like one person and are two.
 
 use sea_orm_migration::prelude::*;
 
@@ -40,6 +40,21 @@ const UP: &[&str] = &[
         reopened_at timestamptz
     )",
     "CREATE INDEX life_closure_by_member ON life_closure (member_id, id)",
+    "CREATE TABLE member_apart (
+        id uuid PRIMARY KEY,
+        plan_id uuid NOT NULL REFERENCES organization (id),
+        one_id uuid NOT NULL REFERENCES member (id),
+        other_id uuid NOT NULL REFERENCES member (id),
+        reason text NOT NULL,
+        decided_at timestamptz NOT NULL,
+        decided_by uuid NOT NULL REFERENCES account (id),
+        undone_at timestamptz,
+        undone_by uuid REFERENCES account (id),
+        CHECK (one_id < other_id)
+    )",
+    "CREATE UNIQUE INDEX member_apart_in_force ON member_apart (one_id, other_id)
+        WHERE undone_at IS NULL",
+    "CREATE INDEX member_apart_by_other ON member_apart (other_id, one_id)",
 ];
 
 const DOWN: &[&str] = &[
@@ -58,7 +73,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         EVENTS.forbid(manager).await?;
-        drop_tables(manager, &["life_closure"]).await?;
+        drop_tables(manager, &["member_apart", "life_closure"]).await?;
         run(manager, DOWN).await
     }
 

@@ -7,6 +7,7 @@
 //! the pure check, the use case. `act` is what they share: lock, right, version, state.
 
 pub(crate) mod act;
+mod apart;
 mod care;
 mod cin;
 mod contacts;
@@ -28,6 +29,7 @@ mod service;
 pub(crate) mod store;
 
 pub use act::{MemberError, Step};
+pub use apart::{CompareMembersAgainRefusal, KeepMembersApartRefusal, KeptApart};
 pub use care::{
     LeadCareManager, MemberPopulation, NewLead, SetLeadCareManagerRefusal, SetPopulationsRefusal,
 };

@@ -112,12 +112,7 @@ impl Referrals {
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
         let reason = rules::check_note(reason, &["reason"]).map_err(Failure::Refused)?;
-        let member = match open.referral.member {
-            Some(member) => members::store::member_by_id(tx, member).await?,
-            None => None,
-        };
-        let member = member.ok_or(Failure::NotFound)?;
-        may_be_contacted_in(tx, &open, &member).await?;
+        let (record, member) = served_in(tx, &open).await?;
         let candidates = candidates_in(tx, &open.referral, self.reference).await?;
         let chosen = candidates
             .iter()
@@ -142,7 +137,7 @@ impl Referrals {
             }
             None => hold_first_in(tx, &open, &candidates, id, jumps).await?,
         };
-        let taken = (id, member.id, taken);
+        let taken = (id, record, taken);
         self.write_in(tx, open, taken, &candidates, reason.as_deref())
             .await
     }
@@ -154,12 +149,7 @@ impl Referrals {
         open: Opened,
         pool: PoolId,
     ) -> Result<(), AssignError> {
-        let member = match open.referral.member {
-            Some(member) => members::store::member_by_id(tx, member).await?,
-            None => None,
-        };
-        let member = member.ok_or(Failure::NotFound)?;
-        may_be_contacted_in(tx, &open, &member).await?;
+        let (record, _) = served_in(tx, &open).await?;
         let candidates = candidates_in(tx, &open.referral, self.reference).await?;
         let included = candidates.iter().filter(|one| one.is_included());
         let provider = included
@@ -171,7 +161,7 @@ impl Referrals {
         if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
         }
-        let taken = (id, member.id, (provider, pool));
+        let taken = (id, record, (provider, pool));
         self.write_in(tx, open, taken, &candidates, None).await
     }
 
@@ -322,6 +312,28 @@ fn no_room() -> AssignError {
         "This provider has no room for your plan's members now, or is paused; choose another \
          or try again when room is reported.",
     )
+}
+
+/// The record that a referral came for, and the one to work with: who lives, and may be contacted
+/// by what either of them says.
+async fn served_in(tx: &Tx, open: &Opened) -> Result<(MemberId, Member), AssignError> {
+    let record = open.referral.member.ok_or(Failure::NotFound)?;
+    let came_for = members::store::member_by_id(tx, record)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    may_be_contacted_in(tx, open, &came_for).await?;
+    let member = members::merge::kept_of(tx, came_for).await?;
+    if member.id != record {
+        may_be_contacted_in(tx, open, &member).await?;
+    }
+    if members::merge::has_died(tx, record).await? {
+        return Err(Failure::Refused(vec![Refusal::new(
+            AssignRefusal::Deceased,
+            "The member died. If that is a mistake, correct the life event first \
+             (recordLifeEvent); if not, close the referral.",
+        )]));
+    }
+    Ok((record, member))
 }
 
 /// Whether a provider may reach out to the member about this.

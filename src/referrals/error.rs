@@ -70,6 +70,8 @@ act_refusals! {
         MemberChose,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
+        /// The member died.
+        Deceased,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
         /// A field that must say something is blank.

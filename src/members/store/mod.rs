@@ -1,6 +1,7 @@
 //! The member table, and in a file each the tables around it.
 
 mod addresses;
+mod apart;
 mod enrolments;
 mod keys;
 mod life;
@@ -9,6 +10,7 @@ mod people;
 mod search;
 
 pub(super) use addresses::{address_set, former_addresses_of, phones_of, phones_set};
+pub(super) use apart::{apart_insert, apart_of, apart_undo, are_apart};
 pub(crate) use enrolments::{end_to_follow, ends_followed, ends_to_follow};
 pub(super) use enrolments::{enrolment_end, enrolment_insert, enrolments_of};
 pub(super) use keys::{keys_fill, keys_set};

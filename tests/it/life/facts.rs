@@ -52,7 +52,7 @@ both_engines!(after_a_death_nothing_goes_on, async |app: TestApp| {
     assert_eq!(app.ledger("p1-desk").await, (10, 1, 0));
 
     // Whoever has to do with it hears of it; the plan did it.
-    let mut told = notices(&provider).await.split_off(4);
+    let mut told = notices(&provider).await.split_off(3);
     told.sort();
     assert_eq!(told, ["ASSIGNMENT_ENDED", "LOOP_CLOSED"]);
     let told = notices(&referrer).await;

@@ -1,5 +1,6 @@
 //! What a plan knows of its members, and how it finds them.
 
+mod apart;
 mod enrolment;
 mod life;
 mod merge;
