@@ -61,5 +61,6 @@ async fn sweep(
 ) -> Result<(), crate::error::StoreError> {
     while idempotency::purge(db, &op()).await? > 0 {}
     capacity::sweep(db, &op()).await?;
+    Referrals::new(db.clone()).follow_ends(op).await?;
     identity.purge(&op()).await
 }

@@ -31,6 +31,10 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
     /// Who wrote the end down.
     pub ended_by: Option<AccountId>,
+    /// Whether the member's loops have followed its end.
+    pub is_followed: bool,
+    /// The plan that the member is in after it, where the plan that ended it knew.
+    pub next_plan_id: Option<OrganizationId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -128,7 +128,8 @@ impl Members {
         let act = audit::Act::on(on.operation, on.member);
         self.db
             .act(op, act, |tx| async move {
-                if let Some(opened) = open_in(&tx, on, step).await? {
+                if !was_done_in::<C>(&tx, on.member, step).await? {
+                    let opened = open_in(&tx, on, step).await?;
                     work(tx.clone(), opened).await?;
                     store::member_touch(&tx, on.member).await?;
                 }
@@ -138,19 +139,23 @@ impl Members {
     }
 }
 
-/// Opens a member for an act; `None` where it was carried out before.
-async fn open_in<C: MemberCodes>(
+/// Whether an act was carried out before under the same key, which is claimed else.
+pub(crate) async fn was_done_in<C: MemberCodes>(
+    tx: &Tx,
+    id: MemberId,
+    step: &Step,
+) -> Result<bool, MemberError<C>> {
+    let done = done_before_in(tx, step.key.as_ref(), id.0, C::key_reused()).await?;
+    Ok(done.is_some())
+}
+
+/// Opens a member for an act.
+pub(super) async fn open_in<C: MemberCodes>(
     tx: &Tx,
     on: &On,
     step: &Step,
-) -> Result<Option<Opened>, MemberError<C>> {
-    let (id, key) = (on.member, step.key.as_ref());
-    if done_before_in(tx, key, id.0, C::key_reused())
-        .await?
-        .is_some()
-    {
-        return Ok(None);
-    }
+) -> Result<Opened, MemberError<C>> {
+    let id = on.member;
     let member = locked_in(tx, id, on.action).await?;
     let by = tx.actor().as_person().ok_or(Failure::Denied)?.account;
     if let Some(refusal) = stale(&member, step.expected_version) {
@@ -170,7 +175,7 @@ async fn open_in<C: MemberCodes>(
         )]));
     }
     let today = tx.op().today();
-    Ok(Some(Opened { member, by, today }))
+    Ok(Opened { member, by, today })
 }
 
 /// A member, locked, for an actor who may do that to it.

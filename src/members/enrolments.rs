@@ -12,13 +12,15 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::America::Los_Angeles;
-use entity::types::{EnrolmentEnd, EnrolmentKind, MemberId};
+use entity::types::{EnrolmentEnd, EnrolmentKind, MemberId, OrganizationId, OrganizationKind};
 
-use super::act::{MemberError, Needs, On, Step, member_refusals};
+use super::act::{MemberError, Needs, On, Step, member_refusals, open_in};
 use super::{Members, store};
 use crate::access::Action;
+use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
+use crate::organizations;
 use crate::refusal::{Checks, Refusal, Refusals};
 
 /// A span in which a member is enrolled.
@@ -32,6 +34,8 @@ pub struct Enrolment {
     pub end: Option<(NaiveDate, EnrolmentEnd)>,
     /// When it was written down.
     pub recorded_at: DateTime<Utc>,
+    /// The plan that the member is in after it, where the plan that ended it knew.
+    pub next_plan: Option<OrganizationId>,
 }
 
 impl Enrolment {
@@ -88,79 +92,97 @@ member_refusals! {
         InvalidDate,
         /// No enrolment is open.
         NotEnrolled,
+        /// There is no such other plan here, or the member did not change plans.
+        UnknownPlan,
     }
 }
 
+/// The end of an enrolment as it is typed.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEnd {
+    /// Last day; it may be to come.
+    pub until_on: NaiveDate,
+    /// Why it is the last.
+    pub reason: EnrolmentEnd,
+    /// The plan that the member is in then, if that is known.
+    pub next_plan: Option<OrganizationId>,
+}
+
+/// Records a span in which a member is or was enrolled.
+pub(crate) async fn record_in(
+    tx: &Tx,
+    id: MemberId,
+    new: &NewEnrolment,
+    step: &Step,
+) -> Result<(), MemberError<RecordEnrolmentRefusal>> {
+    let on = On {
+        operation: "recordEnrolment",
+        member: id,
+        action: Action::EnrolmentRecord,
+        needs: Needs::Living,
+    };
+    let opened = open_in(tx, &on, step).await?;
+    // The lock on the member keeps others from recording a span meanwhile.
+    let spans = store::enrolments_of(tx, [id]).await?.remove(&id);
+    let end = check(new, &spans.unwrap_or_default()).map_err(Failure::Refused)?;
+    let span = Enrolment {
+        kind: new.kind,
+        from_on: new.from_on,
+        end,
+        recorded_at: tx.now(),
+        next_plan: None,
+    };
+    store::enrolment_insert(tx, &opened.member, &span, opened.by).await?;
+    Ok(store::member_touch(tx, id).await?)
+}
+
+/// Ends the open enrolment of a member.
+pub(crate) async fn end_in(
+    tx: &Tx,
+    id: MemberId,
+    new: &NewEnd,
+    step: &Step,
+) -> Result<(), MemberError<EndEnrolmentRefusal>> {
+    use EndEnrolmentRefusal as Code;
+    let on = On {
+        operation: "endEnrolment",
+        member: id,
+        action: Action::EnrolmentRecord,
+        needs: Needs::Anybody,
+    };
+    let opened = open_in(tx, &on, step).await?;
+    let spans = store::enrolments_of(tx, [id]).await?.remove(&id);
+    let spans = spans.unwrap_or_default();
+    let mut checks = Checks::default();
+    match spans.iter().find(|span| span.end.is_none()) {
+        None => checks.refuse(Refusal::new(
+            Code::NotEnrolled,
+            "No enrolment of this member is open; record the span as a whole.",
+        )),
+        Some(open) if new.until_on < open.from_on => checks.refuse(Refusal::at(
+            Code::InvalidDate,
+            &["untilOn"],
+            "The enrolment began later; check the last day.",
+        )),
+        Some(_) => {}
+    }
+    if let Some(next) = new.next_plan {
+        let kind = organizations::kind_in(tx, next).await?;
+        let is_other_plan = kind == Some(OrganizationKind::Plan) && next != opened.member.plan;
+        if !is_other_plan || new.reason != EnrolmentEnd::ChangedPlan {
+            checks.refuse(Refusal::at(
+                Code::UnknownPlan,
+                &["nextPlanId"],
+                "Name another plan of `plans`, and CHANGED_PLAN as the reason, or leave it out.",
+            ));
+        }
+    }
+    checks.done().map_err(Failure::Refused)?;
+    store::enrolment_end(tx, id, new, opened.by).await?;
+    Ok(store::member_touch(tx, id).await?)
+}
+
 impl Members {
-    /// Records a span in which a member is or was enrolled.
-    pub async fn record_enrolment(
-        &self,
-        op: &OpCtx,
-        id: MemberId,
-        new: &NewEnrolment,
-        step: &Step,
-    ) -> Result<MemberId, MemberError<RecordEnrolmentRefusal>> {
-        let on = On {
-            operation: "recordEnrolment",
-            member: id,
-            action: Action::EnrolmentRecord,
-            needs: Needs::Living,
-        };
-        self.act_on(op, &on, step, |tx, opened| async move {
-            // The lock on the member keeps others from recording a span meanwhile.
-            let spans = store::enrolments_of(&tx, [id]).await?.remove(&id);
-            let end = check(new, &spans.unwrap_or_default()).map_err(Failure::Refused)?;
-            let span = Enrolment {
-                kind: new.kind,
-                from_on: new.from_on,
-                end,
-                recorded_at: tx.now(),
-            };
-            store::enrolment_insert(&tx, &opened.member, &span, opened.by).await?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Ends the open enrolment of a member.
-    pub async fn end_enrolment(
-        &self,
-        op: &OpCtx,
-        id: MemberId,
-        (until_on, reason): (NaiveDate, EnrolmentEnd),
-        step: &Step,
-    ) -> Result<MemberId, MemberError<EndEnrolmentRefusal>> {
-        use EndEnrolmentRefusal as Code;
-        let on = On {
-            operation: "endEnrolment",
-            member: id,
-            action: Action::EnrolmentRecord,
-            needs: Needs::Anybody,
-        };
-        self.act_on(op, &on, step, |tx, opened| async move {
-            let spans = store::enrolments_of(&tx, [id]).await?.remove(&id);
-            let spans = spans.unwrap_or_default();
-            let refused = |refusal| Err(Failure::Refused(vec![refusal]));
-            match spans.iter().find(|span| span.end.is_none()) {
-                None => refused(Refusal::new(
-                    Code::NotEnrolled,
-                    "No enrolment of this member is open; record the span as a whole.",
-                )),
-                Some(open) if until_on < open.from_on => refused(Refusal::at(
-                    Code::InvalidDate,
-                    &["untilOn"],
-                    "The enrolment began later; check the last day.",
-                )),
-                Some(_) => {
-                    let end = (until_on, reason);
-                    store::enrolment_end(&tx, id, end, opened.by).await?;
-                    Ok(())
-                }
-            }
-        })
-        .await
-    }
-
     /// When members were enrolled, in the order of the days; of those that the actor may see.
     pub async fn enrolments_of(
         &self,
@@ -230,6 +252,7 @@ mod tests {
             from_on: day(from),
             end: until.map(|until| (day(until), EnrolmentEnd::LostEligibility)),
             recorded_at: recorded.parse().unwrap(),
+            next_plan: None,
         }
     }
 

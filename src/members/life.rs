@@ -1,15 +1,17 @@
 //! What happened to a member and matters to its loops, as dated facts. What follows for referrals
-//! is decided where the loops are; here are the facts alone.
+//! is done where the loops are, in the same transaction (`referrals::life`); here are the facts
+//! alone.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::types::{LifeEventId, LifeEventKind, MemberId};
 
-use super::act::{MemberError, Needs, On, Step, member_refusals};
+use super::act::{MemberError, Needs, On, Step, member_refusals, open_in};
 use super::rules::NOTE_LIMIT;
 use super::{Members, store};
 use crate::access::Action;
+use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
 use crate::refusal::{Checks, Refusal, Refusals};
@@ -88,6 +90,12 @@ pub fn died_on(events: &[LifeEvent]) -> Option<NaiveDate> {
 /// the release.
 #[must_use]
 pub fn in_custody(events: &[LifeEvent], on: NaiveDate) -> bool {
+    taken_on(events, on).is_some()
+}
+
+/// Since when the member has been in custody on a day.
+#[must_use]
+pub fn taken_on(events: &[LifeEvent], on: NaiveDate) -> Option<NaiveDate> {
     let mut last: Option<&LifeEvent> = None;
     for event in in_force(events).filter(|event| event.happened_on <= on) {
         let is_about_custody = matches!(
@@ -98,48 +106,45 @@ pub fn in_custody(events: &[LifeEvent], on: NaiveDate) -> bool {
             last = Some(event);
         }
     }
-    last.is_some_and(|last| last.kind == LifeEventKind::Incarceration)
+    last.filter(|last| last.kind == LifeEventKind::Incarceration)
+        .map(|last| last.happened_on)
 }
 
-impl Members {
-    /// Records what happened to a member, or corrects what was recorded.
-    pub async fn record_life_event(
-        &self,
-        op: &OpCtx,
-        id: MemberId,
-        new: &NewLifeEvent,
-        step: &Step,
-    ) -> Result<MemberId, MemberError<RecordLifeEventRefusal>> {
-        let needs = if new.corrects.is_some() {
+/// Records what happened to a member, or corrects what was recorded.
+pub(crate) async fn record_in(
+    tx: &Tx,
+    id: MemberId,
+    new: &NewLifeEvent,
+    step: &Step,
+) -> Result<(), MemberError<RecordLifeEventRefusal>> {
+    let on = On {
+        operation: "recordLifeEvent",
+        member: id,
+        action: Action::LifeEventRecord,
+        needs: if new.corrects.is_some() {
             Needs::Anybody
         } else {
             Needs::Living
-        };
-        let on = On {
-            operation: "recordLifeEvent",
-            member: id,
-            action: Action::LifeEventRecord,
-            needs,
-        };
-        self.act_on(op, &on, step, |tx, opened| async move {
-            let known = store::life_events_of(&tx, id).await?;
-            let days = (opened.member.birth_on, opened.today);
-            let note = check(new, &known, days).map_err(Failure::Refused)?;
-            let event = LifeEvent {
-                id: LifeEventId(tx.op().new_id()),
-                kind: new.kind,
-                happened_on: new.happened_on,
-                note,
-                corrects: new.corrects,
-                is_void: new.is_void,
-                recorded_at: tx.now(),
-            };
-            store::life_event_insert(&tx, &opened.member, &event, opened.by).await?;
-            Ok(())
-        })
-        .await
-    }
+        },
+    };
+    let opened = open_in(tx, &on, step).await?;
+    let known = store::life_events_of(tx, id).await?;
+    let days = (opened.member.birth_on, opened.today);
+    let note = check(new, &known, days).map_err(Failure::Refused)?;
+    let event = LifeEvent {
+        id: LifeEventId(tx.op().new_id()),
+        kind: new.kind,
+        happened_on: new.happened_on,
+        note,
+        corrects: new.corrects,
+        is_void: new.is_void,
+        recorded_at: tx.now(),
+    };
+    store::life_event_insert(tx, &opened.member, &event, opened.by).await?;
+    Ok(store::member_touch(tx, id).await?)
+}
 
+impl Members {
     /// What happened to members, in the order of the days; of those that the actor may see.
     pub async fn life_events_of(
         &self,

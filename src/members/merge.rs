@@ -37,6 +37,8 @@ member_refusals! {
         HasMerged,
         /// One of the records is restricted and the other is not.
         RestrictionDiffers,
+        /// Somebody said that they are two people.
+        KeptApart,
     }
     /// Why a merge was not taken back.
     UnmergeMemberRefusal {
@@ -68,6 +70,14 @@ impl Members {
             let others = store::merged_into(&tx, [merge]).await?;
             if let Some(refusal) = mismatch(&opened.member, other.as_ref(), !others.is_empty()) {
                 checks.refuse(refusal);
+            }
+            if store::are_apart(&tx, (keep, merge)).await? {
+                checks.refuse(Refusal::at(
+                    MergeMembersRefusal::KeptApart,
+                    &["mergeId"],
+                    "Somebody looked at these two and said that they are two people; `keptApart` \
+                     says why. If that is wrong, compare them again first (compareMembersAgain).",
+                ));
             }
             checks.done().map_err(Failure::Refused)?;
             let (Some(reason), Some(other)) = (reason, other) else {
@@ -147,6 +157,14 @@ pub(crate) async fn current(
         .collect())
 }
 
+/// The record to work with instead of one that was merged, and else the record itself.
+pub(crate) async fn kept_of(reader: &Reader, member: Member) -> Result<Member, StoreError> {
+    let Some(kept) = member.merged_into else {
+        return Ok(member);
+    };
+    Ok(store::member_by_id(reader, kept).await?.unwrap_or(member))
+}
+
 /// All records of the persons whom these ids name: what hangs on one of them hangs on all. For
 /// lists by member in other areas.
 pub(crate) async fn records_of(reader: &Reader, id: MemberId) -> Result<Vec<MemberId>, StoreError> {
@@ -161,14 +179,12 @@ pub(crate) async fn records_of(reader: &Reader, id: MemberId) -> Result<Vec<Memb
     Ok(records)
 }
 
-/// Whether a person died, by all records of them.
+/// Whether a person died, by all records of them, whoever asks.
 pub(crate) async fn has_died(reader: &Reader, id: MemberId) -> Result<bool, StoreError> {
-    for record in records_of(reader, id).await? {
-        if life::has_died(&store::life_events_of(reader, record).await?) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let reader = reader.as_system("nobody tells the dead, whoever acts");
+    let records = records_of(&reader, id).await?;
+    let events = store::life_events_of_all(&reader, records).await?;
+    Ok(events.values().any(|events| life::has_died(events)))
 }
 
 /// Why these two cannot be one.

@@ -7,18 +7,20 @@
 //! the pure check, the use case. `act` is what they share: lock, right, version, state.
 
 pub(crate) mod act;
+mod apart;
 mod care;
 mod cin;
 mod contacts;
 mod details;
 mod duplicates;
-mod enrolments;
+pub(crate) mod enrolments;
 mod error;
 mod household;
 pub(crate) mod keys;
 pub mod life;
 pub(crate) mod merge;
 mod model;
+pub(crate) mod person;
 mod phones;
 mod programs;
 mod residence;
@@ -28,6 +30,7 @@ mod service;
 pub(crate) mod store;
 
 pub use act::{MemberError, Step};
+pub use apart::{CompareMembersAgainRefusal, KeepMembersApartRefusal, KeptApart};
 pub use care::{
     LeadCareManager, MemberPopulation, NewLead, SetLeadCareManagerRefusal, SetPopulationsRefusal,
 };
@@ -36,7 +39,7 @@ pub use contacts::{EndContactRefusal, MemberContact, NewContact, SetContactRefus
 pub use details::{MemberChange, UpdateMemberRefusal};
 pub use duplicates::{Evidence, PossibleDuplicate};
 pub use enrolments::{
-    EndEnrolmentRefusal, Enrolment, NewEnrolment, RecordEnrolmentRefusal, is_enrolled,
+    EndEnrolmentRefusal, Enrolment, NewEnd, NewEnrolment, RecordEnrolmentRefusal, is_enrolled,
 };
 pub use entity::types::{
     AlternativeFormat, ContactId, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole,

@@ -47,6 +47,8 @@ pub enum SafeContactRefusal {
     InvalidHours,
     /// Not a phone number.
     InvalidPhone,
+    /// The record was merged into another; that one is worked with.
+    Merged,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
@@ -86,6 +88,13 @@ impl Members {
                     .ok_or(Failure::NotFound)?;
                 tx.concerns(member.plan, Some(id));
                 authorize(tx.actor(), Action::SafeContactSet, &member)?;
+                if member.merged_into.is_some() {
+                    return Err(Failure::Refused(vec![Refusal::at(
+                        SafeContactRefusal::Merged,
+                        &["memberId"],
+                        "This record was merged into another of the same person; set it there.",
+                    )]));
+                }
                 let before = member.safe_contact.and_then(|safe| safe.no_contact_since);
                 let safe = SafeContact {
                     no_contact_since: new.no_contact.then(|| before.unwrap_or(tx.now())),

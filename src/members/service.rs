@@ -6,7 +6,7 @@ use entity::types::MemberId;
 
 use super::error::{RegisterMemberError, RegisterMemberRefusal as Code};
 use super::model::{Member, MemberFilter, NewMember};
-use super::{merge, rules, store};
+use super::{Cin, merge, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
 use crate::db::{CursorError, Db, Page, PageRequest, Tx};
@@ -61,6 +61,19 @@ impl Members {
     /// A member that the actor may see; of a merged record the kept one.
     pub async fn by_id(&self, op: &OpCtx, id: MemberId) -> Result<Option<Member>, StoreError> {
         Ok(merge::current(&self.db.read(op), [id]).await?.remove(&id))
+    }
+
+    /// The member of the actor's plan with a CIN as it is typed, if the actor may see them; of a
+    /// merged record the kept one.
+    pub async fn by_cin(&self, op: &OpCtx, typed: &str) -> Result<Option<Member>, StoreError> {
+        let (Some(plan), Ok(cin)) = (op.actor().organization(), typed.parse::<Cin>()) else {
+            return Ok(None);
+        };
+        let reader = self.db.read(op);
+        match store::member_by_cin(&reader, plan, cin.as_str()).await? {
+            Some(member) => Ok(Some(merge::kept_of(&reader, member).await?)),
+            None => Ok(None),
+        }
     }
 
     /// The members of those ids that the actor may see, by the ids that were asked for; of a merged

@@ -114,6 +114,28 @@ pub(super) async fn open_in<C: ActCodes>(
     })))
 }
 
+/// Opens a locked referral for what follows by itself, read with the server's eyes. `decide` says
+/// which act it is, by the assignment that lives.
+pub(super) async fn opened_in(
+    system: &Tx,
+    id: ReferralId,
+    decide: impl FnOnce(Option<&Assignment>) -> Act,
+) -> Result<Opened, StoreError> {
+    let referral = store::referral_by_id(system, id)
+        .await?
+        .ok_or_else(|| StoreError::Corrupt("a locked referral is there".to_owned()))?;
+    let live = store::assignment_live(system, id).await?;
+    let stands = live.as_ref().map(|live| live.status);
+    let source = ActSource::Live;
+    let next = state::step(decide(live.as_ref()), source, referral.status, stands)
+        .map_err(|refused| StoreError::Corrupt(refused.message()))?;
+    Ok(Opened {
+        live,
+        next,
+        ..Opened::noting(system, referral)
+    })
+}
+
 /// What is the provider's to do, and the plan enters, is done on the provider's behalf.
 fn source_of(tx: &Tx, act: Act, referral: &Referral, live: Option<&Assignment>) -> ActSource {
     let whose = live.map(|live| live.provider).or(referral.waits_for());
@@ -126,6 +148,22 @@ fn source_of(tx: &Tx, act: Act, referral: &Referral, live: Option<&Assignment>) 
 }
 
 impl Opened {
+    /// A locked referral whose timeline gets an entry that moves nothing.
+    pub(super) fn noting(tx: &Tx, referral: Referral) -> Self {
+        Self {
+            next: Next {
+                referral: referral.status,
+                assignment: None,
+            },
+            at: tx.now().max(referral.status_changed_at),
+            source: ActSource::Live,
+            live: None,
+            before: referral.clone(),
+            referral,
+            events: Vec::new(),
+        }
+    }
+
     /// Moves the loop on, if the act does.
     pub(super) fn move_to(&mut self, status: ReferralStatus) {
         if self.referral.status != status {

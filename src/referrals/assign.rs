@@ -2,7 +2,7 @@
 
 use entity::types::{
     AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, MemberId, OrganizationId, PoolId,
-    ReferralId, ReferralStatus, Restriction, SlotState,
+    ReferralId, ReferralStatus, SlotState,
 };
 
 use super::act::{Opened, Opening, open_in};
@@ -10,17 +10,18 @@ use super::candidates::{Candidate, candidates_in, considered_insert};
 use super::error::{AssignRefusal, ReferralError};
 use super::input::{AssignReferral, ReassignReferral, Step};
 use super::model::{Assignment, Referral};
+use super::served::{Served, served_in};
 use super::state::Act;
-use super::triage::{self, Finding};
+use super::triage;
 use super::waitlist::is_behind_in;
-use super::{Referrals, consent, rules, store};
+use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger::{self, Hold, Place};
 use crate::db::Tx;
 use crate::duties::{self, NewAssignment};
-use crate::error::{Failure, StoreError};
-use crate::members::{self, Member};
+use crate::error::Failure;
+use crate::members::Member;
 use crate::op::OpCtx;
 use crate::policies;
 use crate::providers::coverage::{Coverage, CoverageQuestion, coverage_in};
@@ -45,8 +46,8 @@ impl Referrals {
                 let Opening::Open(open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
-                let member = member_in(&tx, &open).await?;
-                let to = (member, assign.provider);
+                let served = served_in(&tx, &open).await?;
+                let to = (served, assign.provider);
                 self.give_in(&tx, *open, to, assign.reason.as_deref())
                     .await?;
                 Ok(id)
@@ -90,7 +91,7 @@ impl Referrals {
                             "This provider has the referral already; choose another.",
                         ));
                     }
-                    let member = member_in(&tx, &open).await?;
+                    let served = served_in(&tx, &open).await?;
                     ledger::lock_move_in(&tx, old.plan, old.pool, provider).await?;
                     let slot = std::mem::replace(&mut old.slot, SlotState::Freed);
                     old.status = AssignmentStatus::Ended;
@@ -100,7 +101,7 @@ impl Referrals {
                     open.log(&tx, EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
                     ledger::free_in(&tx, old.place(), slot).await?;
-                    let to = (member, Some(provider));
+                    let to = (served, Some(provider));
                     self.give_in(&tx, *open, to, assign.reason.as_deref())
                         .await?;
                     Ok(id)
@@ -113,14 +114,13 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: Opened,
-        (member, wished): (Member, Option<OrganizationId>),
+        (served, wished): (Served, Option<OrganizationId>),
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
         let reason = rules::check_note(reason, &["reason"]).map_err(Failure::Refused)?;
-        may_be_contacted_in(tx, &open, &member).await?;
         // From one provider to another: what spoke against it was settled before the first.
         let is_settled = reason.is_some() || open.referral.assigned_to.is_some();
-        triage::check(&triage_of(tx, &open).await?, is_settled).map_err(Failure::Refused)?;
+        triage::check(&served.findings, is_settled).map_err(Failure::Refused)?;
         let candidates = candidates_in(tx, &open.referral, self.reference).await?;
         let chosen = candidates
             .iter()
@@ -140,12 +140,14 @@ impl Referrals {
         let taken = match wished {
             Some(provider) => {
                 let wish = (id, provider);
-                let pool = self.hold_at_in(tx, &open, &member, wish, jumps).await?;
+                let pool = self
+                    .hold_at_in(tx, &open, &served.member, wish, jumps)
+                    .await?;
                 (provider, pool)
             }
             None => hold_first_in(tx, &open, &candidates, id, jumps).await?,
         };
-        let taken = (id, member.id, taken);
+        let taken = (id, served.record, taken);
         self.write_in(tx, open, taken, &candidates, reason.as_deref())
             .await
     }
@@ -155,10 +157,8 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: Opened,
-        pool: PoolId,
+        (served, pool): (Served, PoolId),
     ) -> Result<(), AssignError> {
-        let member = member_in(tx, &open).await?;
-        may_be_contacted_in(tx, &open, &member).await?;
         let candidates = candidates_in(tx, &open.referral, self.reference).await?;
         let included = candidates.iter().filter(|one| one.is_included());
         let provider = included
@@ -170,7 +170,7 @@ impl Referrals {
         if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
         }
-        let taken = (id, member.id, (provider, pool));
+        let taken = (id, served.record, (provider, pool));
         self.write_in(tx, open, taken, &candidates, None).await
     }
 
@@ -322,43 +322,6 @@ fn no_room() -> AssignError {
         "This provider has no room for your plan's members now, or is paused; choose another \
          or try again when room is reported.",
     )
-}
-
-/// The member, locked: two referrals for one need are sorted one after the other.
-async fn member_in(tx: &Tx, open: &Opened) -> Result<Member, AssignError> {
-    let id = open.referral.member.ok_or(Failure::NotFound)?;
-    members::store::member_lock(tx, id).await?;
-    let member = members::store::member_by_id(tx, id).await?;
-    member.ok_or(Failure::NotFound)
-}
-
-/// What speaks against assigning it.
-pub(super) async fn triage_of(tx: &Tx, open: &Opened) -> Result<Vec<Finding>, StoreError> {
-    let found = triage::triage_in(tx, &[&open.referral])
-        .await?
-        .remove(&open.referral.id);
-    Ok(found.unwrap_or_default())
-}
-
-/// Whether a provider may reach out to the member about this.
-async fn may_be_contacted_in(tx: &Tx, open: &Opened, member: &Member) -> Result<(), AssignError> {
-    let safe = member.safe_contact.as_ref();
-    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
-        return Err(Failure::Refused(vec![Refusal::new(
-            AssignRefusal::NoContact,
-            "This member must not be contacted now. Settle with the member how a provider may \
-             reach them, set it as their safe contact, then assign.",
-        )]));
-    }
-    let needs_consent = open.referral.restriction == Some(Restriction::Part2);
-    if needs_consent && consent::in_force(tx, open.referral.id).await?.is_none() {
-        return Err(Failure::Refused(vec![Refusal::new(
-            AssignRefusal::ConsentMissing,
-            "Records under 42 CFR Part 2 go to a provider only with the person's consent; record \
-             it, then assign.",
-        )]));
-    }
-    Ok(())
 }
 
 /// The pools to try, or why there are none.

@@ -92,7 +92,8 @@ const fn audience(event: EventKind) -> &'static [(Party, NoticeKind)] {
         | EventKind::StartCorrected
         | EventKind::HandedOff
         | EventKind::DutyExcused
-        | EventKind::Escalated => &[],
+        | EventKind::Escalated
+        | EventKind::PassedOn => &[],
     }
 }
 

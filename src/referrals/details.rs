@@ -178,6 +178,51 @@ impl Referrals {
     }
 }
 
+/// Copies what came in for another plan; gives the copy.
+pub(super) async fn intake_copy_in(
+    tx: &Tx,
+    from: IntakeId,
+    plan: OrganizationId,
+) -> Result<Option<IntakeId>, StoreError> {
+    let row = tx
+        .select::<intake::Entity>()
+        .filter(intake::Column::Id.eq(from))
+        .one()
+        .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let id = IntakeId(tx.op().new_id());
+    let copy = intake::Model {
+        id,
+        plan_id: plan,
+        ..row
+    };
+    tx.insert(copy.into_active_model()).await?;
+    Ok(Some(id))
+}
+
+/// Copies the social needs of a referral to one that follows from it.
+pub(super) async fn needs_copy_in(
+    tx: &Tx,
+    from: ReferralId,
+    to: ReferralId,
+) -> Result<(), StoreError> {
+    let rows = tx
+        .select::<referral_need::Entity>()
+        .filter(referral_need::Column::ReferralId.eq(from))
+        .all()
+        .await?;
+    let copies = rows.into_iter().map(|row| {
+        referral_need::Model {
+            referral_id: to,
+            ..row
+        }
+        .into_active_model()
+    });
+    tx.insert_all(copies.collect()).await
+}
+
 pub(super) async fn intake_insert(
     tx: &Tx,
     id: IntakeId,

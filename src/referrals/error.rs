@@ -79,6 +79,8 @@ act_refusals! {
         OtherEcmProvider,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
+        /// The member died.
+        Deceased,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
         /// A field that must say something is blank.
@@ -236,6 +238,8 @@ act_refusals! {
     ReopenRefusal {
         /// It was closed longer ago than the plan's policy allows.
         TooLate,
+        /// The member died.
+        Deceased,
         /// A field is longer than it takes.
         TooLong,
         /// A field that must say something is blank.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::types::{AssignmentStatus, OrganizationKind};
+use entity::types::{AssignmentStatus, MemberId, OrganizationKind};
 use entity::{assignment, member, referral};
 use sea_orm::{ColumnTrait, Condition, DbErr, FromQueryResult, Order, QueryResult};
 use uuid::Uuid;
@@ -185,11 +185,24 @@ pub(super) async fn inbox(
     });
     let assignments = page.items.iter().map(|(_, row)| &row.assignment);
     reader.shows_all(assignments.filter_map(assignment::Entity::about));
+    let merged = page.items.iter().map(|(_, row)| &row.member);
+    let merged = merged.filter(|member| member.merged_into.is_some());
+    let merged: Vec<MemberId> = merged.map(|member| member.id).collect();
+    // One more statement, and only where a record was merged.
+    let mut kept = if merged.is_empty() {
+        HashMap::new()
+    } else {
+        members::merge::current(reader, merged).await?
+    };
     page.try_map(|row| {
+        let member = match kept.remove(&row.member.id) {
+            Some(kept) => kept,
+            None => members::store::from_row(row.member)?,
+        };
         Ok(AssignmentWithReferral {
             assignment: assignment_from_row(&row.assignment),
             referral: Some(referral_from_row(row.referral)?.seen_by(reader.actor())),
-            member: Some(members::store::from_row(row.member)?),
+            member: Some(member),
         })
     })
 }
@@ -338,8 +351,7 @@ pub(super) async fn with_surroundings(
     let mut members = HashMap::new();
     if wanted.member {
         let ids = assignments().map(|one| one.member);
-        let found = members::store::member_by_ids(reader, ids).await?;
-        members.extend(found.into_iter().map(|member| (member.id, member)));
+        members = members::merge::current(reader, ids).await?;
     }
     Ok(page.map(|assignment| AssignmentWithReferral {
         referral: referrals.get(&assignment.referral).cloned(),

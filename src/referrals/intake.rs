@@ -174,7 +174,12 @@ impl Referrals {
                     return Ok(id);
                 };
                 members::store::member_hold(&tx, member).await?;
-                let member = members::store::member_by_id(&tx, member).await?;
+                let mut member = members::store::member_by_id(&tx, member).await?;
+                if let Some(merged) = member.take_if(|member| member.merged_into.is_some()) {
+                    let kept = members::merge::kept_of(&tx, merged).await?;
+                    members::store::member_hold(&tx, kept.id).await?;
+                    member = Some(kept);
+                }
                 let Some(member) = member.filter(|member| member.plan == open.referral.plan) else {
                     return Err(Failure::Refused(vec![Refusal::at(
                         ConfirmMemberRefusal::UnknownMember,
@@ -323,6 +328,7 @@ async fn certain_match(
     let Some(member) = known.filter(certain) else {
         return Ok(None);
     };
+    let member = members::merge::kept_of(&reader, member).await?;
     // Whoever restricts the member waits for this referral, or this one for them.
     members::store::member_hold(tx, member.id).await?;
     Ok(members::store::member_by_id(&reader, member.id).await?)

@@ -19,6 +19,7 @@
 //! | `state` | which act is legal when: one pure table |
 //! | `rules` | what people may type |
 //! | `intake`, `naming`, `triage`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
+//! | `life` | what follows from death, custody and the end of an enrolment |
 //! | `audience` | who hears of what |
 //! | `queries`, `inbox` | lists and lookups |
 //! | `store` | the tables |
@@ -39,6 +40,7 @@ mod hand_off;
 mod inbox;
 mod input;
 mod intake;
+mod life;
 mod may;
 mod model;
 mod naming;
@@ -48,6 +50,7 @@ mod queries;
 mod reopen;
 mod restrict;
 mod rules;
+mod served;
 mod serving;
 mod sight;
 mod state;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
-use entity::types::{AssignmentId, EventKind, ReferralId, ReferralStatus};
+use entity::types::{AssignmentId, EventKind, MemberId, ReferralId, ReferralStatus};
 use entity::{assignment, hand_off, outreach_attempt, referral, referral_event};
 use sea_orm::{ColumnTrait, Condition, Order};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use super::{Referrals, number};
 use crate::access::{Actor, of_plans, referrals_in_full};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::{Failure, StoreError};
+use crate::members;
 use crate::op::OpCtx;
 
 const NEWEST: &str = "referrals/newest";
@@ -77,7 +78,8 @@ impl Referrals {
         };
         let after: Option<InstantKey> = page.after(list).map_err(Failure::Refused)?;
         let reader = self.db.read(op);
-        let page = referral_scope(&reader, filter)
+        let records = records_in(&reader, filter).await?;
+        let page = referral_scope(&reader, filter, records)
             .filter_if(after, |(at, id)| {
                 let (at_column, id_column) = (referral::Column::ReceivedAt, referral::Column::Id);
                 let (beyond, beyond_id) = match order {
@@ -113,7 +115,9 @@ impl Referrals {
 
     /// How many referrals the actor may see.
     pub async fn count(&self, op: &OpCtx, filter: &ReferralFilter) -> Result<u64, StoreError> {
-        referral_scope(&self.db.read(op), filter).count().await
+        let reader = self.db.read(op);
+        let records = records_in(&reader, filter).await?;
+        referral_scope(&reader, filter, records).count().await
     }
 
     /// The assignments of those ids that the actor may see, in no order.
@@ -306,7 +310,29 @@ fn event_scope<'a>(reader: &'a Reader, of: &Referral) -> Scoped<'a, referral_eve
         )
 }
 
-fn referral_scope<'a>(reader: &'a Reader, filter: &ReferralFilter) -> Scoped<'a, referral::Entity> {
+/// All records of the person whom a filter asks for: a referral stays with the record it came for.
+/// Only the plan may ask by member; to others it would tell whom a referral matched, and they find
+/// nothing.
+async fn records_in(
+    reader: &Reader,
+    filter: &ReferralFilter,
+) -> Result<Option<Vec<MemberId>>, StoreError> {
+    let Some(member) = filter.member else {
+        return Ok(None);
+    };
+    let person = reader.actor().as_person();
+    if person.is_some_and(|person| person.works_cases()) {
+        Ok(Some(members::merge::records_of(reader, member).await?))
+    } else {
+        Ok(Some(Vec::new()))
+    }
+}
+
+fn referral_scope<'a>(
+    reader: &'a Reader,
+    filter: &ReferralFilter,
+    records: Option<Vec<MemberId>>,
+) -> Scoped<'a, referral::Entity> {
     let plan = reader
         .actor()
         .as_person()
@@ -340,14 +366,8 @@ fn referral_scope<'a>(reader: &'a Reader, filter: &ReferralFilter) -> Scoped<'a,
                 .is_in(services.iter().map(|service| service.as_str()))
                 .into()
         })
-        .filter_if(filter.member, |member| {
-            // Only the plan may ask by member; to others it would tell whom a referral matched.
-            let of_member = Condition::all().add(referral::Column::MemberId.eq(member));
-            if is_plan {
-                of_member
-            } else {
-                of_member.add(referral::Column::Id.is_null())
-            }
+        .filter_if(records, |records| {
+            referral::Column::MemberId.is_in(records).into()
         })
         .filter_if(filter.number.as_deref(), |typed| {
             // A number with a slip in it is no number, and finds nothing.

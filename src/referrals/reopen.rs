@@ -11,6 +11,7 @@ use super::{Referrals, rules};
 use crate::access::Action;
 use crate::audit;
 use crate::error::Failure;
+use crate::members;
 use crate::op::OpCtx;
 use crate::policies;
 use crate::refusal::Refusal;
@@ -32,6 +33,15 @@ impl Referrals {
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
+                if let Some(member) = open.referral.member
+                    && members::merge::has_died(&tx, member).await?
+                {
+                    return Err(Failure::Refused(vec![Refusal::new(
+                        ReopenRefusal::Deceased,
+                        "The member died. If that is a mistake, correct the life event first \
+                         (recordLifeEvent).",
+                    )]));
+                }
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
                 let closed_at = open

@@ -143,8 +143,14 @@ async fn member_restrict<C>(
         return Ok(());
     }
     let since = restricts.then(|| tx.now());
-    members::store::member_restrict(tx, id, since).await?;
-    referrals_of_member_restrict(tx, &member, restricts).await?;
+    // All records of one person: what was referred stays with the record it came for.
+    let mut records = members::merge::records_of(tx, id).await?;
+    records.sort_unstable();
+    for record in &records {
+        members::store::member_lock(tx, *record).await?;
+        members::store::member_restrict(tx, *record, since).await?;
+    }
+    referrals_of_member_restrict(tx, (member.plan, records), restricts).await?;
     Ok(())
 }
 
@@ -188,17 +194,17 @@ async fn assignments_restrict(
 /// those that were restricted for no other reason are open again.
 async fn referrals_of_member_restrict(
     tx: &Tx,
-    member: &Member,
+    (plan, records): (OrganizationId, Vec<MemberId>),
     restricts: bool,
 ) -> Result<(), StoreError> {
-    let of_member = referral::Column::MemberId.eq(member.id);
+    let of_member = referral::Column::MemberId.is_in(records);
     let with_member = Restriction::Member;
     let (from, to) = if restricts {
         (referral::Column::Restriction.is_null(), Some(with_member))
     } else {
         (referral::Column::Restriction.eq(with_member), None)
     };
-    let hides = hides_in(tx, member.plan, to).await?;
+    let hides = hides_in(tx, plan, to).await?;
     tx.update_where::<referral::Entity>()
         .filter(of_member.clone())
         .filter(from)

@@ -19,6 +19,7 @@ mod edge;
 mod identity;
 mod intake;
 mod journeys;
+mod life;
 mod members;
 mod naming;
 mod notices;

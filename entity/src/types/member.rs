@@ -92,4 +92,20 @@ text_enum! {
         /// The member is in another plan.
         ChangedPlan = "CHANGED_PLAN",
     }
+
+    /// Why a member's loops cannot go on.
+    LifeCause {
+        /// The member died.
+        Died = "DIED",
+        /// The member is in custody.
+        InCustody = "IN_CUSTODY",
+        /// The member is no longer eligible for Medi-Cal.
+        LostEligibility = "LOST_ELIGIBILITY",
+        /// The member is in another plan.
+        ChangedPlan = "CHANGED_PLAN",
+        /// The member moved out of the plan's counties.
+        MovedAway = "MOVED_AWAY",
+        /// The enrolment ended for another reason.
+        Disenrolled = "DISENROLLED",
+    }
 }

@@ -10,8 +10,8 @@ pub use ids::{
     OfferingId, OrganizationId, PoolId, ReferralId, SessionId, TicketId,
 };
 pub use member::{
-    AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeEventKind,
-    PhoneKind,
+    AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeCause,
+    LifeEventKind, PhoneKind,
 };
 pub use status::{
     ActSource, Agreement, AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel,

@@ -325,6 +325,8 @@ text_enum! {
         NamingPassed = "NAMING_PASSED",
         /// The named provider was in touch with the person before anything was assigned.
         EarlyContactRecorded = "EARLY_CONTACT_RECORDED",
+        /// It goes on with the member's new plan, as a referral that follows from it.
+        PassedOn = "PASSED_ON",
     }
 
     /// Where an act came from.

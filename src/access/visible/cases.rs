@@ -4,8 +4,8 @@ use entity::types::{Naming, ReferralStatus, Role};
 use entity::{
     assignment, assignment_candidate, broken_glass, consent, early_contact, enrolment, escalation,
     former_address, hand_off, household_member, intake, lead_care_manager, life_event, member,
-    member_contact, member_key, member_merge, member_phone, member_population, member_program,
-    outreach_attempt, privacy_policy, referral, referral_event, referral_need,
+    member_apart, member_contact, member_key, member_merge, member_phone, member_population,
+    member_program, outreach_attempt, privacy_policy, referral, referral_event, referral_need,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ExprTrait};
@@ -509,6 +509,27 @@ impl VisibleTo for member_merge::Entity {
         Some(About {
             plan: row.plan_id,
             member: Some(row.merged_id),
+        })
+    }
+}
+
+impl VisibleTo for member_apart::Entity {
+    /// To the plan with both records.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            let (one, other) = (member_apart::Column::OneId, member_apart::Column::OtherId);
+            any_of([person.works_cases().then(|| {
+                of_plans(member_apart::Column::PlanId, person)
+                    .add(of_visible_member(one, actor))
+                    .add(of_visible_member(other, actor))
+            })])
+        })
+    }
+
+    fn about(row: &member_apart::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.other_id),
         })
     }
 }

@@ -11,9 +11,10 @@ use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
     account, account_role, account_ticket, agreed_capacity, audit_event, audit_head,
     capacity_proposal, contract, disclosure, escalation_step, idempotency_key, installation,
-    known_address, ledger_entry, loop_policy, nudge, nudge_setting, offering, offering_area,
-    organization, plan_county, plan_service, pool, pool_share, provider, provider_language,
-    provider_population, second_factor, session, sign_in_policy, sign_in_throttle,
+    known_address, ledger_entry, life_closure, loop_policy, nudge, nudge_setting, offering,
+    offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
+    provider_language, provider_population, second_factor, session, sign_in_policy,
+    sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -261,7 +262,13 @@ macro_rules! internal {
     )+};
 }
 
-internal!(audit_head, known_address, ledger_entry, sign_in_throttle);
+internal!(
+    audit_head,
+    known_address,
+    ledger_entry,
+    life_closure,
+    sign_in_throttle,
+);
 
 impl VisibleTo for account_ticket::Entity {
     /// To an administrator those of the organization's people. The token itself is in no row.

@@ -38,13 +38,17 @@ pub const CANDIDATES: Sql = Sql::both(concat!(
      ORDER BY p.id, k.id",
 ));
 
-/// What is known of the members of these referrals, by all records of each: enrolment, other
+/// What is known of the members of these referrals, by all records of each: death, enrolment, other
 /// programmes, other referrals for the same service that are open or served. $1 referrals, $2 day,
 /// $3 with what is restricted. The caller has read the referrals through the row filter.
 macro_rules! triage {
     ($engine:ident) => {
         concat!(
             "SELECT r.id AS referral_id, \
+               EXISTS (SELECT 1 FROM life_event d WHERE d.member_id = x.id \
+                 AND d.kind = 'DEATH' AND NOT d.is_void \
+                 AND NOT EXISTS (SELECT 1 FROM life_event c WHERE c.corrects_id = d.id)) \
+                 AS has_died, \
                EXISTS (SELECT 1 FROM enrolment e WHERE e.member_id = x.id) \
                  AS is_enrolment_known, \
                EXISTS (SELECT 1 FROM enrolment e WHERE e.member_id = x.id \

@@ -7,8 +7,8 @@ use async_graphql::dataloader::Loader;
 use crate::error::StoreError;
 use crate::graphql::loaders::Source;
 use crate::members::{
-    Enrolment, FormerAddress, HouseholdPlace, LeadCareManager, LifeEvent, Member, MemberContact,
-    MemberId, MemberPhone, MemberPopulation, MemberProgram, MergedRecord,
+    Enrolment, FormerAddress, HouseholdPlace, KeptApart, LeadCareManager, LifeEvent, Member,
+    MemberContact, MemberId, MemberPhone, MemberPopulation, MemberProgram, MergedRecord,
 };
 
 /// Key of the member loader.
@@ -103,6 +103,8 @@ of_member! {
     HouseholdKey: Vec<HouseholdPlace> = households_of;
     /// Key of the loader of the records that were merged into a member.
     MergedKey: Vec<MergedRecord> = merged_into;
+    /// Key of the loader of whom a member looks like and is not.
+    ApartKey: Vec<KeptApart> = kept_apart;
     /// Key of the loader of what happened to a member, in the order of the days.
     LifeEventsKey: Vec<LifeEvent> = life_events_of;
 }

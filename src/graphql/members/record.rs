@@ -338,6 +338,27 @@ impl From<members::MergedRecord> for MergedRecord {
     }
 }
 
+/// A record that looks like a member and is somebody else.
+#[derive(SimpleObject)]
+pub struct KeptApart {
+    /// The other record.
+    member: Member,
+    /// Why they are two people.
+    reason: String,
+    /// When that was said.
+    decided_at: DateTime,
+}
+
+impl From<members::KeptApart> for KeptApart {
+    fn from(apart: members::KeptApart) -> Self {
+        Self {
+            member: Member(apart.member),
+            reason: apart.reason,
+            decided_at: DateTime(apart.decided_at),
+        }
+    }
+}
+
 /// A record that may be the same person.
 #[derive(SimpleObject)]
 pub struct PossibleDuplicate {

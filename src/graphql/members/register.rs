@@ -64,7 +64,8 @@ pub enum RegisterMemberErrorCode {
 /// What came of a registration.
 #[derive(SimpleObject)]
 pub struct RegisterMemberPayload {
-    /// The member; null when the registration was refused.
+    /// The member. When the registration was refused: the one whose CIN it is, where that is why and
+    /// the viewer may see them, of a merged record the kept one; else null.
     member: Option<Member>,
     /// Why it was refused; empty when it was not.
     user_errors: Vec<UserError<RegisterMemberErrorCode>>,
@@ -89,6 +90,7 @@ impl MemberMutation {
             input.idempotency_key.as_ref(),
             &input,
         )?;
+        let cin = input.cin.clone();
         let new = NewMember {
             cin: input.cin,
             first_name: input.first_name,
@@ -102,21 +104,27 @@ impl MemberMutation {
             county: input.county,
             whereabouts: input.whereabouts,
         };
-        let outcome = ctx
-            .services()?
-            .members
-            .register(op, &new, key)
-            .await
-            .settle()?;
+        let services = ctx.services()?;
+        let outcome = services.members.register(op, &new, key).await.settle()?;
         Ok(match outcome {
             Ok(member) => RegisterMemberPayload {
                 member: Some(Member(member)),
                 user_errors: Vec::new(),
             },
-            Err(refusals) => RegisterMemberPayload {
-                member: None,
-                user_errors: refusals.into_iter().map(UserError::of).collect(),
-            },
+            Err(refusals) => {
+                let is_known = refusals
+                    .iter()
+                    .any(|refusal| refusal.code == members::RegisterMemberRefusal::CinTaken);
+                let known = if is_known {
+                    services.members.by_cin(op, &cin).await?
+                } else {
+                    None
+                };
+                RegisterMemberPayload {
+                    member: known.map(Member),
+                    user_errors: refusals.into_iter().map(UserError::of).collect(),
+                }
+            }
         })
     }
 }

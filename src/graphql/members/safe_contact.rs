@@ -119,6 +119,8 @@ pub enum SetSafeContactErrorCode {
     InvalidHours,
     /// Not a phone number.
     InvalidPhone,
+    /// The record was merged into another of the same person; work with that one.
+    Merged,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }

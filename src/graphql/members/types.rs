@@ -3,12 +3,12 @@ use async_graphql::{SimpleObject, Value};
 
 use super::codes::AlternativeFormat;
 use super::loaders::{
-    ContactsKey, EnrolmentsKey, FormerAddressesKey, HouseholdKey, LeadsKey, LifeEventsKey,
-    MergedKey, PhonesKey, PopulationsKey, ProgramsKey,
+    ApartKey, ContactsKey, EnrolmentsKey, FormerAddressesKey, HouseholdKey, LeadsKey,
+    LifeEventsKey, MergedKey, PhonesKey, PopulationsKey, ProgramsKey,
 };
 use super::record::{
-    Enrolment, FormerAddress, HouseholdMember, LeadCareManager, LifeEvent, MemberContact,
-    MemberPhone, MemberPopulation, MemberProgram, MergedRecord,
+    Enrolment, FormerAddress, HouseholdMember, KeptApart, LeadCareManager, LifeEvent,
+    MemberContact, MemberPhone, MemberPopulation, MemberProgram, MergedRecord,
 };
 use super::safe_contact::SafeContact;
 use crate::access::{Action, authorize};
@@ -277,6 +277,14 @@ impl Member {
             .into_iter()
             .map(MergedRecord::from)
             .collect())
+    }
+
+    /// Records that look like this member and are somebody else: `keepMembersApart` said so. For the
+    /// plan.
+    async fn kept_apart(&self, ctx: &Context<'_>) -> Result<Vec<KeptApart>, ApiError> {
+        let found = ctx.loaders()?.load(ApartKey(self.0.id)).await?;
+        let found = found.unwrap_or_default();
+        Ok(found.into_iter().map(KeptApart::from).collect())
     }
 
     /// What happened to the member and matters to their loops, in the order of the days, with what

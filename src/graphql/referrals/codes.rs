@@ -241,6 +241,8 @@ pub enum ReferralEventKind {
     NamingPassed,
     /// The named provider was in touch with the person before anything was assigned.
     EarlyContactRecorded,
+    /// It goes on with the member's new plan, as a referral that follows from it.
+    PassedOn,
 }
 
 /// Where the provider stands that whoever referred named.
@@ -261,6 +263,8 @@ pub enum Naming {
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "referrals::Ground")]
 pub enum TriageGround {
+    /// The member died.
+    Deceased,
     /// The member is not enrolled in the plan today.
     NotEnrolled,
     /// The plan does not offer the service in the county where it is needed today.

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::enrolment;
-use entity::types::{AccountId, EnrolmentEnd, MemberId};
-use sea_orm::{ActiveEnum, ColumnTrait, IntoActiveModel, Order};
+use entity::types::{AccountId, MemberId};
+use sea_orm::{ActiveEnum, ColumnTrait, FromQueryResult, IntoActiveModel, Order};
 
-use crate::db::{Reader, Tx};
+use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
 use crate::members::Member;
-use crate::members::enrolments::Enrolment;
+use crate::members::enrolments::{Enrolment, NewEnd};
 
 /// When members were enrolled, in the order of the days.
 pub(in crate::members) async fn enrolments_of(
@@ -30,6 +30,7 @@ pub(in crate::members) async fn enrolments_of(
             from_on: row.from_on,
             end: row.until_on.zip(row.end_reason),
             recorded_at: row.recorded_at,
+            next_plan: row.next_plan_id,
         });
     }
     Ok(found)
@@ -54,6 +55,8 @@ pub(in crate::members) async fn enrolment_insert(
         recorded_by: by,
         ended_at: span.end.map(|_| span.recorded_at),
         ended_by: span.end.map(|_| by),
+        is_followed: false,
+        next_plan_id: span.next_plan,
     };
     tx.insert(row.into_active_model()).await
 }
@@ -62,16 +65,68 @@ pub(in crate::members) async fn enrolment_insert(
 pub(in crate::members) async fn enrolment_end(
     tx: &Tx,
     id: MemberId,
-    (until_on, reason): (NaiveDate, EnrolmentEnd),
+    end: &NewEnd,
     by: AccountId,
 ) -> Result<(), StoreError> {
     tx.update_where::<enrolment::Entity>()
         .filter(enrolment::Column::MemberId.eq(id))
         .filter(enrolment::Column::UntilOn.is_null())
-        .set(enrolment::Column::UntilOn, until_on)
-        .set(enrolment::Column::EndReason, reason.into_value())
+        .set(enrolment::Column::UntilOn, end.until_on)
+        .set(enrolment::Column::EndReason, end.reason.into_value())
+        .set(enrolment::Column::NextPlanId, end.next_plan)
         .set(enrolment::Column::EndedAt, tx.now())
         .set(enrolment::Column::EndedBy, by)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Members whose enrolment ended before that day and whose loops have not followed, the longest due
+/// first.
+pub(crate) async fn ends_to_follow(
+    reader: &Reader,
+    today: NaiveDate,
+    limit: i32,
+) -> Result<Vec<MemberId>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        member_id: MemberId,
+    }
+    let values = [today.into(), limit.into()];
+    let rows: Vec<Row> = reader
+        .sql(&statements::members::ENDS_TO_FOLLOW, values)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.member_id).collect())
+}
+
+/// The last day of the enrolment that the loops of a member have to follow, if there is one.
+pub(crate) async fn end_to_follow(
+    reader: &Reader,
+    id: MemberId,
+    today: NaiveDate,
+) -> Result<Option<NaiveDate>, StoreError> {
+    let row = reader
+        .select::<enrolment::Entity>()
+        .filter(enrolment::Column::MemberId.eq(id))
+        .filter(enrolment::Column::UntilOn.lt(today))
+        .filter(enrolment::Column::IsFollowed.eq(false))
+        .order_by(enrolment::Column::UntilOn, Order::Desc)
+        .one()
+        .await?;
+    Ok(row.and_then(|row| row.until_on))
+}
+
+/// The loops of these members have followed all ends before that day.
+pub(crate) async fn ends_followed(
+    tx: &Tx,
+    ids: impl IntoIterator<Item = MemberId>,
+    today: NaiveDate,
+) -> Result<(), StoreError> {
+    tx.update_where::<enrolment::Entity>()
+        .filter(enrolment::Column::MemberId.is_in(ids))
+        .filter(enrolment::Column::UntilOn.lt(today))
+        .filter(enrolment::Column::IsFollowed.eq(false))
+        .set(enrolment::Column::IsFollowed, true)
         .run()
         .await?;
     Ok(())

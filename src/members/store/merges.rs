@@ -7,6 +7,7 @@ use entity::{member, member_key, member_merge};
 use sea_orm::sea_query::{Alias, Expr, Query};
 use sea_orm::{ColumnTrait, Condition, ExprTrait, IntoActiveModel, Order};
 
+use super::apart::{apart_from, is_apart_from};
 use super::{from_row, member_by_ids};
 use crate::access::VisibleTo;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, Tx};
@@ -129,11 +130,14 @@ pub(in crate::members) async fn alike(
         .cond_where(member_key::Entity::visible_to(reader.actor()))
         .and_where(member_key::Column::Key.is_in(keys.map(|phone| phone.key())))
         .to_owned();
+    let [older, younger] = apart_from(member.id);
     let rows = reader
         .select::<member::Entity>()
         .filter(member::Column::PlanId.eq(member.plan))
         .filter(member::Column::MergedInto.is_null())
         .filter(member::Column::Id.ne(member.id))
+        .filter(member::Column::Id.not_in_subquery(older))
+        .filter(member::Column::Id.not_in_subquery(younger))
         .filter(
             Condition::any()
                 .add(member::Column::BirthOn.is_in(born))
@@ -185,6 +189,7 @@ fn to_review(reader: &Reader) -> Scoped<'_, member::Entity> {
         .and_where(of(older, "merged_into").is_null())
         // Who does not see a restricted record does not learn of it from another.
         .and_where(of(older, "restricted_at").is_null())
+        .and_where(is_apart_from(older).not())
         .and_where(of(mine, "member_id").eq(member(member::Column::Id)))
         .and_where(of(mine, "key").gte("w:"))
         .and_where(of(mine, "key").lt("w;"))

@@ -1,6 +1,7 @@
 //! The member table, and in a file each the tables around it.
 
 mod addresses;
+mod apart;
 mod enrolments;
 mod keys;
 mod life;
@@ -10,6 +11,8 @@ mod search;
 mod sets;
 
 pub(super) use addresses::{address_set, former_addresses_of, phones_of, phones_set};
+pub(super) use apart::{apart_insert, apart_of, apart_undo, are_apart};
+pub(crate) use enrolments::{end_to_follow, ends_followed, ends_to_follow};
 pub(super) use enrolments::{enrolment_end, enrolment_insert, enrolments_of};
 pub(super) use keys::{keys_fill, keys_set};
 pub(crate) use life::life_events_of;
@@ -31,7 +34,7 @@ use chrono::{DateTime, Utc};
 use entity::member;
 use entity::types::{MemberId, OrganizationId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ExprTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, ExprTrait, IntoActiveModel, Order};
 
 use super::model::{GoBetween, Member, MemberAddress, SafeContact, SafeHours};
 use super::rules::name_key;
@@ -140,6 +143,20 @@ pub async fn member_by_cin(
         .one()
         .await?;
     row.map(from_row).transpose()
+}
+
+/// The members of all plans with one of those CINs that the actor may see.
+pub(super) async fn member_by_cins(
+    reader: &Reader,
+    cins: Vec<&str>,
+) -> Result<Vec<Member>, StoreError> {
+    let rows = reader
+        .select::<member::Entity>()
+        .filter(member::Column::Cin.is_in(cins))
+        .order_by(member::Column::Id, Order::Asc)
+        .all()
+        .await?;
+    rows.into_iter().map(from_row).collect()
 }
 
 /// Writes a new member, and the keys it is found by.

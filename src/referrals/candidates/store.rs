@@ -48,7 +48,9 @@ pub(in crate::referrals) async fn candidates_in(
     reference: &Reference,
 ) -> Result<Vec<Candidate>, StoreError> {
     let member = match referral.member {
-        Some(member) => members::store::member_by_id(reader, member).await?,
+        Some(member) => members::merge::current(reader, [member])
+            .await?
+            .remove(&member),
         None => None,
     };
     let Some(member) = member else {

@@ -10,6 +10,8 @@ use crate::refusal::{Refusal, Refusals};
 /// What speaks against assigning a referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
+    /// The member died.
+    Deceased,
     /// The person is not enrolled in the plan today.
     NotEnrolled,
     /// The plan does not offer the service in the county where it is needed today.
@@ -51,6 +53,8 @@ pub struct Finding {
 /// What is read of a member for one referral.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
+    /// Whether the member died.
+    pub(super) has_died: bool,
     /// Whether the plan knows when the member was enrolled.
     pub(super) is_enrolment_known: bool,
     /// Whether the member is enrolled today.
@@ -98,6 +102,10 @@ impl Finding {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match self.ground {
+            Ground::Deceased => {
+                "The member died. If that is a mistake, correct the life event first \
+                 (recordLifeEvent); if not, close the referral."
+            }
             Ground::NotEnrolled => {
                 "Not confirmed for this plan: the member is not enrolled today. Record the \
                  enrolment if it is missing (recordEnrolment); else close the referral as \
@@ -127,6 +135,7 @@ impl Finding {
 
     fn code(&self) -> AssignRefusal {
         match self.ground {
+            Ground::Deceased => AssignRefusal::Deceased,
             Ground::NotEnrolled => AssignRefusal::NotEnrolled,
             Ground::NotOffered => AssignRefusal::NotOffered,
             Ground::InOtherProgram => AssignRefusal::InOtherProgram,
@@ -139,6 +148,9 @@ impl Finding {
 /// What speaks against assigning, the heaviest first.
 pub(super) fn findings(sorted: &Sorted, facts: &Facts, reference: &Reference) -> Vec<Finding> {
     let mut found = Vec::new();
+    if facts.has_died {
+        found.push(Finding::of(Ground::Deceased, Weight::Refuses));
+    }
     if facts.is_enrolment_known && !facts.is_enrolled {
         found.push(Finding::of(Ground::NotEnrolled, Weight::Refuses));
     }

@@ -19,6 +19,7 @@ use crate::referrals::rules::place;
 #[derive(FromQueryResult)]
 struct Row {
     referral_id: ReferralId,
+    has_died: bool,
     is_enrolment_known: bool,
     is_enrolled: bool,
     program: Option<String>,
@@ -47,6 +48,7 @@ pub(in crate::referrals) async fn triage_in(
     let mut facts: HashMap<ReferralId, Facts> = HashMap::new();
     for row in rows {
         let facts = facts.entry(row.referral_id).or_default();
+        facts.has_died |= row.has_died;
         facts.is_enrolment_known |= row.is_enrolment_known;
         facts.is_enrolled |= row.is_enrolled;
         let program = row.program.map(|code| code.parse::<OtherProgram>());

@@ -12,9 +12,9 @@ use crate::op::OpCtx;
 use crate::policies;
 use crate::referrals::Referrals;
 use crate::referrals::act::{Opening, open_in};
-use crate::referrals::assign::triage_of;
 use crate::referrals::error::{AssignRefusal, ReferralError};
 use crate::referrals::input::Step;
+use crate::referrals::served::served_in;
 use crate::referrals::state::Act;
 
 /// Pools that are looked at together.
@@ -88,11 +88,16 @@ impl Referrals {
                 }
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
-                // What speaks against it is for people to decide.
-                let is_clear = triage_of(&tx, &open).await?.is_empty();
-                if policy.waitlist_mode == WaitlistMode::Assign && is_clear {
-                    self.give_waiting_in(&tx, *open, pool).await?;
-                    return Ok(true);
+                if policy.waitlist_mode == WaitlistMode::Assign {
+                    // What speaks against it is for people to decide: to them it is offered.
+                    match served_in(&tx, &open).await {
+                        Ok(served) if served.findings.is_empty() => {
+                            self.give_waiting_in(&tx, *open, (served, pool)).await?;
+                            return Ok(true);
+                        }
+                        Ok(_) | Err(Failure::Refused(_)) => {}
+                        Err(error) => return Err(error),
+                    }
                 }
                 let place = [pool.into(), id.into(), open.at.into()];
                 if tx.change(&statements::routing::OFFER, place).await? == 0 {

@@ -298,6 +298,18 @@ const WAYS: &[Way] = &[
         "mergeId: \"{m3}\", reason: \"x\"",
     ),
     act("unmergeMember", Member, "memberId", "expectedVersion: 77"),
+    act(
+        "keepMembersApart",
+        Member,
+        "memberId",
+        "otherId: \"{m3}\", reason: \"x\"",
+    ),
+    act(
+        "compareMembersAgain",
+        Member,
+        "memberId",
+        "otherId: \"{m3}\"",
+    ),
     act("setRoles", Account, "accountId", "roles: [REFERRER]"),
     act("setRoles", Account, "accountId", "roles: []"),
     act("deactivateAccount", Account, "accountId", ""),

@@ -1221,6 +1221,27 @@ pub(super) const ACTS: &[Act] = &[
         |_| json!({ "memberId": global_member_id("m3") }),
     ),
     act(
+        "Mutation.keepMembersApart",
+        "two other members",
+        Stage::SignedIn,
+        |_| {
+            json!({
+                "memberId": global_member_id(OTHER_MEMBER), "otherId": global_member_id("m3"),
+                "reason": "twins",
+            })
+        },
+    ),
+    act(
+        "Mutation.compareMembersAgain",
+        "two other members",
+        Stage::SignedIn,
+        |_| {
+            json!({
+                "memberId": global_member_id(OTHER_MEMBER), "otherId": global_member_id("m3"),
+            })
+        },
+    ),
+    act(
         "Mutation.restrictMember",
         "another member",
         Stage::SignedIn,

@@ -21,7 +21,7 @@ both_engines!(
     a_reinstatement_closes_the_gap_and_shows_it,
     async |app: TestApp| {
         let (plan, provider) = (app.plan(), app.provider("p1"));
-        assigned(&app, "m1", "MEALS", "p1").await;
+        let referral = assigned(&app, "m1", "MEALS", "p1").await;
         let unknown = look(&plan, "m1", FIELDS).await;
         assert_eq!(unknown["isEnrolled"], Value::Null);
         assert_eq!(unknown["enrolments"], json!([]));
@@ -62,7 +62,9 @@ both_engines!(
                 },
             ],
         });
-        // The provider that serves the member confirms eligibility by it.
+        // The provider that serves the member confirms eligibility by it. The gap has ended its
+        // turn, and the loop is open again.
+        plan.assign(&referral, "p1").await.done();
         for caller in [&plan, &provider] {
             assert_eq!(look(caller, "m1", FIELDS).await, expected);
         }

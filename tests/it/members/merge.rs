@@ -8,7 +8,7 @@ use crate::support::network::{global_member_id, patient};
 use crate::support::{Caller, TestApp, both_engines};
 
 /// Registers a member who looks like `m1`; the id.
-async fn twin_of_m1(plan: &Caller, cin: &str) -> String {
+pub(super) async fn twin_of_m1(plan: &Caller, cin: &str) -> String {
     let m1 = patient("m1");
     let document = "mutation($input: RegisterMemberInput!) {
       registerMember(input: $input) { member { id } userErrors { code } } }";
@@ -24,7 +24,7 @@ async fn twin_of_m1(plan: &Caller, cin: &str) -> String {
     reply.done()["member"]["id"].as_str().unwrap().to_owned()
 }
 
-async fn merge(plan: &Caller, keep: &str, merge: &str) -> crate::support::Reply {
+pub(super) async fn merge(plan: &Caller, keep: &str, merge: &str) -> crate::support::Reply {
     let document = "mutation($input: MergeMembersInput!) { mergeMembers(input: $input) {
       member { id } userErrors { code message path } } }";
     let input = json!({ "keepId": keep, "mergeId": merge, "reason": "the same card" });
@@ -131,5 +131,76 @@ both_engines!(
         merge(&plan, &global_member_id("m3"), &third)
             .await
             .refused(&["HAS_MERGED"]);
+    }
+);
+
+both_engines!(
+    what_hangs_on_one_record_hangs_on_all,
+    async |app: TestApp| {
+        let plan = app.plan();
+        let m1 = global_member_id("m1");
+        let twin = twin_of_m1(&plan, "95000001A").await;
+        let of_m1 = assigned(&app, "m1", "MEALS", "p1").await;
+        merge(&plan, &twin, &m1).await.done();
+
+        // By either id the plan finds the referral, and the work list has the record to work with.
+        let document = "query($id: ID!) { referrals(filter: { memberId: $id }) {
+      totalCount nodes { id } } }";
+        for id in [&m1, &twin] {
+            let found = plan.query(document, json!({ "id": id })).await;
+            let expected = json!({ "totalCount": 1, "nodes": [{ "id": of_m1 }] });
+            assert_eq!(found.field(), &expected);
+        }
+        let list = "{ assignments { nodes { referral { id } member { id } } } }";
+        let list = plan.query(list, json!({})).await;
+        assert_eq!(list.field()["nodes"][0]["member"]["id"], twin);
+
+        // A CIN of the merged record gives the kept one.
+        let document = "mutation($input: RegisterMemberInput!) {
+      registerMember(input: $input) { member { id } userErrors { code } } }";
+        let again = json!({
+            "cin": patient("m1").cin, "firstName": "X", "lastName": "Y", "birthOn": "1980-01-01",
+            "county": "06007",
+        });
+        let reply = plan.query(document, json!({ "input": again })).await;
+        let payload = reply.refused(&["CIN_TAKEN"]);
+        assert_eq!(payload["member"]["id"], twin);
+
+        // What is confirmed as the merged record is confirmed as the kept one.
+        let next = app.referrer().refer("m1", "HOUSING_NAVIGATION").await;
+        plan.confirm(&next, "m1").await.done();
+        let document = "query($id: ID!) { referral(id: $id) { member { id } } }";
+        let seen = plan.query(document, json!({ "id": next })).await;
+        assert_eq!(seen.field()["member"]["id"], twin);
+
+        // How they are contacted is said of the kept record, and holds for all of them.
+        let document = "mutation($input: SetSafeContactInput!) {
+      setSafeContact(input: $input) { member { id } userErrors { code } } }";
+        let safe = |id: &str| json!({ "input": { "memberId": id, "noContact": true } });
+        plan.query(document, safe(&m1)).await.refused(&["MERGED"]);
+        plan.query(document, safe(&twin)).await.done();
+        plan.assign(&next, "p1").await.refused(&["NO_CONTACT"]);
+        let close = json!({ "referralId": of_m1, "reason": "UNABLE_TO_REACH" });
+        plan.act("closeReferral", close).await.done();
+        let reopen = json!({ "referralId": of_m1, "reason": "found again" });
+        plan.act("reopenReferral", reopen).await.done();
+        plan.assign(&of_m1, "p1").await.refused(&["NO_CONTACT"]);
+
+        // And so does a restriction, and a death.
+        let officer = app.colleague("a", handoff::identity::Role::PlanPrivacy);
+        let restrict = "mutation($input: RestrictMemberInput!) {
+      restrictMember(input: $input) { userErrors { code } } }";
+        let input = json!({ "input": { "memberId": twin } });
+        officer.query(restrict, input).await.done();
+        let document = "query($id: ID!) { referral(id: $id) { isRestricted needs status } }";
+        let seen = plan.query(document, json!({ "id": of_m1 })).await;
+        assert_eq!(seen.field()["isRestricted"], true);
+        assert_eq!(seen.field()["needs"], Value::Null);
+        let death = json!({ "memberId": twin, "kind": "DEATH", "happenedOn": "2026-11-23" });
+        act(&officer, "recordLifeEvent", death).await.done();
+        for referral in [&of_m1, &next] {
+            let seen = officer.query(document, json!({ "id": referral })).await;
+            assert_eq!(seen.field()["status"], "CLOSED");
+        }
     }
 );

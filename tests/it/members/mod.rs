@@ -1,5 +1,6 @@
 //! What a plan knows of its members, and how it finds them.
 
+mod apart;
 mod enrolment;
 mod life;
 mod merge;
@@ -14,7 +15,7 @@ use crate::support::{Caller, Reply};
 
 /// Runs an act on a member; its input has the type named after it, and is about `m1` unless it says
 /// otherwise.
-async fn act(caller: &Caller, mutation: &str, mut input: Value) -> Reply {
+pub(crate) async fn act(caller: &Caller, mutation: &str, mut input: Value) -> Reply {
     let (first, rest) = mutation.split_at(1);
     let input_type = format!("{}{rest}Input", first.to_uppercase());
     let document = format!(
@@ -28,7 +29,7 @@ async fn act(caller: &Caller, mutation: &str, mut input: Value) -> Reply {
 }
 
 /// What a caller sees of a member: these fields, `null` where it sees none of it.
-async fn look(caller: &Caller, member: &str, fields: &str) -> Value {
+pub(crate) async fn look(caller: &Caller, member: &str, fields: &str) -> Value {
     let document =
         format!("query($id: ID!) {{ node(id: $id) {{ ... on Member {{ {fields} }} }} }}");
     let id = json!({ "id": global_member_id(member) });

@@ -28,6 +28,8 @@ member_error_codes! {
         HasMerged,
         /// One of the records is restricted and the other is not.
         RestrictionDiffers,
+        /// Somebody said that they are two people.
+        KeptApart,
     }
 }
 

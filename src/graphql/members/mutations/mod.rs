@@ -1,8 +1,10 @@
 //! Acts on a member that is registered, one file each.
 
+mod compare_members_again;
 mod end_contact;
 mod end_enrolment;
 mod join_household;
+mod keep_members_apart;
 mod leave_household;
 mod merge_members;
 mod payload;
@@ -37,4 +39,6 @@ pub struct MemberActMutation(
     record_life_event::RecordLifeEvent,
     merge_members::MergeMembers,
     unmerge_member::UnmergeMember,
+    keep_members_apart::KeepMembersApart,
+    compare_members_again::CompareMembersAgain,
 );

@@ -42,8 +42,10 @@ pub struct RecordEnrolment;
 
 #[Object]
 impl RecordEnrolment {
-    /// Record when a member is or was enrolled in the plan. For plan coordinators and
-    /// privacy officers.
+    /// Record when a member is or was enrolled in the plan. A reinstatement without a day between
+    /// opens the loops again that the end of the enrolment had closed and nobody has touched since;
+    /// loops that closed with the member's former plan in the last 90 days come along as referrals
+    /// that follow. For plan coordinators and privacy officers.
     async fn record_enrolment(
         &self,
         ctx: &Context<'_>,
@@ -59,8 +61,8 @@ impl RecordEnrolment {
             until_on: input.until_on.map(|day| day.0),
             end_reason: input.end_reason.map(Into::into),
         };
-        let members = &ctx.services()?.members;
-        let outcome = members.record_enrolment(op, id, &new, &step).await;
+        let referrals = &ctx.services()?.referrals;
+        let outcome = referrals.record_enrolment(op, id, &new, &step).await;
         MemberActPayload::from_outcome(id, outcome)
     }
 }

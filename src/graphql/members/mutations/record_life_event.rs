@@ -45,8 +45,10 @@ pub struct RecordLifeEvent;
 
 #[Object]
 impl RecordLifeEvent {
-    /// Record what happened to a member and matters to their loops, or correct it. After a death
-    /// nothing else is recorded. For plan coordinators and privacy officers.
+    /// Record what happened to a member and matters to their loops, or correct it. Open loops close
+    /// and services end with it; correcting a death or an incarceration opens none again by itself
+    /// (`reopenReferral` does). After a death nothing else is recorded. For plan coordinators and
+    /// privacy officers.
     async fn record_life_event(
         &self,
         ctx: &Context<'_>,
@@ -67,8 +69,8 @@ impl RecordLifeEvent {
             corrects: corrects.map(LifeEventId),
             is_void: input.is_void,
         };
-        let members = &ctx.services()?.members;
-        let outcome = members.record_life_event(op, id, &new, &step).await;
+        let referrals = &ctx.services()?.referrals;
+        let outcome = referrals.record_life_event(op, id, &new, &step).await;
         MemberActPayload::from_outcome(id, outcome)
     }
 }

@@ -51,6 +51,8 @@ act_error_codes! {
         OtherEcmProvider,
         /// The member must not be contacted; the plan settles that first.
         NoContact,
+        /// The member died. If that is a mistake, correct the life event first.
+        Deceased,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
         /// A field that must say something is blank.

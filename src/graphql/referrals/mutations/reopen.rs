@@ -22,6 +22,8 @@ act_error_codes! {
     ReopenReferralErrorCode = "referrals::ReopenRefusal" {
         /// It was closed longer ago than the plan's policy allows.
         TooLate,
+        /// The member died. If that is a mistake, correct the life event first.
+        Deceased,
         /// A field is longer than it takes.
         TooLong,
         /// A field that must say something is blank.

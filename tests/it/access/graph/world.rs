@@ -113,7 +113,7 @@ async fn know_who_is_who(app: &TestApp) {
     let document = "mutation($input: RegisterMemberInput!) {
       registerMember(input: $input) { member { id } userErrors { code } } }";
     let mut ids = Vec::new();
-    for cin in ["93000002A", "93000003A", "93000004A"] {
+    for cin in ["93000002A", "93000003A", "93000004A", "93000005A"] {
         let twin = json!({
             "cin": cin, "firstName": "Casimir", "lastName": "Applegarth",
             "birthOn": "1971-06-06", "county": COUNTY,
@@ -124,6 +124,8 @@ async fn know_who_is_who(app: &TestApp) {
     }
     let merge = json!({ "keepId": ids[0], "mergeId": ids[1], "reason": "the same card" });
     run(&app.plan(), "mergeMembers", merge).await;
+    let twins = json!({ "memberId": ids[0], "otherId": ids[3], "reason": "twins" });
+    run(&app.plan(), "keepMembersApart", twins).await;
 }
 
 async fn open_cases(app: &TestApp) {
