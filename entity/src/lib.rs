@@ -17,6 +17,7 @@ pub mod broken_glass;
 pub mod capacity_proposal;
 pub mod consent;
 pub mod contract;
+pub mod decline;
 pub mod disclosure;
 pub mod enrolment;
 pub mod escalation;

@@ -23,6 +23,7 @@ mod m20261122_000016_complete_member;
 mod m20261122_000017_create_intake;
 mod m20261122_000018_create_candidate;
 mod m20261122_000019_create_waitlist;
+mod m20261122_000022_tell_everyone;
 mod support;
 
 /// The ordered list of migrations.
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_create_intake::Migration),
             Box::new(m20261122_000018_create_candidate::Migration),
             Box::new(m20261122_000019_create_waitlist::Migration),
+            Box::new(m20261122_000022_tell_everyone::Migration),
         ]
     }
 }

@@ -51,6 +51,8 @@ pub enum Action {
     CapacityAgree,
     /// Read the pools of one's own provider, or those of which one's own plan has a share.
     CapacityRead,
+    /// Read what providers declined of one's own plan.
+    DeclineReport,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
     /// Say how a member may be contacted without harm.
@@ -110,6 +112,7 @@ impl Action {
         Self::CapacityReport,
         Self::CapacityAgree,
         Self::CapacityRead,
+        Self::DeclineReport,
         Self::NoticeAcknowledge,
         Self::SafeContactSet,
         Self::MemberRestrict,

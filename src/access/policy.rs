@@ -167,6 +167,13 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::LeadCareManager, &[Own]),
             (Role::PlanCoordinator, &[Own]),
             (Role::PlanReviewer, &[Own]),
+            (Role::PlanNetwork, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+        ],
+        Action::DeclineReport => &[
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanNetwork, &[Own]),
             (Role::PlanPrivacy, &[Own]),
         ],
         Action::SafeContactSet

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use entity::types::{ActSource, EventKind, ReferralId, ReferralStatus};
 
-use super::audience::tell;
+use super::audience::{Happening, tell_in};
 use super::error::{ActCodes, ReferralError};
 use super::input::Step;
 use super::model::{Assignment, Referral};
@@ -38,6 +38,7 @@ pub(super) struct Opened {
     pub(super) source: ActSource,
     before: Referral,
     events: Vec<NewEvent>,
+    happenings: Vec<Happening>,
 }
 
 /// A referral and its live assignment, for an actor who may do that to it.
@@ -110,6 +111,7 @@ pub(super) async fn open_in<C: ActCodes>(
         source,
         before,
         events: Vec::new(),
+        happenings: Vec::new(),
     })))
 }
 
@@ -133,10 +135,10 @@ impl Opened {
         }
     }
 
-    /// Adds an entry to the timeline, and tells its audience.
-    pub(super) fn log(&mut self, tx: &Tx, kind: EventKind, about: Option<&Assignment>) {
+    /// Adds an entry to the timeline, of which its audience is told.
+    pub(super) fn log(&mut self, kind: EventKind, about: Option<&Assignment>) {
         self.log_at(kind, self.at, about);
-        self.tell(tx, kind, about);
+        self.tell(kind, about);
     }
 
     /// Adds an entry to the timeline without telling anyone.
@@ -182,19 +184,16 @@ impl Opened {
         }
     }
 
-    /// Queues the notices of an event.
-    pub(super) fn tell(&self, tx: &Tx, kind: EventKind, about: Option<&Assignment>) {
-        tell(
-            tx,
-            kind,
-            &self.referral,
-            about.map(|assignment| assignment.provider),
-            about.map(|assignment| assignment.id),
-            self.at,
-        );
+    /// The audience of that event is told, when all of it is written.
+    pub(super) fn tell(&mut self, event: EventKind, about: Option<&Assignment>) {
+        self.happenings.push(Happening {
+            event,
+            about: about.map(|assignment| (assignment.provider, assignment.id)),
+            at: self.at,
+        });
     }
 
-    /// Writes the referral and its timeline; assignments are the caller's. The referral comes
+    /// Writes the referral and its timeline, and queues their notices; assignments are the caller's. The referral comes
     /// first: once an assignment has ended, its provider's row filter hides the referral.
     pub(super) async fn apply(self, tx: &Tx) -> Result<(), StoreError> {
         let waited = self.before.status == ReferralStatus::Waitlisted;
@@ -202,6 +201,7 @@ impl Opened {
             stop_waiting_in(tx, self.referral.id).await?;
         }
         store::referral_apply(tx, &self.before, &self.referral).await?;
-        store::events_insert(tx, &self.referral, self.events).await
+        store::events_insert(tx, &self.referral, self.events).await?;
+        tell_in(tx, &self.referral, &self.happenings).await
     }
 }

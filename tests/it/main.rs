@@ -24,4 +24,5 @@ mod notices;
 mod races;
 mod routing;
 mod support;
+mod told;
 mod ways;

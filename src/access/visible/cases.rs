@@ -2,10 +2,10 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, assignment_candidate, broken_glass, consent, enrolment, escalation, former_address,
-    hand_off, household_member, intake, lead_care_manager, life_event, member, member_contact,
-    member_key, member_merge, member_phone, member_population, outreach_attempt, privacy_policy,
-    referral, referral_event, referral_need,
+    assignment, assignment_candidate, broken_glass, consent, decline, enrolment, escalation,
+    former_address, hand_off, household_member, intake, lead_care_manager, life_event, member,
+    member_contact, member_key, member_merge, member_phone, member_population, outreach_attempt,
+    privacy_policy, referral, referral_event, referral_need,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ExprTrait};
@@ -338,6 +338,23 @@ impl VisibleTo for assignment_candidate::Entity {
                             .to_owned(),
                     )
                     .into()
+            })])
+        })
+    }
+}
+
+impl VisibleTo for decline::Entity {
+    /// For those who work with the plan's providers, and those who work its cases; of a restricted
+    /// referral for those who see it in full.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([(person.works_network() || person.works_cases()).then(|| {
+                let rows = of_plans(decline::Column::PlanId, person);
+                if person.sees_restricted() {
+                    rows
+                } else {
+                    rows.add(decline::Column::AssignmentId.in_subquery(open_to(person)))
+                }
             })])
         })
     }

@@ -283,6 +283,13 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "totalCount".to_owned(),
     ),
     read(
+        "Query.declines",
+        "a list",
+        "{ declines { totalCount } }",
+        none,
+        |_| "totalCount".to_owned(),
+    ),
+    read(
         "Query.nudges",
         "of one's own organization",
         "{ nudges { latest { state } } }",

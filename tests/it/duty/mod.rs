@@ -71,7 +71,7 @@ async fn escalated(caller: &Caller, referral: &str) -> Vec<String> {
 }
 
 /// Sets the policy of plan A from today on.
-async fn set_policy(app: &TestApp, changes: Value) {
+pub(crate) async fn set_policy(app: &TestApp, changes: Value) {
     let mut policy = json!({
         "fromOn": "2026-11-23",
         "route": "PLAN_ROUTED",

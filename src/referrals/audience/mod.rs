@@ -1,0 +1,122 @@
+//! Who hears of what: the table, and how its notices are queued.
+//!
+//! Nobody is told of their own organization's act. A notice is ids and a kind, so what its reader
+//! learns beyond that is what the row filters let them see.
+
+mod table;
+
+use chrono::{DateTime, Utc};
+use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId};
+
+use super::model::{Assignment, Referral};
+use crate::db::Tx;
+use crate::duties;
+use crate::error::StoreError;
+use crate::notices::NoticeDraft;
+
+pub use table::{Hears, Party, Silence, hears};
+
+/// Something that happened, of which its audience is told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Happening {
+    /// What.
+    pub(super) event: EventKind,
+    /// The provider and the assignment that it is about, where it is about one.
+    pub(super) about: Option<(OrganizationId, AssignmentId)>,
+    /// When.
+    pub(super) at: DateTime<Utc>,
+}
+
+/// Queues the notices of what happened to a referral, in order.
+pub(super) async fn tell_in(
+    tx: &Tx,
+    referral: &Referral,
+    happenings: &[Happening],
+) -> Result<(), StoreError> {
+    if happenings.is_empty() {
+        return Ok(());
+    }
+    let lead = lead_in(tx, referral, happenings).await?;
+    for happening in happenings {
+        tell_one(tx, referral, happening, lead);
+    }
+    Ok(())
+}
+
+fn tell_one(tx: &Tx, referral: &Referral, happening: &Happening, lead: Option<OrganizationId>) {
+    let actor = tx.actor().organization();
+    let mut told: Vec<OrganizationId> = Vec::new();
+    for party in Party::ALL {
+        let Hears::Notice(kind) = hears(happening.event, *party) else {
+            continue;
+        };
+        let organization = match party {
+            Party::Plan | Party::NetworkTeam => Some(referral.plan),
+            Party::Referrer => Some(referral.referrer),
+            Party::Provider => happening.about.map(|(provider, _)| provider),
+            Party::LeadCareManager => lead,
+        };
+        let Some(organization) = organization else {
+            continue;
+        };
+        // A plan or provider that referred is one mailbox, and hears it once.
+        if Some(organization) == actor || told.contains(&organization) {
+            continue;
+        }
+        told.push(organization);
+        tx.queue(NoticeDraft {
+            organization,
+            kind,
+            referral: Some(referral.id),
+            assignment: happening.about.map(|(_, assignment)| assignment),
+            member: None,
+            is_for_lead: *party == Party::LeadCareManager,
+            occurred_at: happening.at,
+        });
+    }
+}
+
+/// Who leads the member's care, where they are to hear of it. Of what is restricted they hear
+/// nothing.
+async fn lead_in(
+    tx: &Tx,
+    referral: &Referral,
+    happenings: &[Happening],
+) -> Result<Option<OrganizationId>, StoreError> {
+    let hears_lead =
+        |one: &Happening| matches!(hears(one.event, Party::LeadCareManager), Hears::Notice(_));
+    let Some(member) = referral
+        .member
+        .filter(|_| referral.restriction.is_none() && happenings.iter().any(hears_lead))
+    else {
+        return Ok(None);
+    };
+    Ok(duties::leads_in(tx, [member]).await?.remove(&member))
+}
+
+/// Tells the network team of a provider's no, whoever entered it; and of one that the figures dispute
+/// the provider as well: the server says it, of its own accord.
+pub(super) fn tell_of_decline(tx: &Tx, live: &Assignment, at: DateTime<Utc>) {
+    let row = hears(EventKind::Declined, Party::NetworkTeam);
+    let (Hears::ByGround { other, disputed }, Some(reason)) = (row, live.decline) else {
+        return;
+    };
+    let (kind, told): (NoticeKind, &[OrganizationId]) = if live.is_disputed {
+        (disputed, &[live.plan, live.provider])
+    } else if reason.is_contractual() {
+        return;
+    } else {
+        (other, &[live.plan])
+    };
+    for organization in told {
+        tx.queue(NoticeDraft {
+            organization: *organization,
+            kind,
+            referral: Some(live.referral),
+            assignment: Some(live.id),
+            member: None,
+            is_for_lead: false,
+            occurred_at: at,
+        });
+    }
+}
