@@ -62,4 +62,5 @@ pub mod second_factor;
 pub mod session;
 pub mod sign_in_policy;
 pub mod sign_in_throttle;
+pub mod task;
 pub mod waitlist_entry;

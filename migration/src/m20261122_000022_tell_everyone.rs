@@ -1,5 +1,5 @@
-//! Who is told, and as what: notices to whoever leads a member's care, and what providers declined
-//! as the plan's network team reads it.
+//! Who is told, and as what: notices to whoever leads a member's care, what providers declined as the
+//! plan's network team reads it, and what the plan has to tell members by hand.
 
 use sea_orm_migration::prelude::*;
 
@@ -36,9 +36,41 @@ const UP: &[&str] = &[
      WHERE a.decline_reason IS NOT NULL AND a.ended_at IS NOT NULL",
     "CREATE INDEX decline_by_plan ON decline (plan_id, declined_at, assignment_id)",
     "CREATE INDEX decline_by_provider ON decline (provider_id, declined_at, assignment_id)",
+    "ALTER TABLE loop_policy ADD COLUMN notify_member_days integer NOT NULL DEFAULT 3
+        CHECK (notify_member_days BETWEEN 0 AND 365)",
+    "CREATE TABLE task (
+        id uuid PRIMARY KEY,
+        plan_id uuid NOT NULL REFERENCES organization (id),
+        kind text NOT NULL CHECK (kind IN ('MEMBER_NOTICE')),
+        about text NOT NULL CHECK (about IN ('ASSIGNED', 'PROVIDER_CHANGED', 'CLOSED')),
+        referral_id uuid NOT NULL REFERENCES referral (id),
+        event_seq integer NOT NULL,
+        assignment_id uuid REFERENCES assignment (id),
+        provider_id uuid REFERENCES provider (id),
+        member_id uuid NOT NULL REFERENCES member (id),
+        state text NOT NULL CHECK (state IN ('OPEN', 'DONE', 'CANCELLED')),
+        due_on date NOT NULL,
+        made_at timestamptz NOT NULL,
+        ended_at timestamptz,
+        ended_by uuid REFERENCES account (id),
+        done_at timestamptz,
+        done_way text CHECK (done_way IN ('TELEPHONE', 'TEXT', 'EMAIL', 'MAIL', 'IN_PERSON')),
+        reason text,
+        sent_subject text,
+        sent_body text,
+        CONSTRAINT task_once UNIQUE (referral_id, kind, event_seq),
+        CONSTRAINT task_ended_at CHECK ((state = 'OPEN') = (ended_at IS NULL)),
+        CONSTRAINT task_done CHECK ((state = 'DONE') = (done_at IS NOT NULL)
+            AND (done_at IS NULL) = (done_way IS NULL))
+    )",
+    // The work list: its cost follows what is open.
+    "CREATE INDEX task_open ON task (plan_id, due_on, id) WHERE state = 'OPEN'",
 ];
 
-const DOWN: &[&str] = &["ALTER TABLE notice DROP COLUMN is_for_lead"];
+const DOWN: &[&str] = &[
+    "ALTER TABLE loop_policy DROP COLUMN notify_member_days",
+    "ALTER TABLE notice DROP COLUMN is_for_lead",
+];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -47,7 +79,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, &["decline"]).await?;
+        drop_tables(manager, &["task", "decline"]).await?;
         run(manager, DOWN).await
     }
 

@@ -53,6 +53,8 @@ pub enum Action {
     CapacityRead,
     /// Read what providers declined of one's own plan.
     DeclineReport,
+    /// Say that a task of one's plan was done, or call it off.
+    TaskComplete,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
     /// Say how a member may be contacted without harm.
@@ -113,6 +115,7 @@ impl Action {
         Self::CapacityAgree,
         Self::CapacityRead,
         Self::DeclineReport,
+        Self::TaskComplete,
         Self::NoticeAcknowledge,
         Self::SafeContactSet,
         Self::MemberRestrict,

@@ -119,6 +119,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
         // A restricted record is worked by those who see it; privacy works nothing else.
         Action::ReferralConfirmMember
         | Action::DutyExcuse
+        | Action::TaskComplete
         | Action::ReferralAssign
         | Action::ReferralReassign
         | Action::ReferralReopen => &[

@@ -18,6 +18,7 @@ use super::referrals::{
     DeclineQuery, ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription,
 };
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
+use super::tasks::{TaskMutation, TaskQuery};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
@@ -32,6 +33,7 @@ pub struct Query(
     DeclineQuery,
     CapacityQuery,
     DutyQuery,
+    TaskQuery,
     PoliciesQuery,
     PrivacyQuery,
     NoticeQuery,
@@ -52,6 +54,7 @@ pub struct Mutation(
     SetLoopPolicy,
     PrivacyMutation,
     ReferralMutation,
+    TaskMutation,
     NoticeMutation,
     SetNudges,
 );

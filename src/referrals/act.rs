@@ -188,6 +188,7 @@ impl Opened {
     pub(super) fn tell(&mut self, event: EventKind, about: Option<&Assignment>) {
         self.happenings.push(Happening {
             event,
+            seq: self.referral.last_event_seq,
             about: about.map(|assignment| (assignment.provider, assignment.id)),
             at: self.at,
         });
@@ -202,6 +203,7 @@ impl Opened {
         }
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await?;
-        tell_in(tx, &self.referral, &self.happenings).await
+        // On the heap: an act's future is deep enough.
+        Box::pin(tell_in(tx, &self.referral, &self.happenings)).await
     }
 }

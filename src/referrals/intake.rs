@@ -232,6 +232,7 @@ async fn make_in(
     store::events_insert(tx, &referral, entries.collect()).await?;
     let received = Happening {
         event: EventKind::Received,
+        seq: 1,
         about: None,
         at: tx.now(),
     };

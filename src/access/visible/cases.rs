@@ -2,10 +2,10 @@
 
 use entity::types::Role;
 use entity::{
-    assignment, assignment_candidate, broken_glass, consent, decline, enrolment, escalation,
-    former_address, hand_off, household_member, intake, lead_care_manager, life_event, member,
-    member_contact, member_key, member_merge, member_phone, member_population, outreach_attempt,
-    privacy_policy, referral, referral_event, referral_need,
+    assignment, assignment_candidate, broken_glass, consent, enrolment, former_address, hand_off,
+    household_member, intake, lead_care_manager, life_event, member, member_contact, member_key,
+    member_merge, member_phone, member_population, outreach_attempt, privacy_policy, referral,
+    referral_event, referral_need,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ExprTrait};
@@ -103,7 +103,7 @@ pub(super) fn opened(member: impl ColumnTrait, person: &Person) -> Condition {
 
 /// How much of a referral is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
+pub(super) enum Depth {
     /// That it exists, where it stands, and how it ended.
     Existence,
     /// What it is about, and what was done.
@@ -114,7 +114,7 @@ enum Depth {
 /// provider those with a live assignment. A provider or plan may also be the referrer. Of a
 /// restricted one others know that it exists, or, where the plan set so, not even that; whoever
 /// referred always hears how it ended.
-fn referrals(person: &Person, depth: Depth) -> Condition {
+pub(super) fn referrals(person: &Person, depth: Depth) -> Condition {
     let open = || match depth {
         Depth::Existence => Condition::all().add(referral::Column::IsHidden.eq(false)),
         Depth::Full => Condition::all().add(referral::Column::Restriction.is_null()),
@@ -306,7 +306,7 @@ done_on_assignments!(
 );
 
 /// Assignments that are not restricted, or of members whom the person opened.
-fn open_to(person: &Person) -> SelectStatement {
+pub(super) fn open_to(person: &Person) -> SelectStatement {
     Query::select()
         .column(assignment::Column::Id)
         .from(assignment::Entity)
@@ -338,40 +338,6 @@ impl VisibleTo for assignment_candidate::Entity {
                             .to_owned(),
                     )
                     .into()
-            })])
-        })
-    }
-}
-
-impl VisibleTo for decline::Entity {
-    /// For those who work with the plan's providers, and those who work its cases; of a restricted
-    /// referral for those who see it in full.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            any_of([(person.works_network() || person.works_cases()).then(|| {
-                let rows = of_plans(decline::Column::PlanId, person);
-                if person.sees_restricted() {
-                    rows
-                } else {
-                    rows.add(decline::Column::AssignmentId.in_subquery(open_to(person)))
-                }
-            })])
-        })
-    }
-}
-
-impl VisibleTo for escalation::Entity {
-    /// For the people of the plan whose policy it is; of a restricted referral for those who see it
-    /// in full.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            any_of([person.works_cases().then(|| {
-                let rows = of_plans(escalation::Column::PlanId, person);
-                if person.sees_restricted() {
-                    rows
-                } else {
-                    rows.add(escalation::Column::AssignmentId.in_subquery(open_to(person)))
-                }
             })])
         })
     }

@@ -1,4 +1,4 @@
-//! Who hears of what: the table, and how its notices are queued.
+//! Who hears of what: the table, and how its notices are queued and its tasks made.
 //!
 //! Nobody is told of their own organization's act. A notice is ids and a kind, so what its reader
 //! learns beyond that is what the row filters let them see.
@@ -6,13 +6,15 @@
 mod table;
 
 use chrono::{DateTime, Utc};
-use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId};
+use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId, TaskAbout};
 
 use super::model::{Assignment, Referral};
 use crate::db::Tx;
 use crate::duties;
 use crate::error::StoreError;
 use crate::notices::NoticeDraft;
+use crate::reference::ClosureReason;
+use crate::tasks::{self, NewNotice};
 
 pub use table::{Hears, Party, Silence, hears};
 
@@ -21,6 +23,8 @@ pub use table::{Hears, Party, Silence, hears};
 pub(super) struct Happening {
     /// What.
     pub(super) event: EventKind,
+    /// Its number on the timeline.
+    pub(super) seq: i32,
     /// The provider and the assignment that it is about, where it is about one.
     pub(super) about: Option<(OrganizationId, AssignmentId)>,
     /// When.
@@ -39,8 +43,69 @@ pub(super) async fn tell_in(
     let lead = lead_in(tx, referral, happenings).await?;
     for happening in happenings {
         tell_one(tx, referral, happening, lead);
+        Box::pin(tell_member_in(tx, referral, happening)).await?;
     }
     Ok(())
+}
+
+/// Calls off what the member was to be told and is no longer so, and makes the task to tell what is.
+async fn tell_member_in(
+    tx: &Tx,
+    referral: &Referral,
+    happening: &Happening,
+) -> Result<(), StoreError> {
+    let Some(member) = referral.member else {
+        return Ok(());
+    };
+    let is_received = referral
+        .closure
+        .as_ref()
+        .is_some_and(|closure| closure.reason == ClosureReason::ServicesReceived);
+    if is_received {
+        return Ok(());
+    }
+    if ends_what_was_to_be_told(happening) {
+        tasks::call_off_in(tx, referral.id).await?;
+    }
+    let Hears::Task(about) = hears(happening.event, Party::Member) else {
+        return Ok(());
+    };
+    let new = NewNotice {
+        about,
+        event: (referral.id, happening.seq),
+        of: (referral.plan, referral.service),
+        member,
+        provider: happening.about.filter(|_| about == TaskAbout::Assigned),
+    };
+    Box::pin(tasks::prepare_in(tx, &new)).await
+}
+
+/// Whether what the member was to be told of a referral is no longer so.
+fn ends_what_was_to_be_told(happening: &Happening) -> bool {
+    match happening.event {
+        EventKind::Assigned | EventKind::Unassigned | EventKind::Declined | EventKind::Closed => {
+            true
+        }
+        // Where a start turned out to be none, the same provider still has it.
+        EventKind::Reopened => happening.about.is_none(),
+        EventKind::Received
+        | EventKind::MemberConfirmed
+        | EventKind::Accepted
+        | EventKind::OutreachRecorded
+        | EventKind::ServiceStarted
+        | EventKind::ServiceEnded
+        | EventKind::Withdrawn
+        | EventKind::Waitlisted
+        | EventKind::LeftWaitlist
+        | EventKind::PlaceOffered
+        | EventKind::OfferPassed
+        | EventKind::ContactRecorded
+        | EventKind::OutreachCorrected
+        | EventKind::StartCorrected
+        | EventKind::HandedOff
+        | EventKind::DutyExcused
+        | EventKind::Escalated => false,
+    }
 }
 
 fn tell_one(tx: &Tx, referral: &Referral, happening: &Happening, lead: Option<OrganizationId>) {
@@ -51,6 +116,8 @@ fn tell_one(tx: &Tx, referral: &Referral, happening: &Happening, lead: Option<Or
             continue;
         };
         let organization = match party {
+            // The member has no mailbox: tasks tell them.
+            Party::Member => None,
             Party::Plan | Party::NetworkTeam => Some(referral.plan),
             Party::Referrer => Some(referral.referrer),
             Party::Provider => happening.about.map(|(provider, _)| provider),

@@ -1,6 +1,6 @@
 //! Who hears of what: one table, event × party. Pure; printed in `docs/NOTICES.md`.
 
-use entity::types::{EventKind, NoticeKind};
+use entity::types::{EventKind, NoticeKind, TaskAbout};
 
 /// A party to a referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +15,8 @@ pub enum Party {
     Provider,
     /// The provider that leads the member's care on that day.
     LeadCareManager,
+    /// The person whom it is about: told by the plan, which gets a task to do so.
+    Member,
 }
 
 impl Party {
@@ -26,6 +28,7 @@ impl Party {
         Self::Referrer,
         Self::Provider,
         Self::LeadCareManager,
+        Self::Member,
     ];
 
     /// How the table calls it.
@@ -37,6 +40,7 @@ impl Party {
             Self::Referrer => "referrer",
             Self::Provider => "provider",
             Self::LeadCareManager => "lead care manager",
+            Self::Member => "member",
         }
     }
 }
@@ -54,6 +58,8 @@ pub enum Hears {
         /// Capacity, while the figures show room.
         disputed: NoticeKind,
     },
+    /// A task of the plan to tell it, once the plan knows who it is.
+    Task(TaskAbout),
     /// Nothing, for that reason.
     Nothing(Silence),
 }
@@ -79,6 +85,10 @@ pub enum Silence {
     Masked,
     /// The plan's policy names who is told, step by step.
     ByPolicy,
+    /// The provider speaks with the member itself.
+    InPerson,
+    /// Nothing is settled that the member could be told.
+    Unsettled,
 }
 
 impl Silence {
@@ -93,6 +103,8 @@ impl Silence {
         Self::InTimeline,
         Self::Masked,
         Self::ByPolicy,
+        Self::InPerson,
+        Self::Unsettled,
     ];
 
     /// In the table, and what it means.
@@ -126,6 +138,11 @@ impl Silence {
                 "by policy",
                 "the plan's policy names who is told, step by step (`setLoopPolicy`)",
             ),
+            Self::InPerson => ("in person", "the provider speaks with the member itself"),
+            Self::Unsettled => (
+                "unsettled",
+                "nothing is settled that the member could be told",
+            ),
         }
     }
 }
@@ -138,6 +155,7 @@ struct Row {
     referrer: Hears,
     provider: Hears,
     lead: Hears,
+    member: Hears,
 }
 
 impl Row {
@@ -150,10 +168,11 @@ impl Row {
             referrer: nothing,
             provider: nothing,
             lead: nothing,
+            member: Hears::Nothing(Silence::Unsettled),
         }
     }
 
-    /// Everybody in the loop hears the same.
+    /// Every organization in the loop hears the same.
     const fn all(kind: NoticeKind) -> Self {
         let hears = Hears::Notice(kind);
         Self {
@@ -162,13 +181,14 @@ impl Row {
             referrer: hears,
             provider: hears,
             lead: hears,
+            member: Hears::Nothing(Silence::Unsettled),
         }
     }
 }
 
 /// What a party hears of an event. The referrer's part is DHCS's duty to tell the referring entity
-/// of assignment, of a no with its reason, and of closure with its reason (domain notes, section
-/// 1.1); the rest is what each needs to go on working. Nobody is told of their own organization's
+/// of assignment, of a no with its reason, and of closure with its reason; the member's is the duty to
+/// tell who serves them (domain notes, section 1.1); the rest is what each needs to go on working. Nobody is told of their own organization's
 /// act, and of a restricted referral the lead care manager nothing.
 #[must_use]
 pub const fn hears(event: EventKind, party: Party) -> Hears {
@@ -179,11 +199,12 @@ pub const fn hears(event: EventKind, party: Party) -> Hears {
         Party::Referrer => row.referrer,
         Party::Provider => row.provider,
         Party::LeadCareManager => row.lead,
+        Party::Member => row.member,
     }
 }
 
 const fn row(event: EventKind) -> Row {
-    use Hears::{ByGround, Nothing, Notice};
+    use Hears::{ByGround, Nothing, Notice, Task};
     match event {
         EventKind::Received => Row {
             plan: Notice(NoticeKind::ReferralReceived),
@@ -196,9 +217,13 @@ const fn row(event: EventKind) -> Row {
             ..Row::silent(Silence::PlansWork)
         },
         // The plan hears where the server assigned what waited for a place.
-        EventKind::Assigned => Row::all(NoticeKind::ReferralAssigned),
+        EventKind::Assigned => Row {
+            member: Task(TaskAbout::Assigned),
+            ..Row::all(NoticeKind::ReferralAssigned)
+        },
         EventKind::Accepted => Row {
             lead: Nothing(Silence::OnTheWay),
+            member: Nothing(Silence::InPerson),
             ..Row::all(NoticeKind::ReferralAccepted)
         },
         EventKind::Declined => Row {
@@ -210,20 +235,30 @@ const fn row(event: EventKind) -> Row {
         },
         EventKind::Unassigned => Row {
             provider: Notice(NoticeKind::AssignmentEnded),
+            member: Nothing(Silence::SaidByAnother),
             ..Row::silent(Silence::SaidByAnother)
         },
         EventKind::OutreachRecorded => Row {
             lead: Nothing(Silence::OnTheWay),
+            member: Nothing(Silence::InPerson),
             ..Row::all(NoticeKind::OutreachStarted)
         },
-        EventKind::Closed => Row::all(NoticeKind::LoopClosed),
+        // Where the service was received, the member knows.
+        EventKind::Closed => Row {
+            member: Task(TaskAbout::Closed),
+            ..Row::all(NoticeKind::LoopClosed)
+        },
         // The loop closed before: the referrer has heard how it ended.
         EventKind::ServiceEnded => Row {
             referrer: Nothing(Silence::InTimeline),
+            member: Nothing(Silence::InPerson),
             ..Row::all(NoticeKind::AssignmentEnded)
         },
         // Where the start closes the loop, that is what everyone is told instead.
-        EventKind::ServiceStarted => Row::all(NoticeKind::ServiceStarted),
+        EventKind::ServiceStarted => Row {
+            member: Nothing(Silence::InPerson),
+            ..Row::all(NoticeKind::ServiceStarted)
+        },
         EventKind::Reopened => Row::all(NoticeKind::ReferralReopened),
         EventKind::Waitlisted => Row {
             provider: Nothing(Silence::NoPart),
@@ -236,11 +271,13 @@ const fn row(event: EventKind) -> Row {
         EventKind::OfferPassed => Row::silent(Silence::PlansWork),
         // A withdrawn referral closes, and one that left the list is assigned or closed.
         EventKind::Withdrawn | EventKind::LeftWaitlist => Row::silent(Silence::SaidByAnother),
-        EventKind::ContactRecorded
-        | EventKind::OutreachCorrected
-        | EventKind::StartCorrected
-        | EventKind::HandedOff
-        | EventKind::DutyExcused => Row::silent(Silence::InTimeline),
+        EventKind::ContactRecorded | EventKind::HandedOff => Row {
+            member: Nothing(Silence::InPerson),
+            ..Row::silent(Silence::InTimeline)
+        },
+        EventKind::OutreachCorrected | EventKind::StartCorrected | EventKind::DutyExcused => {
+            Row::silent(Silence::InTimeline)
+        }
         EventKind::Escalated => Row {
             network: Nothing(Silence::NoCase),
             ..Row::silent(Silence::ByPolicy)

@@ -285,7 +285,7 @@ impl Readers {
                     }
                     // Whoever of the plan entered it.
                     Hears::ByGround { other, .. } => expected.push(other.code()),
-                    Hears::Notice(_) | Hears::Nothing(_) => {}
+                    Hears::Notice(_) | Hears::Task(_) | Hears::Nothing(_) => {}
                 }
             }
             assert_eq!(kinds, expected, "{party:?} of {key} on {happens:?} by {by}");

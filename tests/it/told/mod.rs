@@ -5,6 +5,7 @@ mod cells;
 mod lead;
 mod network;
 mod page;
+mod tasks;
 
 use serde_json::{Value, json};
 

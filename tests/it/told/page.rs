@@ -23,6 +23,10 @@ that comes into the party's mailbox. In brackets: why it hears nothing. Printed 
   before is hidden from it once it is. Its notices are for those of its people who lead care.
 - The **network team** reads, of the plan's mailbox, `DECLINE_REPORTED`, `CAPACITY_DISPUTED` and
   `CAPACITY_PROPOSED`, whoever of the plan entered the decline; and the report `declines`.
+- The **member** is told by the plan: a task with the text in the member's language and the way that
+  is safe (`tasks`). There is none while the plan does not know who it is, for somebody who must not
+  be contacted or has died, and none that a loop is closed because the service was received. A task
+  that is open when something else is true is called off.
 - `CAPACITY_DISPUTED` goes to the provider too: it declined for capacity while its figures show room.
 
 ";
@@ -50,6 +54,7 @@ fn the_table_is_the_committed_page() {
                     )
                     .unwrap();
                 }
+                Hears::Task(about) => write!(text, " task: {} |", about.code()).unwrap(),
                 Hears::Nothing(why) => write!(text, " ({}) |", why.words().0).unwrap(),
             }
         }
