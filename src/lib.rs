@@ -12,7 +12,7 @@
 //! | [`mod@reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
-//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`policies`] [`referrals`] | the areas of the mission |
+//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`policies`] [`tasks`] [`referrals`] | the areas of the mission |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
 //! | [`worker`] | what is due by the clock |
 //! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |
@@ -56,6 +56,7 @@ pub mod reference;
 pub mod referrals;
 pub mod refusal;
 pub mod services;
+pub mod tasks;
 pub mod telemetry;
 pub mod text;
 pub mod worker;

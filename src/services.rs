@@ -15,6 +15,7 @@ use crate::privacy::{Privacy, Standings};
 use crate::providers::Directory;
 use crate::reference::Reference;
 use crate::referrals::{ReferralWatch, Referrals};
+use crate::tasks::Tasks;
 
 /// The services. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +44,8 @@ pub struct Services {
     pub referrals: Referrals,
     /// Tells who watches a referral that it changed.
     pub referral_watch: ReferralWatch,
+    /// What plans do by hand.
+    pub tasks: Tasks,
     /// The mailboxes.
     pub notices: Notices,
     /// How organizations are told to look into their mailboxes.
@@ -85,6 +88,7 @@ impl Services {
             privacy: Privacy::new(db.clone(), standings),
             referrals: Referrals::new(db.clone()),
             referral_watch: ReferralWatch::new(db.clone()),
+            tasks: Tasks::new(db.clone()),
             trail: Trail::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),
             nudges,

@@ -26,6 +26,7 @@ const AREAS: &[&str] = &[
     "members",
     "privacy",
     "providers",
+    "tasks",
     "referrals",
 ];
 /// Rooms that know no area. `notices` takes plain drafts; `access` has the areas come to it.

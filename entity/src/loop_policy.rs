@@ -35,6 +35,8 @@ pub struct Model {
     pub waitlist_mode: WaitlistMode,
     /// Days after which a provider is asked to confirm its figures.
     pub confirm_capacity_days: i32,
+    /// Days within which a member is to be told.
+    pub notify_member_days: i32,
     /// When it was set.
     pub set_at: DateTimeUtc,
     /// Who set it.

@@ -22,6 +22,9 @@ pub struct Model {
     pub assignment_id: Option<AssignmentId>,
     /// To which member, where no referral is concerned.
     pub member_id: Option<MemberId>,
+    /// Whether the organization was told because it leads the member's care, and for no other
+    /// reason.
+    pub is_for_lead: bool,
     /// When it happened.
     pub occurred_at: DateTimeUtc,
     /// When it first went out to a client of the organization.

@@ -25,6 +25,7 @@ mod m20261122_000018_create_candidate;
 mod m20261122_000019_create_waitlist;
 mod m20261122_000020_sort_intake;
 mod m20261122_000021_follow_life;
+mod m20261122_000022_tell_everyone;
 mod support;
 
 /// The ordered list of migrations.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000019_create_waitlist::Migration),
             Box::new(m20261122_000020_sort_intake::Migration),
             Box::new(m20261122_000021_follow_life::Migration),
+            Box::new(m20261122_000022_tell_everyone::Migration),
         ]
     }
 }

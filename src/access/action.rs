@@ -53,6 +53,10 @@ pub enum Action {
     CapacityAgree,
     /// Read the pools of one's own provider, or those of which one's own plan has a share.
     CapacityRead,
+    /// Read what providers declined of one's own plan.
+    DeclineReport,
+    /// Say that a task of one's plan was done, or call it off.
+    TaskComplete,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
     /// Say how a member may be contacted without harm.
@@ -113,6 +117,8 @@ impl Action {
         Self::CapacityReport,
         Self::CapacityAgree,
         Self::CapacityRead,
+        Self::DeclineReport,
+        Self::TaskComplete,
         Self::NoticeAcknowledge,
         Self::SafeContactSet,
         Self::MemberRestrict,

@@ -74,6 +74,12 @@ impl Person {
         self.kind == OrganizationKind::Plan && self.is(Role::PlanPrivacy)
     }
 
+    /// Works with a plan's providers: contracts, places, what they decline. Sees no people.
+    #[must_use]
+    pub fn works_network(&self) -> bool {
+        self.kind == OrganizationKind::Plan && self.is(Role::PlanNetwork)
+    }
+
     /// Works the assignments of a provider.
     #[must_use]
     pub fn works_assignments(&self) -> bool {
@@ -106,10 +112,11 @@ impl Person {
     /// Reads the mailbox of their organization.
     #[must_use]
     pub fn reads_mailbox(&self) -> bool {
-        self.sees_people()
+        self.sees_people() || self.works_network()
     }
 
-    /// Knows of every referral that a notice in their mailbox may be about, unless it is restricted.
+    /// Knows of every referral that a notice in their mailbox may be about, unless it is restricted
+    /// or for whoever leads the member's care.
     #[must_use]
     pub fn knows_all_open_notices(&self) -> bool {
         self.refers()

@@ -125,6 +125,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
         // A restricted record is worked by those who see it; privacy works nothing else.
         Action::ReferralConfirmMember
         | Action::DutyExcuse
+        | Action::TaskComplete
         | Action::ReferralAssign
         | Action::ReferralReassign
         | Action::ReferralReopen => &[
@@ -177,6 +178,13 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::LeadCareManager, &[Own]),
             (Role::PlanCoordinator, &[Own]),
             (Role::PlanReviewer, &[Own]),
+            (Role::PlanNetwork, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+        ],
+        Action::DeclineReport => &[
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanNetwork, &[Own]),
             (Role::PlanPrivacy, &[Own]),
         ],
         Action::SafeContactSet

@@ -158,15 +158,22 @@ pub async fn free_in(tx: &Tx, place: Place, slot: SlotState) -> Result<(), Store
     change_in(tx, place, statements, entry).await
 }
 
-/// Could the plan hold one more place of the pool, by the figures as they stand?
-pub async fn has_room_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<bool, StoreError> {
+/// How many places of the pool the plan could hold, by the figures as they stand.
+pub async fn room_in(tx: &Tx, pool: PoolId, plan: OrganizationId) -> Result<i32, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
-        has_room: bool,
+        is_paused: bool,
+        free: i32,
+        under_cap: Option<i32>,
+        under_agreed: Option<i32>,
     }
     let values = [pool.into(), plan.into(), tx.op().today().into()];
-    let rows: Vec<Row> = tx.sql(&sql::HAS_ROOM, values).await?;
-    Ok(rows.iter().any(|row| row.has_room))
+    let rows: Vec<Row> = tx.sql(&sql::ROOM, values).await?;
+    let left = rows.first().filter(|row| !row.is_paused).map_or(0, |row| {
+        let limits = [row.under_cap, row.under_agreed];
+        limits.into_iter().flatten().fold(row.free, i32::min)
+    });
+    Ok(left.max(0))
 }
 
 /// Writes what a provider says of its pool. Whether it may is decided before, and nobody is

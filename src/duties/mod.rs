@@ -34,5 +34,5 @@ pub(crate) use model::NewAssignment;
 pub use model::{Escalation, Terms};
 pub use rules::terms;
 pub use store::escalations_of;
-pub(crate) use store::{excuse_in, plan_in, rearm_in, stand_down_in};
+pub(crate) use store::{excuse_in, leads_in, plan_in, rearm_in, stand_down_in};
 pub use sweep::Sweep;

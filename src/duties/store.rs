@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use entity::escalation;
-use entity::types::{AssignmentId, EscalationState};
-use sea_orm::{ColumnTrait, IntoActiveModel, Order};
+use entity::types::{AssignmentId, EscalationState, MemberId, OrganizationId};
+use sea_orm::{ColumnTrait, FromQueryResult, IntoActiveModel, Order};
 
 use super::model::{Escalation, NewAssignment};
 use super::rules;
-use crate::db::{Reader, Tx, statements};
+use crate::db::{Reader, Tx, id_list, statements};
 use crate::error::StoreError;
 use crate::policies::LoopPolicy;
 
@@ -78,6 +78,27 @@ pub async fn escalations_of(
         found.entry(step.assignment).or_default().push(step);
     }
     Ok(found)
+}
+
+#[derive(FromQueryResult)]
+struct Lead {
+    member_id: MemberId,
+    provider_id: OrganizationId,
+}
+
+/// The providers that lead the care of these members today.
+pub(crate) async fn leads_in(
+    tx: &Tx,
+    members: impl IntoIterator<Item = MemberId>,
+) -> Result<HashMap<MemberId, OrganizationId>, StoreError> {
+    let list = id_list(members.into_iter().map(|id| id.0));
+    if list.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let values = [list.into(), tx.op().today().into()];
+    let rows: Vec<Lead> = tx.sql(&statements::duties::LEAD_PROVIDERS, values).await?;
+    let pairs = rows.into_iter().map(|row| (row.member_id, row.provider_id));
+    Ok(pairs.collect())
 }
 
 fn from_row(row: &escalation::Model) -> Escalation {

@@ -14,7 +14,7 @@ use entity::{assignment, escalation, notice, referral_event};
 use sea_orm::{ColumnTrait, FromQueryResult, IntoActiveModel};
 use tokio_util::sync::CancellationToken;
 
-use super::rules;
+use super::{rules, store};
 use crate::db::{Db, Tx, id_list, statements};
 use crate::error::StoreError;
 use crate::notices::NoticeDraft;
@@ -92,12 +92,6 @@ struct IsDue {
 struct Locked {
     id: ReferralId,
     last_event_seq: i32,
-}
-
-#[derive(FromQueryResult)]
-struct Lead {
-    member_id: MemberId,
-    provider_id: OrganizationId,
 }
 
 /// What one transaction did.
@@ -262,21 +256,26 @@ async fn tell_in(
             (_, EscalationAudience::Provider) => Some(assignment.provider_id),
             (_, EscalationAudience::LeadCareManager) => leads.get(&assignment.member_id).copied(),
         };
-        if let Some(organization) = organization {
-            tx.queue(NoticeDraft {
-                organization,
-                kind: step.tells,
-                referral: Some(step.referral_id),
-                assignment: Some(step.assignment_id),
-                member: None,
-                occurred_at: tx.now(),
-            });
-        }
+        let Some(organization) = organization else {
+            continue;
+        };
+        let is_for_lead = step.audience == EscalationAudience::LeadCareManager
+            && organization != assignment.plan_id
+            && organization != assignment.provider_id;
+        tx.queue(NoticeDraft {
+            organization,
+            kind: step.tells,
+            referral: Some(step.referral_id),
+            assignment: Some(step.assignment_id),
+            member: None,
+            is_for_lead,
+            occurred_at: tx.now(),
+        });
     }
     Ok(())
 }
 
-/// The ECM providers of the members about whom steps tell them. Of what is restricted they are not
+/// Who leads the care of the members about whom steps tell them. Of what is restricted they are not
 /// told.
 async fn leads_in(
     tx: &Tx,
@@ -290,15 +289,5 @@ async fn leads_in(
         .filter(|assignment| !assignment.is_restricted)
         .map(|assignment| assignment.member_id)
         .collect();
-    if members.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let list = id_list(members.into_iter().map(|id| id.0));
-    let rows: Vec<Lead> = tx
-        .sql(&statements::duties::LEAD_PROVIDERS, [list.into()])
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.member_id, row.provider_id))
-        .collect())
+    store::leads_in(tx, members).await
 }

@@ -41,6 +41,7 @@ pub mod referrals;
 pub mod scalars;
 pub mod schema;
 pub mod service_config;
+pub mod tasks;
 pub mod user_error;
 
 pub use context::{ContextExt, Operation};

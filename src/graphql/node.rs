@@ -54,10 +54,12 @@ pub enum NodeKind {
     LifeEvent,
     /// Somebody who speaks or cares for a member.
     MemberContact,
+    /// Something that a plan has to do by hand.
+    Task,
 }
 
 impl NodeKind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
@@ -71,6 +73,7 @@ impl NodeKind {
         Self::CapacityProposal,
         Self::LifeEvent,
         Self::MemberContact,
+        Self::Task,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -89,6 +92,7 @@ impl NodeKind {
             Self::CapacityProposal => b'C',
             Self::LifeEvent => b'E',
             Self::MemberContact => b'N',
+            Self::Task => b'J',
         }
     }
 
@@ -107,6 +111,7 @@ impl NodeKind {
             Self::CapacityProposal => "CapacityProposal",
             Self::LifeEvent => "LifeEvent",
             Self::MemberContact => "MemberContact",
+            Self::Task => "Task",
         }
     }
 
@@ -242,7 +247,8 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
         | NodeKind::CapacityPool
         | NodeKind::CapacityProposal
         | NodeKind::LifeEvent
-        | NodeKind::MemberContact => None,
+        | NodeKind::MemberContact
+        | NodeKind::Task => None,
         NodeKind::Account => {
             let account = loaders.load(AccountKey(AccountId(id))).await?;
             account.map(Account).map(Node::Account)

@@ -14,8 +14,11 @@ use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::nudges::{NudgeQuery, SetNudges};
 use super::policies::{PoliciesQuery, SetLoopPolicy};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
-use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
+use super::referrals::{
+    DeclineQuery, ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription,
+};
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
+use super::tasks::{TaskMutation, TaskQuery};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
@@ -27,8 +30,10 @@ pub struct Query(
     MemberQuery,
     ReferralQuery,
     ReferralCountQuery,
+    DeclineQuery,
     CapacityQuery,
     DutyQuery,
+    TaskQuery,
     PoliciesQuery,
     PrivacyQuery,
     NoticeQuery,
@@ -49,6 +54,7 @@ pub struct Mutation(
     SetLoopPolicy,
     PrivacyMutation,
     ReferralMutation,
+    TaskMutation,
     NoticeMutation,
     SetNudges,
 );

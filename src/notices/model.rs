@@ -69,6 +69,9 @@ pub struct NoticeDraft {
     pub assignment: Option<AssignmentId>,
     /// To which member, where no referral is concerned.
     pub member: Option<MemberId>,
+    /// Whether the organization is told because it leads the member's care, and for no other
+    /// reason: then it is for those of its people who do.
+    pub is_for_lead: bool,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
 }
@@ -87,6 +90,7 @@ impl NoticeDraft {
             referral: None,
             assignment: None,
             member: None,
+            is_for_lead: false,
             occurred_at,
         }
     }

@@ -56,6 +56,7 @@ pub async fn append_in(tx: &Tx, drafts: Vec<NoticeDraft>) -> Result<(), StoreErr
                         referral_id: draft.referral,
                         assignment_id: draft.assignment,
                         member_id: draft.member,
+                        is_for_lead: draft.is_for_lead,
                         occurred_at: draft.occurred_at,
                         delivered_at: None,
                         acknowledged_at: None,

@@ -31,6 +31,8 @@ pub struct LoopPolicy {
     pub waitlist_mode: WaitlistMode,
     /// Days after which a provider is asked to confirm its figures.
     pub confirm_capacity_days: i32,
+    /// Days within which a member is told who serves them, or that the loop is closed.
+    pub notify_member_days: i32,
     /// What is done before and after outreach is due, in order.
     pub escalation: Vec<EscalationStep>,
 }
@@ -78,6 +80,7 @@ impl Default for LoopPolicy {
             undelivered_after_minutes: 60,
             waitlist_mode: WaitlistMode::Propose,
             confirm_capacity_days: 30,
+            notify_member_days: 3,
             escalation: vec![
                 step(-240, Provider, Notice),
                 step(0, Provider, Notice),

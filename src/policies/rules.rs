@@ -25,7 +25,7 @@ pub(super) fn check(new: &NewLoopPolicy, today: NaiveDate) -> Result<(), Refusal
     }
     let policy = &new.policy;
     let within = policy.outreach_within_minutes.unwrap_or(1);
-    let figures: [(i32, RangeInclusive<i32>, &'static [&'static str]); 6] = [
+    let figures: [(i32, RangeInclusive<i32>, &'static [&'static str]); 7] = [
         (policy.reopen_days, 0..=3_650, &["reopenDays"]),
         (within, 1..=YEAR, &["outreachWithinMinutes"]),
         (policy.follow_up_attempts, 1..=100, &["followUpAttempts"]),
@@ -40,6 +40,7 @@ pub(super) fn check(new: &NewLoopPolicy, today: NaiveDate) -> Result<(), Refusal
             1..=365,
             &["confirmCapacityDays"],
         ),
+        (policy.notify_member_days, 0..=365, &["notifyMemberDays"]),
     ];
     for (figure, range, path) in figures {
         if !range.contains(&figure) {

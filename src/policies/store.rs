@@ -98,6 +98,7 @@ pub(super) async fn policy_set(
         undelivered_after_minutes: policy.undelivered_after_minutes,
         waitlist_mode: policy.waitlist_mode,
         confirm_capacity_days: policy.confirm_capacity_days,
+        notify_member_days: policy.notify_member_days,
         set_at: tx.now(),
         set_by: by,
     };
@@ -162,6 +163,7 @@ fn policy_from_row(
         undelivered_after_minutes: row.undelivered_after_minutes,
         waitlist_mode: row.waitlist_mode,
         confirm_capacity_days: row.confirm_capacity_days,
+        notify_member_days: row.notify_member_days,
         escalation,
     })
 }

@@ -107,6 +107,7 @@ impl Privacy {
                     referral: None,
                     assignment: None,
                     member: Some(glass.member),
+                    is_for_lead: false,
                     occurred_at: glass.broken_at,
                 });
                 Ok::<_, BreakGlassError>(glass)

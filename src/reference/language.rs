@@ -38,7 +38,7 @@ impl LanguageCode {
     }
 
     /// Checks the form only: loading cannot ask the list that it is building.
-    fn well_formed(text: &str) -> Option<Self> {
+    pub(super) fn well_formed(text: &str) -> Option<Self> {
         let mut letters = [0; 3];
         let len @ (2 | 3) = text.len() else {
             return None;

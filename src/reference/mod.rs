@@ -29,6 +29,7 @@ mod county;
 mod discontinuation;
 mod effective;
 mod language;
+mod member_notice;
 mod other_program;
 mod place_of_service;
 mod plan_network;
@@ -52,6 +53,7 @@ pub use county::{County, CountyFips, CountyFipsError};
 pub use discontinuation::{DiscontinuationFact, DiscontinuationReason};
 pub use effective::Effective;
 pub use language::{Language, LanguageCode, LanguageCodeError};
+pub use member_notice::{MemberNoticeText, NoticeText};
 pub use other_program::{OtherProgram, OtherProgramFact};
 pub use place_of_service::{PlaceOfService, UnknownPlaceOfService};
 pub use point::Point;
@@ -76,6 +78,8 @@ pub struct Reference {
     populations: Vec<PopulationFact>,
     other_programs: Vec<OtherProgramFact>,
     languages: Vec<Language>,
+    notice_texts: Vec<member_notice::MemberNoticeText>,
+    service_names: Vec<member_notice::ServiceName>,
     plan_network: Vec<Vec<String>>,
     social_needs: BTreeMap<String, SocialNeed>,
     places_of_service: Vec<PlaceOfService>,
@@ -108,6 +112,8 @@ impl Reference {
             populations: population::load()?,
             other_programs: other_program::load()?,
             languages: language::load()?,
+            notice_texts: member_notice::load_texts()?,
+            service_names: member_notice::load_names()?,
             social_needs: social_need::load()?,
             places_of_service: place_of_service::load()?,
         })
@@ -237,6 +243,18 @@ impl Reference {
             .languages
             .binary_search_by_key(&code, |language| language.code);
         position.ok().map(|position| &self.languages[position])
+    }
+
+    /// What a member is told, in that language, or in English where there is no text in it.
+    #[must_use]
+    pub fn notice_text(&self, notice: NoticeText, language: LanguageCode) -> &MemberNoticeText {
+        member_notice::text_in(&self.notice_texts, notice, language)
+    }
+
+    /// What a service is called within a sentence of that language, or of English.
+    #[must_use]
+    pub fn service_name(&self, service: ServiceCode, language: LanguageCode) -> &str {
+        member_notice::name_in(&self.service_names, service, language)
     }
 
     /// The social needs that a referral or an invoice may name, by code.

@@ -34,7 +34,7 @@ impl Referrals {
                 let mut live = take_live(&mut open)?;
                 accept_by(&mut live, open.at);
                 open.move_to(open.next.referral);
-                open.log(&tx, EventKind::Accepted, Some(&live));
+                open.log(EventKind::Accepted, Some(&live));
                 open.apply(&tx).await?;
                 store::assignment_apply(&tx, &live).await?;
                 Ok(id)

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use entity::types::{ActSource, EventKind, ReferralId, ReferralStatus};
 
-use super::audience::tell;
+use super::audience::{Happening, tell_in};
 use super::error::{ActCodes, ReferralError};
 use super::input::Step;
 use super::model::{Assignment, Referral};
@@ -39,6 +39,7 @@ pub(super) struct Opened {
     pub(super) source: ActSource,
     before: Referral,
     events: Vec<NewEvent>,
+    happenings: Vec<Happening>,
 }
 
 /// A referral and its live assignment, for an actor who may do that to it.
@@ -111,6 +112,7 @@ pub(super) async fn open_in<C: ActCodes>(
         source,
         before,
         events: Vec::new(),
+        happenings: Vec::new(),
     })))
 }
 
@@ -161,6 +163,7 @@ impl Opened {
             before: referral.clone(),
             referral,
             events: Vec::new(),
+            happenings: Vec::new(),
         }
     }
 
@@ -173,10 +176,10 @@ impl Opened {
         }
     }
 
-    /// Adds an entry to the timeline, and tells its audience.
-    pub(super) fn log(&mut self, tx: &Tx, kind: EventKind, about: Option<&Assignment>) {
+    /// Adds an entry to the timeline, of which its audience is told.
+    pub(super) fn log(&mut self, kind: EventKind, about: Option<&Assignment>) {
         self.log_at(kind, self.at, about);
-        self.tell(tx, kind, about);
+        self.tell(kind, about);
     }
 
     /// Adds an entry to the timeline without telling anyone.
@@ -222,20 +225,18 @@ impl Opened {
         }
     }
 
-    /// Queues the notices of an event.
-    pub(super) fn tell(&self, tx: &Tx, kind: EventKind, about: Option<&Assignment>) {
-        tell(
-            tx,
-            kind,
-            &self.referral,
-            about.map(|assignment| assignment.provider),
-            about.map(|assignment| assignment.id),
-            self.at,
-        );
+    /// The audience of that event is told, when all of it is written.
+    pub(super) fn tell(&mut self, event: EventKind, about: Option<&Assignment>) {
+        self.happenings.push(Happening {
+            event,
+            seq: self.referral.last_event_seq,
+            about: about.map(|assignment| (assignment.provider, assignment.id)),
+            at: self.at,
+        });
     }
 
-    /// Writes the referral and its timeline; assignments are the caller's. The referral comes
-    /// first: once an assignment has ended, its provider's row filter hides the referral.
+    /// Writes the referral and its timeline, and queues their notices; assignments are the caller's.
+    /// The referral comes first: once an assignment has ended, its provider's row filter hides it.
     pub(super) async fn apply(mut self, tx: &Tx) -> Result<(), StoreError> {
         let waited = self.before.status == ReferralStatus::Waitlisted;
         if waited && self.referral.status != ReferralStatus::Waitlisted {
@@ -244,8 +245,11 @@ impl Opened {
         if self.before.closed_loop_status() != self.referral.closed_loop_status() {
             self.referral.closed_loop_at = Some(self.at);
         }
-        naming::end_if_decided(tx, &self.before, &mut self.referral, self.at);
+        let named = self.before.waits_for();
+        naming::end_if_decided(&self.before, &mut self.referral);
         store::referral_apply(tx, &self.before, &self.referral).await?;
-        store::events_insert(tx, &self.referral, self.events).await
+        store::events_insert(tx, &self.referral, self.events).await?;
+        // On the heap: an act's future is deep enough.
+        Box::pin(tell_in(tx, &self.referral, named, &self.happenings)).await
     }
 }

@@ -98,7 +98,7 @@ impl Referrals {
                     old.ended = Some((open.at, AssignmentEnd::Reassigned));
                     store::assignment_apply(&tx, &old).await?;
                     duties::stand_down_in(&tx, old.id).await?;
-                    open.log(&tx, EventKind::Unassigned, Some(&old));
+                    open.log(EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
                     ledger::free_in(&tx, old.place(), slot).await?;
                     let to = (served, Some(provider));
@@ -227,7 +227,7 @@ impl Referrals {
             due_at: assignment.outreach_due_at,
         };
         duties::plan_in(tx, &policy, &new).await?;
-        open.log(tx, EventKind::Assigned, Some(&assignment));
+        open.log(EventKind::Assigned, Some(&assignment));
         if let Some(reason) = reason {
             open.because("ASSIGNED_WITH_REASON", Some(reason));
         }

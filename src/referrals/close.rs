@@ -53,7 +53,7 @@ impl Referrals {
                     note: note.clone(),
                     closed_at: at,
                 });
-                open.log(&tx, EventKind::Closed, live.as_ref());
+                open.log(EventKind::Closed, live.as_ref());
                 open.because(close.reason.as_str(), note.as_deref());
                 if !is_served {
                     open.referral.assigned_to = None;

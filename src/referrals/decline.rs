@@ -1,16 +1,16 @@
 //! Somebody says no: the provider, and the plan looks for another; or the member, and the loop
 //! closes.
 
-use entity::types::{AssignmentEnd, EventKind, NoticeKind, ReferralId};
+use entity::types::{AssignmentEnd, EventKind, ReferralId};
 
 use super::accept::{end_in, take_live};
 use super::act::{Opening, open_in};
-use super::audience::tell_organization;
+use super::audience::tell_of_decline;
 use super::error::{DeclineRefusal, ReferralError};
 use super::input::{DeclineReferral, Step};
-use super::model::{Closure, DeclineReason, DeclinedBy};
+use super::model::{Closure, DeclinedBy};
 use super::state::Act;
-use super::{Referrals, rules};
+use super::{Referrals, declines, rules};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
@@ -47,21 +47,13 @@ impl Referrals {
                 open.move_to(open.next.referral);
                 let at = open.at;
                 let end = if let Some(reason) = reason {
-                    open.log(&tx, EventKind::Declined, Some(&live));
+                    open.log(EventKind::Declined, Some(&live));
                     open.because(reason.code(), Some(&note));
                     open.referral.is_declined = true;
                     live.decline = Some(reason);
-                    live.is_disputed = reason == DeclineReason::AtCapacity
-                        && ledger::has_room_in(&tx, live.pool, live.plan).await?;
-                    if live.is_disputed {
-                        for organization in [live.plan, live.provider] {
-                            let kind = NoticeKind::CapacityDisputed;
-                            tell_organization(&tx, organization, kind, &open.referral, &live, at);
-                        }
-                    } else if reason != DeclineReason::AtCapacity {
-                        let kind = NoticeKind::DeclineReported;
-                        tell_organization(&tx, live.plan, kind, &open.referral, &live, at);
-                    }
+                    let room = ledger::room_in(&tx, live.pool, live.plan).await?;
+                    live.is_disputed = reason.is_contractual() && room > 0;
+                    declines::decline_insert(&tx, &open, &live, (reason, &note, room)).await?;
                     AssignmentEnd::Declined
                 } else {
                     let reason = ClosureReason::NoLongerNeedsOrDeclines;
@@ -70,12 +62,13 @@ impl Referrals {
                         note: Some(note.clone()),
                         closed_at: at,
                     });
-                    open.log(&tx, EventKind::Closed, Some(&live));
+                    open.log(EventKind::Closed, Some(&live));
                     open.because(reason.as_str(), Some(&note));
                     AssignmentEnd::LoopClosed
                 };
                 open.referral.assigned_to = None;
                 open.apply(&tx).await?;
+                tell_of_decline(&tx, &live, at);
                 end_in(&tx, live, at, end).await?;
                 Ok(id)
             })

@@ -44,7 +44,7 @@ impl Referrals {
                     excused_by: tx.actor().as_person().ok_or(Failure::Denied)?.account,
                     reason: why.clone(),
                 });
-                open.log(&tx, EventKind::DutyExcused, Some(&live));
+                open.log(EventKind::DutyExcused, Some(&live));
                 open.because("EXCUSED", Some(&why));
                 open.apply(&tx).await?;
                 store::assignment_apply(&tx, &live).await?;

@@ -6,7 +6,7 @@ use entity::types::{
 };
 
 use super::act::{Opening, open_in};
-use super::audience::tell;
+use super::audience::{Happening, tell_in};
 use super::error::{ConfirmMemberRefusal, CreateRefusal, ReferralError};
 use super::input::{NewReferral, Step};
 use super::model::Referral;
@@ -305,9 +305,13 @@ async fn make_in(
         source: ActSource::Live,
     });
     store::events_insert(tx, &referral, entries.collect()).await?;
-    let named = referral.waits_for();
-    tell(tx, EventKind::Received, &referral, named, None, tx.now());
-    Ok(())
+    let received = Happening {
+        event: EventKind::Received,
+        seq: 1,
+        about: None,
+        at: tx.now(),
+    };
+    Ok(tell_in(tx, &referral, referral.waits_for(), &[received]).await?)
 }
 
 /// Looks with the server's eyes: the referrer may not, and gets the same answer either way.

@@ -33,6 +33,7 @@ mod close;
 mod consent;
 mod counts;
 mod decline;
+mod declines;
 mod details;
 mod error;
 mod excuse;
@@ -61,8 +62,10 @@ mod watch;
 mod withdraw;
 mod worklist;
 
+pub use audience::{Hears, Party, Silence, hears};
 pub use candidates::{Candidate, Exclusion};
 pub use counts::{NoSuchMonth, ReferralCount};
+pub use declines::{Decline, DeclineFilter};
 pub use details::{GoBetween, Intake, MissingBlock, missing};
 pub use entity::types::{
     ActSource, Agreement, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ContactKind,

@@ -381,6 +381,12 @@ pub struct ReferralFilter {
 }
 
 impl DeclineReason {
+    /// Whether the provider's contract lets it decline on that ground (S3).
+    #[must_use]
+    pub const fn is_contractual(self) -> bool {
+        matches!(self, Self::AtCapacity)
+    }
+
     /// The code on the timeline.
     #[must_use]
     pub const fn code(self) -> &'static str {

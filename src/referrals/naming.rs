@@ -11,13 +11,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use entity::early_contact;
-use entity::types::{EarlyContactId, EventKind, Naming, NoticeKind, OrganizationId, ReferralId};
+use entity::types::{EarlyContactId, EventKind, Naming, OrganizationId, ReferralId};
 use sea_orm::{ColumnTrait, IntoActiveModel, Order};
 
 use super::act::{Opened, Opening, open_in};
-use super::audience::tell;
 use super::error::{
     EarlyContactRefusal, PassNamingRefusal, ReferralError, RequestAssignmentRefusal,
 };
@@ -27,9 +25,7 @@ use super::state::Act;
 use super::{Referrals, rules};
 use crate::access::Action;
 use crate::audit;
-use crate::db::Tx;
 use crate::error::{Failure, StoreError};
-use crate::notices::NoticeDraft;
 use crate::op::OpCtx;
 use crate::refusal::Refusal;
 
@@ -103,7 +99,7 @@ impl Referrals {
                     )]));
                 }
                 open.referral.named = Some((provider, Naming::Asked));
-                answer(&tx, &mut open, EventKind::AssignmentRequested, provider);
+                open.log(EventKind::AssignmentRequested, None);
                 open.because("QUALIFIES", note.as_deref());
                 open.apply(&tx).await?;
                 Ok(id)
@@ -126,7 +122,7 @@ impl Referrals {
                     return Ok(id);
                 };
                 let provider = named(&open, PassNamingRefusal::NotNamed)?;
-                answer(&tx, &mut open, EventKind::NamingPassed, provider);
+                open.log(EventKind::NamingPassed, None);
                 open.because("PASSED", Some(&reason));
                 open.referral.named = Some((provider, Naming::Passed));
                 // It was the wish of whoever referred; the member may still have another.
@@ -186,29 +182,11 @@ fn named<C>(open: &Opened, code: C) -> Result<OrganizationId, ReferralError<C>> 
     })
 }
 
-fn answer(tx: &Tx, open: &mut Opened, kind: EventKind, provider: OrganizationId) {
-    open.log_at(kind, open.at, None);
-    tell(tx, kind, &open.referral, Some(provider), None, open.at);
-}
-
-/// Once the plan has decided, or the loop is closed, nobody waits for the named provider; unless it
-/// got the referral, it is told so.
-pub(super) fn end_if_decided(tx: &Tx, before: &Referral, after: &mut Referral, at: DateTime<Utc>) {
-    let (Some(provider), None) = (before.waits_for(), after.waits_for()) else {
-        return;
-    };
-    if after.named == Some((provider, Naming::Passed)) {
-        return;
-    }
-    after.named = Some((provider, Naming::Ended));
-    if after.assigned_to != Some(provider) && !tx.actor().belongs_to(provider) {
-        tx.queue(NoticeDraft {
-            organization: provider,
-            kind: NoticeKind::NamingEnded,
-            referral: Some(after.id),
-            assignment: None,
-            member: None,
-            occurred_at: at,
-        });
+/// Once the plan has decided, or the loop is closed, nobody waits for the named provider.
+pub(super) fn end_if_decided(before: &Referral, after: &mut Referral) {
+    if let (Some(provider), None) = (before.waits_for(), after.waits_for())
+        && after.named != Some((provider, Naming::Passed))
+    {
+        after.named = Some((provider, Naming::Ended));
     }
 }

@@ -70,7 +70,7 @@ impl Referrals {
                     open.move_to(open.next.referral);
                     open.log_at(EventKind::OutreachRecorded, row.made_at, Some(&live));
                     if is_first {
-                        open.tell(&tx, EventKind::OutreachRecorded, Some(&live));
+                        open.tell(EventKind::OutreachRecorded, Some(&live));
                     }
                 } else {
                     open.log_at(EventKind::ContactRecorded, row.made_at, Some(&live));

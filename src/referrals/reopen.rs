@@ -66,7 +66,7 @@ impl Referrals {
                 } else {
                     ReferralStatus::Received
                 });
-                open.log(&tx, EventKind::Reopened, None);
+                open.log(EventKind::Reopened, None);
                 open.because("REOPENED", Some(&why));
                 open.apply(&tx).await?;
                 Ok(id)

@@ -13,7 +13,6 @@ use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
-use crate::db::Tx;
 use crate::error::Failure;
 use crate::op::OpCtx;
 use crate::policies;
@@ -48,10 +47,10 @@ impl Referrals {
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
                 if policy.closes_at_start {
-                    close_as_received(&tx, &mut open, &live);
+                    close_as_received(&mut open, &live);
                 } else {
                     open.move_to(entity::types::ReferralStatus::InOutreach);
-                    open.tell(&tx, EventKind::ServiceStarted, Some(&live));
+                    open.tell(EventKind::ServiceStarted, Some(&live));
                 }
                 open.apply(&tx).await?;
                 store::assignment_apply(&tx, &live).await?;
@@ -94,7 +93,7 @@ impl Referrals {
                     open.referral.closure = None;
                     open.move_to(open.next.referral);
                     open.log_at(EventKind::StartCorrected, open.at, Some(&live));
-                    open.tell(&tx, EventKind::Reopened, Some(&live));
+                    open.tell(EventKind::Reopened, Some(&live));
                 }
                 live.service_started_at = correct.started_at;
                 open.because("CORRECTION", Some(&reason));
@@ -135,11 +134,11 @@ impl Referrals {
                     )]));
                 }
                 if open.referral.closure.is_none() {
-                    close_as_received(&tx, &mut open, &live);
+                    close_as_received(&mut open, &live);
                 }
                 open.log_at(EventKind::ServiceEnded, end.ended_at, Some(&live));
                 open.because(discontinuation.reason.as_str(), note.as_deref());
-                open.tell(&tx, EventKind::ServiceEnded, Some(&live));
+                open.tell(EventKind::ServiceEnded, Some(&live));
                 open.referral.assigned_to = None;
                 open.apply(&tx).await?;
                 live.discontinuation = Some(discontinuation);
@@ -151,7 +150,7 @@ impl Referrals {
 }
 
 /// Closes the loop because the service has begun.
-pub(super) fn close_as_received(tx: &Tx, open: &mut Opened, live: &Assignment) {
+pub(super) fn close_as_received(open: &mut Opened, live: &Assignment) {
     let reason = ClosureReason::ServicesReceived;
     open.move_to(entity::types::ReferralStatus::Closed);
     open.referral.closure = Some(Closure {
@@ -159,6 +158,6 @@ pub(super) fn close_as_received(tx: &Tx, open: &mut Opened, live: &Assignment) {
         note: None,
         closed_at: open.at,
     });
-    open.log(tx, EventKind::Closed, Some(live));
+    open.log(EventKind::Closed, Some(live));
     open.because(reason.as_str(), None);
 }

@@ -61,7 +61,7 @@ impl Referrals {
                     note: Some(note.clone()),
                     closed_at: at,
                 });
-                open.log(&tx, EventKind::Closed, live.as_ref());
+                open.log(EventKind::Closed, live.as_ref());
                 open.because(reason.as_str(), Some(&note));
                 open.referral.assigned_to = None;
                 open.apply(&tx).await?;

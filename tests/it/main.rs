@@ -26,5 +26,6 @@ mod notices;
 mod races;
 mod routing;
 mod support;
+mod told;
 mod triage;
 mod ways;

@@ -7,7 +7,7 @@ mod status;
 pub use ids::{
     AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContactId,
     ContractId, EarlyContactId, HandOffId, HouseholdId, IntakeId, LifeEventId, MemberId, NudgeId,
-    OfferingId, OrganizationId, PoolId, ReferralId, SessionId, TicketId,
+    OfferingId, OrganizationId, PoolId, ReferralId, SessionId, TaskId, TicketId,
 };
 pub use member::{
     AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeCause,
@@ -18,5 +18,6 @@ pub use status::{
     ContactKind, EscalationAction, EscalationAudience, EscalationState, EventKind, LedgerEntryKind,
     Naming, NoticeKind, NudgeChannel, NudgeState, OrganizationKind, OthersSee, OutreachMethod,
     OutreachOutcome, PhoneLine, ProposalStatus, ReferralStatus, Relationship, Restriction, Role,
-    Route, SessionEnd, SlotState, SourceKind, TicketPurpose, Urgency, WaitlistMode,
+    Route, SessionEnd, SlotState, SourceKind, TaskAbout, TaskKind, TaskState, TicketPurpose,
+    Urgency, WaitlistMode,
 };

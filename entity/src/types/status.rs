@@ -533,6 +533,32 @@ text_enum! {
         NamingEnded = "NAMING_ENDED",
     }
 
+    /// What a task is.
+    TaskKind {
+        /// Tell the member.
+        MemberNotice = "MEMBER_NOTICE",
+    }
+
+    /// What a task tells.
+    TaskAbout {
+        /// Who serves the member.
+        Assigned = "ASSIGNED",
+        /// That somebody else serves them now.
+        ProviderChanged = "PROVIDER_CHANGED",
+        /// That the request is closed.
+        Closed = "CLOSED",
+    }
+
+    /// Where a task stands.
+    TaskState {
+        /// It waits to be done.
+        Open = "OPEN",
+        /// It was done, and how and when was written down.
+        Done = "DONE",
+        /// It was called off.
+        Cancelled = "CANCELLED",
+    }
+
     /// How an act or a reading ended, as the audit keeps it.
     AuditOutcome {
         /// Carried out.

@@ -2,7 +2,7 @@
 
 use entity::types::{Naming, ReferralStatus, Role};
 use entity::{
-    assignment, assignment_candidate, broken_glass, consent, early_contact, enrolment, escalation,
+    assignment, assignment_candidate, broken_glass, consent, early_contact, enrolment,
     former_address, hand_off, household_member, intake, lead_care_manager, life_event, member,
     member_apart, member_contact, member_key, member_merge, member_phone, member_population,
     member_program, outreach_attempt, privacy_policy, referral, referral_event, referral_need,
@@ -103,7 +103,7 @@ pub(super) fn opened(member: impl ColumnTrait, person: &Person) -> Condition {
 
 /// How much of a referral is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
+pub(super) enum Depth {
     /// That it exists, where it stands, and how it ended.
     Existence,
     /// What it is about, and what was done.
@@ -114,7 +114,7 @@ enum Depth {
 /// provider those with a live assignment. A provider or plan may also be the referrer. Of a
 /// restricted one others know that it exists, or, where the plan set so, not even that; whoever
 /// referred always hears how it ended.
-fn referrals(person: &Person, depth: Depth) -> Condition {
+pub(super) fn referrals(person: &Person, depth: Depth) -> Condition {
     let open = || match depth {
         Depth::Existence => Condition::all().add(referral::Column::IsHidden.eq(false)),
         Depth::Full => Condition::all().add(referral::Column::Restriction.is_null()),
@@ -337,7 +337,7 @@ impl VisibleTo for early_contact::Entity {
 }
 
 /// Assignments that are not restricted, or of members whom the person opened.
-fn open_to(person: &Person) -> SelectStatement {
+pub(super) fn open_to(person: &Person) -> SelectStatement {
     Query::select()
         .column(assignment::Column::Id)
         .from(assignment::Entity)
@@ -369,23 +369,6 @@ impl VisibleTo for assignment_candidate::Entity {
                             .to_owned(),
                     )
                     .into()
-            })])
-        })
-    }
-}
-
-impl VisibleTo for escalation::Entity {
-    /// For the people of the plan whose policy it is; of a restricted referral for those who see it
-    /// in full.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            any_of([person.works_cases().then(|| {
-                let rows = of_plans(escalation::Column::PlanId, person);
-                if person.sees_restricted() {
-                    rows
-                } else {
-                    rows.add(escalation::Column::AssignmentId.in_subquery(open_to(person)))
-                }
             })])
         })
     }

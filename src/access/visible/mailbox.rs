@@ -39,33 +39,73 @@ impl VisibleTo for notice::Entity {
     }
 }
 
-/// What the mailbox holds for this person: what is about no referral; what is about one that they
-/// know of; and to a provider's people what they were told of its own assignments, also when
-/// these have ended and took the referral out of sight. That the glass was broken is for who
-/// guards the plan's privacy: it tells that there is something to open.
+/// What a plan's network team is told: of its providers, and of nobody's case.
+const OF_PROVIDERS: [NoticeKind; 3] = [
+    NoticeKind::DeclineReported,
+    NoticeKind::CapacityDisputed,
+    NoticeKind::CapacityProposed,
+];
+
+/// What the mailbox holds for this person, by what they do for the organization.
 fn own_mailbox(actor: &Actor, person: &Person) -> Condition {
-    let own = Condition::all().add(notice::Column::OrganizationId.eq(person.organization));
-    let own = if person.guards_privacy() {
-        own
+    Condition::all()
+        .add(notice::Column::OrganizationId.eq(person.organization))
+        .add(any_of([
+            person.sees_people().then(|| of_cases(actor, person)),
+            person.works_network().then(of_providers),
+        ]))
+}
+
+/// What is about no referral; what is about one that they know of; to a provider's people what they
+/// were told of its own assignments, also when these have ended and took the referral out of sight;
+/// and to those who lead care what it was told because it leads a member's, unless it has become
+/// restricted since. That the glass was broken is for who guards the plan's privacy: it tells that
+/// there is something to open.
+fn of_cases(actor: &Actor, person: &Person) -> Condition {
+    let is_for_lead = notice::Column::IsForLead;
+    let known = Condition::any()
+        .add(notice::Column::ReferralId.is_null())
+        .add(about_referral(referral::Entity::visible_to(actor)));
+    let of_parties = if person.works_assignments() {
+        // All that a provider is told as a party is about its own assignments and what it referred.
+        Condition::all()
+    } else if person.leads_care() {
+        let own = Condition::all()
+            .add(assignment::Column::ProviderId.eq(person.organization))
+            .add(assignment::Column::IsRestricted.eq(false));
+        known.add(about_assignment(own))
     } else {
-        own.add(notice::Column::Kind.ne(NoticeKind::GlassBroken))
+        known
     };
-    // All that a provider is told is about its own assignments and what it referred.
-    if person.works_assignments() {
-        return own;
-    }
-    let known = about_referral(referral::Entity::visible_to(actor));
-    own.add(any_of([
-        Some(notice::Column::ReferralId.is_null().into()),
-        Some(known),
+    let told = any_of([
+        Some(Condition::all().add(is_for_lead.eq(false)).add(of_parties)),
         person.leads_care().then(|| {
-            about_assignment(
-                Condition::all()
-                    .add(assignment::Column::ProviderId.eq(person.organization))
-                    .add(assignment::Column::IsRestricted.eq(false)),
-            )
+            Condition::all()
+                .add(is_for_lead.eq(true))
+                .add(about_referral(
+                    Condition::all().add(referral::Column::Restriction.is_null()),
+                ))
         }),
-    ]))
+    ]);
+    if person.guards_privacy() {
+        told
+    } else {
+        Condition::all()
+            .add(told)
+            .add(notice::Column::Kind.ne(NoticeKind::GlassBroken))
+    }
+}
+
+/// What a plan is told of its providers; nothing that leads to a restricted referral.
+fn of_providers() -> Condition {
+    let open = Condition::all().add(referral::Column::Restriction.is_null());
+    Condition::all()
+        .add(notice::Column::Kind.is_in(OF_PROVIDERS))
+        .add(
+            Condition::any()
+                .add(notice::Column::ReferralId.is_null())
+                .add(about_referral(open)),
+        )
 }
 
 /// The assignments whose notices a plan follows: those that its people see.
@@ -90,6 +130,7 @@ pub fn told_in_part(actor: &Actor) -> Condition {
     match actor {
         Actor::System => any_of([
             Some(notice::Column::Kind.eq(NoticeKind::GlassBroken).into()),
+            Some(notice::Column::IsForLead.eq(true).into()),
             Some(about_referral(
                 Condition::any()
                     .add(referral::Column::Restriction.is_not_null())

@@ -114,13 +114,14 @@ pub const ENTRY: Sql = Sql::both(
      FROM pool WHERE id = $1",
 );
 
-/// Whether a plan could hold one more place of a pool. $1 pool, $2 plan, $3 today.
-pub const HAS_ROOM: Sql = Sql::both(concat!(
-    "SELECT EXISTS (SELECT 1 FROM pool p JOIN pool_share s ON s.pool_id = p.id \
-       WHERE p.id = $1 AND s.plan_id = $2 AND NOT p.is_paused \
-         AND p.held + p.active < p.capacity AND ",
-    share_has_room!("$3"),
-    ") AS has_room"
+/// What is left of a pool, and of a plan's share in it: under its cap and under what is agreed,
+/// null where there is none. $1 pool, $2 plan, $3 today.
+pub const ROOM: Sql = Sql::both(concat!(
+    "SELECT p.is_paused, p.capacity - p.held - p.active AS free, \
+       s.cap - s.held - s.active AS under_cap, ",
+    agreed!("$3"),
+    " - s.held - s.active AS under_agreed \
+     FROM pool p JOIN pool_share s ON s.pool_id = p.id WHERE p.id = $1 AND s.plan_id = $2"
 ));
 
 /// Locks a pool. $1 pool.

@@ -108,13 +108,12 @@ pub const REARM: Sql = Sql::both(
 macro_rules! lead_providers {
     ($engine:ident) => {
         concat!(
-            "SELECT a.member_id, a.provider_id FROM assignment a \
-             JOIN referral r ON r.id = a.referral_id \
-             WHERE a.ended_at IS NULL AND r.service = 'ECM' AND a.member_id ",
+            "SELECT member_id, provider_id FROM lead_care_manager \
+             WHERE from_on <= $2 AND (until_on IS NULL OR until_on >= $2) AND member_id ",
             ids!($engine, "$1"),
         )
     };
 }
 
-/// The ECM providers that answer for these members. $1 members.
+/// The providers that lead the care of these members on a day. $1 members, $2 day.
 pub const LEAD_PROVIDERS: Sql = Sql::each(lead_providers!(sqlite), lead_providers!(postgres));

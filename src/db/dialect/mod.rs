@@ -16,6 +16,7 @@ pub mod members;
 pub mod nudges;
 pub mod policies;
 pub mod routing;
+pub mod tasks;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -65,6 +66,7 @@ pub mod statements {
     use super::Sql;
     pub use super::{
         accounts, audit, capacity, directory, duties, identity, members, nudges, policies, routing,
+        tasks,
     };
 
     /// Locks a member.

@@ -9,9 +9,10 @@ mod register;
 mod safe_contact;
 mod types;
 
+pub use codes::AlternativeFormat;
 pub use loaders::{EnrolmentsKey, MemberKey};
 pub use mutations::MemberActMutation;
 pub use query::MemberQuery;
 pub use register::MemberMutation;
-pub use safe_contact::SafeContactMutation;
+pub use safe_contact::{ContactChannel, GoBetween, SafeContactMutation};
 pub use types::{Cin, Member, MemberAddress, PersonName};

@@ -35,9 +35,9 @@ pub struct SafeHours {
 #[derive(SimpleObject, Clone, Debug)]
 pub struct GoBetween {
     /// Name, as the member gave it.
-    name: String,
+    pub(in crate::graphql) name: String,
     /// Phone, E.164; null where none is known.
-    phone: Option<String>,
+    pub(in crate::graphql) phone: Option<String>,
 }
 
 /// How a member may be contacted without harm. Read it before every attempt.

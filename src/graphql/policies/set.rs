@@ -34,6 +34,9 @@ pub struct SetLoopPolicyInput {
     waitlist_mode: WaitlistMode,
     /// Days after which a provider is asked to confirm its figures, 1 to 365.
     confirm_capacity_days: i32,
+    /// Days within which a member is told who serves them, or that the loop is closed, 0 to 365.
+    #[graphql(default = 3)]
+    notify_member_days: i32,
     /// What is done before and after outreach is due, in order; at most 20 steps.
     escalation: Vec<EscalationStepInput>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -93,6 +96,7 @@ impl SetLoopPolicy {
                 undelivered_after_minutes: input.undelivered_after_minutes,
                 waitlist_mode: input.waitlist_mode.into(),
                 confirm_capacity_days: input.confirm_capacity_days,
+                notify_member_days: input.notify_member_days,
                 escalation: input.escalation.into_iter().map(Into::into).collect(),
             },
         };

@@ -96,6 +96,9 @@ pub struct LoopPolicy {
     waitlist_mode: WaitlistMode,
     /// Days after which a provider is asked to confirm its figures.
     confirm_capacity_days: i32,
+    /// Days within which a member is told who serves them, or that the loop is closed: the task to
+    /// do so is due then.
+    notify_member_days: i32,
     /// What is done before and after outreach is due, in order.
     escalation: Vec<EscalationStep>,
 }
@@ -114,6 +117,7 @@ impl From<policies::LoopPolicy> for LoopPolicy {
             undelivered_after_minutes: policy.undelivered_after_minutes,
             waitlist_mode: policy.waitlist_mode.into(),
             confirm_capacity_days: policy.confirm_capacity_days,
+            notify_member_days: policy.notify_member_days,
             escalation: policy
                 .escalation
                 .into_iter()

@@ -6,6 +6,7 @@ mod candidate;
 mod codes;
 mod consent;
 mod counts;
+mod declines;
 mod early;
 mod intake;
 mod loaders;
@@ -26,6 +27,7 @@ pub use codes::{
 };
 pub use consent::{Consent, ConsentInput};
 pub use counts::ReferralCountQuery;
+pub use declines::DeclineQuery;
 pub use loaders::{AssignmentKey, AttemptsKey, DeliveryKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;

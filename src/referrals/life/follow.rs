@@ -94,14 +94,14 @@ async fn end_loop_in(
     let over = match live {
         Some(mut live) if live.status == AssignmentStatus::InService => {
             if open.referral.closure.is_none() {
-                close_as_received(tx, &mut open, &live);
+                close_as_received(&mut open, &live);
             }
             let since = live.service_started_at.unwrap_or(live.assigned_at);
             let at = rules::ended_at(end.last_on, (since, open.at));
             let reason = rules::discontinuation(end.cause);
             open.log_at(EventKind::ServiceEnded, at, Some(&live));
             open.because(reason.as_str(), Some(words));
-            open.tell(tx, EventKind::ServiceEnded, Some(&live));
+            open.tell(EventKind::ServiceEnded, Some(&live));
             live.discontinuation = Some(Discontinuation {
                 reason,
                 moved_to: None,
@@ -115,7 +115,7 @@ async fn end_loop_in(
                 note: Some(words.to_owned()),
                 closed_at: open.at,
             });
-            open.log(tx, EventKind::Closed, live.as_ref());
+            open.log(EventKind::Closed, live.as_ref());
             open.because(CLOSES_AS.as_str(), Some(words));
             live.map(|live| {
                 let at = rules::ended_at(end.last_on, (live.assigned_at, open.at));
@@ -183,7 +183,7 @@ async fn reopen_loops_in(
         tx.concerns(closure.plan, Some(closure.member));
         open.referral.closure = None;
         open.move_to(open.next.referral);
-        open.log(tx, EventKind::Reopened, None);
+        open.log(EventKind::Reopened, None);
         let gap = rules::gap(&facts.spans, closure.last_on);
         open.because("REINSTATED", gap.as_deref());
         open.apply(system).await?;

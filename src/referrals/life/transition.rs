@@ -19,7 +19,7 @@ use crate::error::StoreError;
 use crate::members::person::{Facts, Person, facts_of};
 use crate::members::{self, Member};
 use crate::referrals::act::Opened;
-use crate::referrals::audience::tell;
+use crate::referrals::audience::{Happening, tell_in};
 use crate::referrals::model::Referral;
 use crate::referrals::restrict::hides_in;
 use crate::referrals::store::{
@@ -204,6 +204,9 @@ async fn pass_on_in(
         follows: Some(old.id),
         intake,
         chosen_provider: closure.provider.or(old.chosen_provider),
+        named: None,
+        is_declined: false,
+        closed_loop_at: None,
         is_withheld: false,
         ..old.clone()
     };
@@ -226,10 +229,16 @@ async fn pass_on_in(
         entries.push(entry(CONFIRMATION_SEQ, EventKind::MemberConfirmed, None));
     }
     events_insert(system, &new, entries).await?;
-    tell(system, EventKind::Received, &new, None, None, now);
+    let received = Happening {
+        event: EventKind::Received,
+        seq: 1,
+        about: None,
+        at: now,
+    };
+    tell_in(system, &new, None, &[received]).await?;
 
     let mut open = Opened::noting(system, old);
-    open.log(system, EventKind::PassedOn, None);
+    open.log(EventKind::PassedOn, None);
     open.because(REASON, None);
     let event_seq = open.referral.last_event_seq;
     open.apply(system).await?;

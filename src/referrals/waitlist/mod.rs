@@ -76,7 +76,7 @@ impl Referrals {
                 }
                 store::entries_insert(&tx, &open.referral, entries, open.at).await?;
                 open.move_to(open.next.referral);
-                open.log(&tx, EventKind::Waitlisted, None);
+                open.log(EventKind::Waitlisted, None);
                 open.apply(&tx).await?;
                 Ok(id)
             })
@@ -99,7 +99,7 @@ impl Referrals {
                     return Ok(id);
                 };
                 open.move_to(open.next.referral);
-                open.log(&tx, EventKind::LeftWaitlist, None);
+                open.log(EventKind::LeftWaitlist, None);
                 open.because("LEFT", Some(&reason));
                 open.apply(&tx).await?;
                 Ok(id)
@@ -130,7 +130,7 @@ impl Referrals {
                         "No place is offered to this referral now.",
                     ));
                 }
-                open.log(&tx, EventKind::OfferPassed, None);
+                open.log(EventKind::OfferPassed, None);
                 open.because("PASSED", Some(&reason));
                 open.apply(&tx).await?;
                 Ok(id)

@@ -103,7 +103,7 @@ impl Referrals {
                 if tx.change(&statements::routing::OFFER, place).await? == 0 {
                     return Ok(false);
                 }
-                open.log(&tx, EventKind::PlaceOffered, None);
+                open.log(EventKind::PlaceOffered, None);
                 open.apply(&tx).await?;
                 Ok(true)
             })

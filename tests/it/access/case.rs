@@ -160,6 +160,8 @@ pub(super) struct Case {
     pub(super) ticket: String,
     /// What p1 asks the plan for, where it does.
     pub(super) proposal: String,
+    /// What the plan has to tell the member, where p1 has just got it.
+    pub(super) task: String,
 }
 
 impl Case {
@@ -229,6 +231,11 @@ impl Case {
         if is_crowded {
             crowd(stage, app, &referral).await;
         }
+        let task = if stage == Stage::InHands {
+            open_task(&plan, &referral).await
+        } else {
+            String::new()
+        };
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {
             let signed_in = sign_in(app, "a").await;
@@ -249,6 +256,7 @@ impl Case {
             account,
             ticket,
             proposal,
+            task,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),
@@ -295,6 +303,7 @@ impl Case {
             account: String::new(),
             ticket: String::new(),
             proposal: String::new(),
+            task: String::new(),
             referral,
         }
     }
@@ -327,6 +336,14 @@ async fn naming(app: &TestApp) -> String {
     let reply = app.referrer().try_refer(input).await;
     let referral = &reply.done()["referral"];
     referral["id"].as_str().unwrap().to_owned()
+}
+
+/// What the plan has to tell the member of that referral.
+async fn open_task(plan: &Caller, referral: &str) -> String {
+    let document = "query($id: ID!) { tasks(filter: { referralId: $id }) { nodes { id } } }";
+    let reply = plan.query(document, json!({ "id": referral })).await;
+    let id = &reply.field()["nodes"][0]["id"];
+    id.as_str().unwrap_or_default().to_owned()
 }
 
 /// The pools that [`SERVICE`] draws on.

@@ -111,6 +111,18 @@ const WAYS: &[Way] = &[
         "reason: OTHER, note: \"x\"",
     ),
     act("excuseOutreach", Referral, "referralId", "reason: \"x\""),
+    query(
+        "tasks",
+        Referral,
+        "query($id: ID!) { tasks(filter: { referralId: $id }) { totalCount nodes { id } } }",
+    ),
+    act("cancelTask", NodeKind::Task, "taskId", "reason: \"x\""),
+    act(
+        "completeTask",
+        NodeKind::Task,
+        "taskId",
+        "way: TELEPHONE, doneAt: \"2026-11-23T17:00:00Z\"",
+    ),
     act("joinWaitlist", Referral, "referralId", ""),
     act("leaveWaitlist", Referral, "referralId", "reason: \"x\""),
     act("passOffer", Referral, "referralId", "reason: \"x\""),
@@ -331,6 +343,7 @@ const PUBLIC: &[&str] = &[
     "acceptDelegation",
     "capacityPools",
     "createReferral",
+    "declines",
     "endDelegation",
     "offerDelegation",
     "outreachDuties",
@@ -431,6 +444,7 @@ both_engines!(
             (Session, sign_in(&app, "p3").await.session),
             (CapacityPool, global_pool_id("p3")),
             (CapacityProposal, proposal(&app).await),
+            (NodeKind::Task, open.task),
         ];
         for (kind, id) in records {
             let mut tried = 0;
@@ -448,6 +462,7 @@ both_engines!(
                     | NodeKind::OutreachAttempt
                     | NodeKind::LifeEvent
                     | NodeKind::MemberContact
+                    | NodeKind::Task
                     | Account
                     | Assignment
                     | Member

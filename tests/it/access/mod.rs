@@ -28,8 +28,9 @@ fn committed(file: &str) -> String {
     fs::read_to_string(place(file)).unwrap_or_default()
 }
 
-/// Fails unless the committed table says this; writes it with `UPDATE_MATRIX=1`.
-fn assert_current(file: &str, text: &str) {
+/// Fails unless the committed table says this; writes it with `UPDATE_MATRIX=1`. A bare name is one
+/// of this folder.
+pub(crate) fn assert_current(file: &str, text: &str) {
     if is_update() {
         fs::write(place(file), text).unwrap();
         return;
@@ -39,16 +40,19 @@ fn assert_current(file: &str, text: &str) {
     let new: Vec<&str> = text.lines().filter(|line| !known.contains(line)).collect();
     assert!(
         committed == text,
-        "tests/it/access/{file} is not what the server does. If that is meant, run the tests with \
+        "{file} is not what the server does. If that is meant, run the tests with \
          UPDATE_MATRIX=1 and read the difference. New or changed lines:\n{}",
         new.join("\n")
     );
 }
 
 fn place(file: &str) -> impl AsRef<Path> {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/it/access")
-        .join(file)
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if file.contains('/') {
+        root.join(file)
+    } else {
+        root.join("tests/it/access").join(file)
+    }
 }
 
 #[expect(

@@ -283,6 +283,20 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "totalCount".to_owned(),
     ),
     read(
+        "Query.declines",
+        "a list",
+        "{ declines { totalCount } }",
+        none,
+        |_| "totalCount".to_owned(),
+    ),
+    read(
+        "Query.tasks",
+        "about the referral",
+        "query($id: ID!) { tasks(filter: { referralId: $id }) { nodes { referral { id } } } }",
+        referral_id,
+        referral,
+    ),
+    read(
         "Query.nudges",
         "of one's own organization",
         "{ nudges { latest { state } } }",
@@ -942,6 +956,18 @@ pub(super) const ACTS: &[Act] = &[
         "a provider has it",
         Stage::InHands,
         |case| json!({ "referralId": case.referral, "reason": "the shelter was evacuated" }),
+    ),
+    act(
+        "Mutation.completeTask",
+        "to tell the member",
+        Stage::InHands,
+        |case| json!({ "taskId": case.task, "way": "TELEPHONE", "doneAt": case.now }),
+    ),
+    act(
+        "Mutation.cancelTask",
+        "to tell the member",
+        Stage::InHands,
+        |case| json!({ "taskId": case.task, "reason": "told in person" }),
     ),
     act(
         "Mutation.startService",

@@ -40,7 +40,7 @@ pub struct DeclineReferralInput {
     by: DeclinedBy,
     /// Why, where the provider says no; leave it out for the member.
     reason: Option<DeclineReason>,
-    /// In words. For provider and plan.
+    /// In words. For provider and plan, whose network team reads it as well: name nobody.
     note: String,
     /// The `version` that this was decided on; a later one refuses it.
     expected_version: Option<i32>,

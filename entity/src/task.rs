@@ -1,0 +1,55 @@
+//! Something that a plan has to do by hand.
+
+use crate::types::{
+    AccountId, AssignmentId, ContactChannel, MemberId, OrganizationId, ReferralId, TaskAbout,
+    TaskId, TaskKind, TaskState,
+};
+use sea_orm::entity::prelude::*;
+
+/// Something that a plan has to do by hand.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "task")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TaskId,
+    /// Whose.
+    pub plan_id: OrganizationId,
+    /// What is to be done.
+    pub kind: TaskKind,
+    /// What it tells.
+    pub about: TaskAbout,
+    /// Of which referral.
+    pub referral_id: ReferralId,
+    /// Number of the event on its timeline.
+    pub event_seq: i32,
+    /// The assignment that it tells of, if of one.
+    pub assignment_id: Option<AssignmentId>,
+    /// The provider that it names, if one.
+    pub provider_id: Option<OrganizationId>,
+    /// Whom it is about.
+    pub member_id: MemberId,
+    /// Where it stands.
+    pub state: TaskState,
+    /// Day by which it is to be done.
+    pub due_on: Date,
+    /// When it was made.
+    pub made_at: DateTimeUtc,
+    /// When it was done or called off, as it was written down.
+    pub ended_at: Option<DateTimeUtc>,
+    /// Who wrote that down; null for the server itself.
+    pub ended_by: Option<AccountId>,
+    /// When it was done.
+    pub done_at: Option<DateTimeUtc>,
+    /// How it was done.
+    pub done_way: Option<ContactChannel>,
+    /// Why it was called off.
+    pub reason: Option<String>,
+    /// Heading of the text as it was sent.
+    pub sent_subject: Option<String>,
+    /// The text as it was sent.
+    pub sent_body: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

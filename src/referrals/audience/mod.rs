@@ -1,0 +1,201 @@
+//! Who hears of what: the table, and how its notices are queued and its tasks made.
+//!
+//! Nobody is told of their own organization's act. A notice is ids and a kind, so what its reader
+//! learns beyond that is what the row filters let them see.
+
+mod table;
+
+use chrono::{DateTime, Utc};
+use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId, TaskAbout};
+
+use super::model::{Assignment, Referral};
+use crate::db::Tx;
+use crate::duties;
+use crate::error::StoreError;
+use crate::notices::NoticeDraft;
+use crate::reference::ClosureReason;
+use crate::tasks::{self, NewNotice};
+
+pub use table::{Hears, Party, Silence, hears};
+
+/// Something that happened, of which its audience is told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Happening {
+    /// What.
+    pub(super) event: EventKind,
+    /// Its number on the timeline.
+    pub(super) seq: i32,
+    /// The provider and the assignment that it is about, where it is about one.
+    pub(super) about: Option<(OrganizationId, AssignmentId)>,
+    /// When.
+    pub(super) at: DateTime<Utc>,
+}
+
+/// Queues the notices of what happened to a referral, in order. `named` is the provider whose answer
+/// was waited for till then.
+pub(super) async fn tell_in(
+    tx: &Tx,
+    referral: &Referral,
+    named: Option<OrganizationId>,
+    happenings: &[Happening],
+) -> Result<(), StoreError> {
+    if happenings.is_empty() {
+        return Ok(());
+    }
+    let lead = lead_in(tx, referral, happenings).await?;
+    for happening in happenings {
+        tell_one(tx, referral, happening, (named, lead));
+        Box::pin(tell_member_in(tx, referral, happening)).await?;
+    }
+    Ok(())
+}
+
+/// Calls off what the member was to be told and is no longer so, and makes the task to tell what is.
+async fn tell_member_in(
+    tx: &Tx,
+    referral: &Referral,
+    happening: &Happening,
+) -> Result<(), StoreError> {
+    let Some(member) = referral.member else {
+        return Ok(());
+    };
+    let is_received = referral
+        .closure
+        .as_ref()
+        .is_some_and(|closure| closure.reason == ClosureReason::ServicesReceived);
+    if is_received {
+        return Ok(());
+    }
+    if ends_what_was_to_be_told(happening) {
+        tasks::call_off_in(tx, referral.id).await?;
+    }
+    let Hears::Task(about) = hears(happening.event, Party::Member) else {
+        return Ok(());
+    };
+    let new = NewNotice {
+        about,
+        event: (referral.id, happening.seq),
+        of: (referral.plan, referral.service),
+        member,
+        provider: happening.about.filter(|_| about == TaskAbout::Assigned),
+    };
+    Box::pin(tasks::prepare_in(tx, &new)).await
+}
+
+/// Whether what the member was to be told of a referral is no longer so.
+fn ends_what_was_to_be_told(happening: &Happening) -> bool {
+    match happening.event {
+        EventKind::Assigned | EventKind::Unassigned | EventKind::Declined | EventKind::Closed => {
+            true
+        }
+        // Where a start turned out to be none, the same provider still has it.
+        EventKind::Reopened => happening.about.is_none(),
+        EventKind::Received
+        | EventKind::MemberConfirmed
+        | EventKind::Accepted
+        | EventKind::OutreachRecorded
+        | EventKind::ServiceStarted
+        | EventKind::ServiceEnded
+        | EventKind::Withdrawn
+        | EventKind::Waitlisted
+        | EventKind::LeftWaitlist
+        | EventKind::PlaceOffered
+        | EventKind::OfferPassed
+        | EventKind::ContactRecorded
+        | EventKind::OutreachCorrected
+        | EventKind::StartCorrected
+        | EventKind::HandedOff
+        | EventKind::DutyExcused
+        | EventKind::Escalated
+        | EventKind::AssignmentRequested
+        | EventKind::NamingPassed
+        | EventKind::EarlyContactRecorded
+        | EventKind::PassedOn => false,
+    }
+}
+
+fn tell_one(
+    tx: &Tx,
+    referral: &Referral,
+    happening: &Happening,
+    (named, lead): (Option<OrganizationId>, Option<OrganizationId>),
+) {
+    let actor = tx.actor().organization();
+    let mut told: Vec<OrganizationId> = Vec::new();
+    for party in Party::ALL {
+        let Hears::Notice(kind) = hears(happening.event, *party) else {
+            continue;
+        };
+        let organization = match party {
+            // The member has no mailbox: tasks tell them.
+            Party::Member => None,
+            Party::Plan | Party::NetworkTeam => Some(referral.plan),
+            Party::Referrer => Some(referral.referrer),
+            Party::Provider => happening.about.map(|(provider, _)| provider),
+            Party::NamedProvider => named,
+            Party::LeadCareManager => lead,
+        };
+        let Some(organization) = organization else {
+            continue;
+        };
+        // A plan or provider that referred is one mailbox, and hears it once.
+        if Some(organization) == actor || told.contains(&organization) {
+            continue;
+        }
+        told.push(organization);
+        tx.queue(NoticeDraft {
+            organization,
+            kind,
+            referral: Some(referral.id),
+            assignment: happening.about.map(|(_, assignment)| assignment),
+            member: None,
+            is_for_lead: *party == Party::LeadCareManager,
+            occurred_at: happening.at,
+        });
+    }
+}
+
+/// Who leads the member's care, where they are to hear of it. Of what is restricted they hear
+/// nothing.
+async fn lead_in(
+    tx: &Tx,
+    referral: &Referral,
+    happenings: &[Happening],
+) -> Result<Option<OrganizationId>, StoreError> {
+    let hears_lead =
+        |one: &Happening| matches!(hears(one.event, Party::LeadCareManager), Hears::Notice(_));
+    let Some(member) = referral
+        .member
+        .filter(|_| referral.restriction.is_none() && happenings.iter().any(hears_lead))
+    else {
+        return Ok(None);
+    };
+    Ok(duties::leads_in(tx, [member]).await?.remove(&member))
+}
+
+/// Tells the network team of a provider's no, whoever entered it; and of one that the figures dispute
+/// the provider as well: the server says it, of its own accord.
+pub(super) fn tell_of_decline(tx: &Tx, live: &Assignment, at: DateTime<Utc>) {
+    let row = hears(EventKind::Declined, Party::NetworkTeam);
+    let (Hears::ByGround { other, disputed }, Some(reason)) = (row, live.decline) else {
+        return;
+    };
+    let (kind, told): (NoticeKind, &[OrganizationId]) = if live.is_disputed {
+        (disputed, &[live.plan, live.provider])
+    } else if reason.is_contractual() {
+        return;
+    } else {
+        (other, &[live.plan])
+    };
+    for organization in told {
+        tx.queue(NoticeDraft {
+            organization: *organization,
+            kind,
+            referral: Some(live.referral),
+            assignment: Some(live.id),
+            member: None,
+            is_for_lead: false,
+            occurred_at: at,
+        });
+    }
+}

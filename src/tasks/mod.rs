@@ -1,0 +1,38 @@
+//! Tasks: what somebody of the plan has to do by hand, with what they need for it.
+//!
+//! A **member's notice** says who serves the member, that this changed, or that the request is closed.
+//! The server prepares its text in the member's language and names the way that is safe; the plan
+//! sends it and says how and when. Nothing is ever said to be sent that could not have been: a letter
+//! without an address, or anything to somebody who must not be contacted.
+//!
+//! ```text
+//!  event ─→ prepare_in ─→ OPEN ─ complete ─→ DONE       the text stays as it was sent
+//!                           ├─ cancel, with a reason ─→ CANCELLED
+//!                           └─ a later event says something else ─→ CANCELLED
+//! ```
+//! Text, way and address are those of the moment in which they are read: a member who moved, or who
+//! said since how to reach them, is reached there. A task is made once for each event
+//! (`task_once`).
+//!
+//! | File | Has |
+//! |---|---|
+//! | `model` | the words |
+//! | `rules` | which way is safe, when a task is done, and what the text says: pure |
+//! | `prepare` | made and called off with the events of a referral |
+//! | `service` | the work list, and what the plan says of a task |
+//! | `store` | the table |
+
+mod error;
+mod model;
+mod prepare;
+mod rules;
+mod service;
+mod store;
+
+pub use entity::types::{TaskAbout, TaskId, TaskKind, TaskState};
+pub use error::{CancelTaskRefusal, CompleteTaskRefusal, TaskError};
+pub use model::{
+    CompleteTask, Hindrance, Letter, PostalAddress, Prepared, Task, TaskEnding, TaskFilter,
+};
+pub(crate) use prepare::{NewNotice, call_off_in, prepare_in};
+pub use service::Tasks;

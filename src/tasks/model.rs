@@ -1,0 +1,154 @@
+//! The words of the area.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::types::{
+    AccountId, AlternativeFormat, AssignmentId, ContactChannel, MemberId, OrganizationId,
+    ReferralId, TaskAbout, TaskId, TaskKind, TaskState,
+};
+
+use crate::access::{Actor, Relation, Resource};
+use crate::members::GoBetween;
+use crate::reference::{LanguageCode, ZipCode};
+
+/// Something that the plan has to do by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Key.
+    pub id: TaskId,
+    /// Whose.
+    pub plan: OrganizationId,
+    /// What is to be done.
+    pub kind: TaskKind,
+    /// About what.
+    pub about: TaskAbout,
+    /// Of which referral.
+    pub referral: ReferralId,
+    /// The assignment that it tells of, if of one.
+    pub assignment: Option<AssignmentId>,
+    /// The provider that it names, if one.
+    pub provider: Option<OrganizationId>,
+    /// Whom it is about.
+    pub member: MemberId,
+    /// Where it stands.
+    pub state: TaskState,
+    /// Day by which it is to be done, by the plan's policy.
+    pub due_on: NaiveDate,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// How it ended.
+    pub ending: Option<TaskEnding>,
+    /// What is needed to do it; as it was, once it is done.
+    pub prepared: Prepared,
+    /// Whether its referral is restricted.
+    pub is_restricted: bool,
+}
+
+/// How a task ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskEnding {
+    /// When that was written down.
+    pub ended_at: DateTime<Utc>,
+    /// By whom; `None`: by the server, because a later event says something else.
+    pub ended_by: Option<AccountId>,
+    /// When and how it was done, if it was.
+    pub done: Option<(DateTime<Utc>, ContactChannel)>,
+    /// Why it was called off, if a person did.
+    pub reason: Option<String>,
+}
+
+/// What is needed to tell a member something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prepared {
+    /// What it says; none where the member is out of sight.
+    pub letter: Option<Letter>,
+    /// The way to take; none where there is a hindrance.
+    pub way: Option<ContactChannel>,
+    /// Why it cannot be told now.
+    pub hindrance: Option<Hindrance>,
+    /// Where a letter goes.
+    pub address: Option<PostalAddress>,
+    /// Where a call or a text message goes.
+    pub phone: Option<String>,
+    /// Where the member is found.
+    pub whereabouts: Option<String>,
+    /// Who passes messages on.
+    pub go_between: Option<GoBetween>,
+    /// Whether an interpreter is needed.
+    pub is_interpreter_needed: bool,
+    /// How the member reads, where print does not do.
+    pub alternative_format: Option<AlternativeFormat>,
+}
+
+/// A text for a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Its heading.
+    pub subject: String,
+    /// What it says, in lines.
+    pub body: String,
+    /// The language that the member wants.
+    pub language: LanguageCode,
+    /// It is in English, because no text is at hand in that language.
+    pub needs_translation: bool,
+}
+
+/// Where a letter goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostalAddress {
+    /// To whom.
+    pub name: String,
+    /// Street and number.
+    pub street: String,
+    /// City.
+    pub city: String,
+    /// ZIP code.
+    pub zip: Option<ZipCode>,
+}
+
+/// Why a member cannot be told anything now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The member must not be contacted, or died.
+    NoContact,
+    /// The safe way needs an address or a phone that is not known, or none is known at all.
+    NoWay,
+}
+
+/// Which tasks to list; combined with AND.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TaskFilter {
+    /// In any of these states; those that are open when left out.
+    pub states: Option<Vec<TaskState>>,
+    /// Of this kind.
+    pub kind: Option<TaskKind>,
+    /// Due on this day or before.
+    pub due_until: Option<NaiveDate>,
+    /// Of this referral.
+    pub referral: Option<ReferralId>,
+}
+
+/// What the plan says of a task that was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CompleteTask {
+    /// Which.
+    pub task: TaskId,
+    /// How it was done.
+    pub way: ContactChannel,
+    /// When.
+    pub done_at: DateTime<Utc>,
+}
+
+impl Resource for Task {
+    fn relation(&self, actor: &Actor) -> Relation {
+        if !actor.works_for_plan(self.plan) {
+            Relation::Unrelated
+        } else if !actor.belongs_to(self.plan) {
+            Relation::Prime
+        } else if self.is_restricted {
+            // Only those who see what the referral is about come so far.
+            Relation::Guarded
+        } else {
+            Relation::Plan
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Made and called off with the events of a referral, in their transaction.
+
+use chrono::{Duration, NaiveDate};
+use entity::task;
+use entity::types::{
+    AssignmentId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId, TaskKind, TaskState,
+};
+use sea_orm::IntoActiveModel;
+
+use super::store;
+use crate::db::{Tx, statements};
+use crate::error::StoreError;
+use crate::members;
+use crate::policies;
+use crate::reference::ServiceCode;
+
+/// A notice that a member is to get.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewNotice {
+    /// About what: an assignment, which may turn out to be a change of provider, or a closure.
+    pub(crate) about: TaskAbout,
+    /// Of which referral, and the number of the event on its timeline.
+    pub(crate) event: (ReferralId, i32),
+    /// Plan and service: they decide by when.
+    pub(crate) of: (OrganizationId, ServiceCode),
+    /// Whom.
+    pub(crate) member: MemberId,
+    /// The provider and its assignment, where it tells of one.
+    pub(crate) provider: Option<(OrganizationId, AssignmentId)>,
+}
+
+/// Makes the task to tell the member: none for somebody who must not be contacted or has died, and
+/// no second one for the same event.
+pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreError> {
+    let system = tx.as_system("a member is told whoever acted");
+    let Some(member) = members::store::member_by_id(&system, new.member).await? else {
+        return Ok(());
+    };
+    let safe = member.safe_contact.as_ref();
+    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
+        return Ok(());
+    }
+    let happened = members::store::life_events_of(tx, new.member).await?;
+    if members::life::has_died(&happened) {
+        return Ok(());
+    }
+    let (referral, event_seq) = new.event;
+    let about = if new.about == TaskAbout::Assigned && store::was_told_in(&system, referral).await?
+    {
+        TaskAbout::ProviderChanged
+    } else {
+        new.about
+    };
+    let policy = policies::store::policy_on(tx, new.of, tx.op().today()).await?;
+    let row = task::Model {
+        id: TaskId(tx.op().new_id()),
+        plan_id: new.of.0,
+        kind: TaskKind::MemberNotice,
+        about,
+        referral_id: referral,
+        event_seq,
+        assignment_id: new.provider.map(|(_, assignment)| assignment),
+        provider_id: new.provider.map(|(provider, _)| provider),
+        member_id: new.member,
+        state: TaskState::Open,
+        due_on: due_on(tx.op().today(), policy.notify_member_days),
+        made_at: tx.now(),
+        ended_at: None,
+        ended_by: None,
+        done_at: None,
+        done_way: None,
+        reason: None,
+        sent_subject: None,
+        sent_body: None,
+    };
+    tx.insert_if_absent(row.into_active_model()).await?;
+    Ok(())
+}
+
+fn due_on(today: NaiveDate, days: i32) -> NaiveDate {
+    today
+        .checked_add_signed(Duration::days(i64::from(days)))
+        .unwrap_or(today)
+}
+
+/// Calls off what the member was to be told of a referral: a later event says something else.
+pub(crate) async fn call_off_in(tx: &Tx, referral: ReferralId) -> Result<(), StoreError> {
+    let values = [referral.into(), tx.now().into()];
+    tx.change(&statements::tasks::CALL_OFF, values).await?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! Which way to a member is safe, when a task may be said to be done, and what the text says. Pure.
+
+use chrono::{DateTime, Utc};
+use entity::types::{ContactChannel, TaskAbout};
+
+use super::error::CompleteTaskRefusal as Code;
+use super::model::{CompleteTask, Hindrance, Letter, PostalAddress, Prepared};
+use crate::members::Member;
+use crate::reference::{NoticeText, Reference, ServiceCode};
+use crate::refusal::{Refusal, Refusals};
+
+/// What a member is told of a service.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) about: TaskAbout,
+    pub(super) service: ServiceCode,
+    pub(super) is_restricted: bool,
+    /// Name and phone.
+    pub(super) provider: Option<(&'a str, &'a str)>,
+    /// Name, and phone where it is known.
+    pub(super) plan: (&'a str, Option<&'a str>),
+}
+
+/// The way to take: the only safe one where the member said so, else by letter, by telephone or in
+/// person, whichever is known first.
+pub(super) fn way(member: &Member) -> Result<ContactChannel, Hindrance> {
+    use ContactChannel::{Email, InPerson, Mail, Telephone, Text};
+    let safe = member.safe_contact.as_ref();
+    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
+        return Err(Hindrance::NoContact);
+    }
+    let go_between = safe.and_then(|safe| safe.go_between.as_ref());
+    let is_known = |way: ContactChannel| match way {
+        Mail => member.address.is_some(),
+        Telephone | Text => {
+            member.phone.is_some() || go_between.is_some_and(|one| one.phone.is_some())
+        }
+        InPerson => {
+            member.whereabouts.is_some() || member.address.is_some() || go_between.is_some()
+        }
+        // The plan may have one; no record here does.
+        Email => true,
+    };
+    let ways = match safe.and_then(|safe| safe.channel) {
+        Some(only) => vec![only],
+        None => vec![Mail, Telephone, InPerson],
+    };
+    ways.into_iter()
+        .find(|way| is_known(*way))
+        .ok_or(Hindrance::NoWay)
+}
+
+/// All that is needed to tell a member something.
+pub(super) fn prepared(member: &Member, said: &Said<'_>, reference: &Reference) -> Prepared {
+    let way = way(member);
+    let safe = member.safe_contact.as_ref();
+    let name = format!("{} {}", member.first_name, member.last_name);
+    Prepared {
+        letter: Some(letter(member, said, reference)),
+        way: way.ok(),
+        hindrance: way.err(),
+        address: member.address.as_ref().map(|address| PostalAddress {
+            name,
+            street: address.street.clone(),
+            city: address.city.clone(),
+            zip: member.zip,
+        }),
+        phone: member.phone.clone(),
+        whereabouts: member.whereabouts.clone(),
+        go_between: safe.and_then(|safe| safe.go_between.clone()),
+        is_interpreter_needed: member.is_interpreter_needed,
+        alternative_format: member.alternative_format,
+    }
+}
+
+/// The text. Of what is restricted it names neither service nor provider: whoever opens it learns
+/// that the plan has news.
+fn letter(member: &Member, said: &Said<'_>, reference: &Reference) -> Letter {
+    let wanted = match (said.about, said.is_restricted, said.provider) {
+        (_, true, _) => NoticeText::Restricted,
+        (TaskAbout::Assigned, false, Some(_)) => NoticeText::Assigned,
+        (TaskAbout::ProviderChanged, false, Some(_)) => NoticeText::ProviderChanged,
+        (TaskAbout::Assigned | TaskAbout::ProviderChanged | TaskAbout::Closed, false, _) => {
+            NoticeText::Closed
+        }
+    };
+    let text = reference.notice_text(wanted, member.language);
+    let (provider, provider_phone) = said.provider.unwrap_or_default();
+    let (plan, plan_phone) = said.plan;
+    let fill = |template: &str| {
+        template
+            .replace(
+                "{member}",
+                &format!("{} {}", member.first_name, member.last_name),
+            )
+            .replace(
+                "{service}",
+                reference.service_name(said.service, text.language),
+            )
+            .replace("{provider_phone}", provider_phone)
+            .replace("{provider}", provider)
+            .replace("{plan_phone}", plan_phone.unwrap_or(&text.phone_unknown))
+            .replace("{plan}", plan)
+    };
+    Letter {
+        subject: fill(&text.subject),
+        body: fill(&text.body),
+        language: member.language,
+        needs_translation: text.language != member.language,
+    }
+}
+
+/// Checks what the plan says of a task that was done: all mistakes at once.
+pub(super) fn check_done(
+    done: &CompleteTask,
+    member: &Member,
+    has_died: bool,
+    (made_at, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(), Refusals<Code>> {
+    let mut refusals = Vec::new();
+    if done.done_at > now || done.done_at < made_at {
+        refusals.push(Refusal::at(
+            Code::InvalidTime,
+            &["doneAt"],
+            "Give an instant that is not in the future, nor before the task was made.",
+        ));
+    }
+    let safe = member.safe_contact.as_ref();
+    if has_died || safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
+        refusals.push(Refusal::new(
+            Code::NoContact,
+            "Nothing may be sent to this member now. Cancel the task and say why.",
+        ));
+    } else if done.way == ContactChannel::Mail && member.address.is_none() {
+        refusals.push(Refusal::at(
+            Code::NoAddress,
+            &["way"],
+            "No address of this member is known, so no letter was sent. Record the address \
+             (setAddress), or tell the member on another way.",
+        ));
+    } else if safe
+        .and_then(|safe| safe.channel)
+        .is_some_and(|only| only != done.way)
+    {
+        refusals.push(Refusal::at(
+            Code::UnsafeWay,
+            &["way"],
+            "This is not the way that is safe for the member; the task names it. If the member was \
+             told otherwise, record their new wish first (setSafeContact).",
+        ));
+    }
+    if refusals.is_empty() {
+        Ok(())
+    } else {
+        Err(refusals)
+    }
+}
