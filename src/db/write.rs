@@ -106,8 +106,11 @@ impl Db {
             notices: Arc::default(),
             record: record.clone(),
         };
+        // On the heap: else every caller's future would hold the whole of the work in itself, and
+        // the stack of whoever polls it.
+        let work = Box::pin(work(tx.clone()));
         // An error drops the last handle, and with it rolls back.
-        let value = work(tx.clone()).await?;
+        let value = work.await?;
         let rows = record.rows(op, AuditOutcome::Done, None);
         audit::store::events_insert_in(&tx, rows).await?;
         let drafts =

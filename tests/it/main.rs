@@ -24,6 +24,7 @@ mod members;
 mod naming;
 mod notices;
 mod races;
+mod random;
 mod routing;
 mod support;
 mod told;

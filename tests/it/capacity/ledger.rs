@@ -38,7 +38,7 @@ async fn run_verify(app: &TestApp) -> (bool, String) {
 }
 
 /// What the ledger says of itself.
-pub(super) async fn verified(app: &TestApp) -> Verification {
+pub(crate) async fn verified(app: &TestApp) -> Verification {
     verify(app.db(), &app.system_op()).await.unwrap()
 }
 

@@ -3,7 +3,7 @@
 mod agree;
 mod cells;
 mod clock;
-mod ledger;
+pub(crate) mod ledger;
 mod opening;
 mod race;
 mod report;
