@@ -63,4 +63,5 @@ pub mod second_factor;
 pub mod session;
 pub mod sign_in_policy;
 pub mod sign_in_throttle;
+pub mod waiting_spell;
 pub mod waitlist_entry;

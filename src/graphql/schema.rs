@@ -14,7 +14,9 @@ use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::nudges::{NudgeQuery, SetNudges};
 use super::policies::{PoliciesQuery, SetLoopPolicy};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
-use super::referrals::{ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription};
+use super::referrals::{
+    ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription, WaitingTimeQuery,
+};
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 
 /// Root of the reads. Each area adds its own.
@@ -27,6 +29,7 @@ pub struct Query(
     MemberQuery,
     ReferralQuery,
     ReferralCountQuery,
+    WaitingTimeQuery,
     CapacityQuery,
     DutyQuery,
     PoliciesQuery,

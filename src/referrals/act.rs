@@ -237,7 +237,8 @@ impl Opened {
     pub(super) async fn apply(self, tx: &Tx) -> Result<(), StoreError> {
         let waited = self.before.status == ReferralStatus::Waitlisted;
         if waited && self.referral.status != ReferralStatus::Waitlisted {
-            stop_waiting_in(tx, self.referral.id).await?;
+            let is_served = self.referral.status == ReferralStatus::Assigned;
+            stop_waiting_in(tx, self.referral.id, (self.at, is_served)).await?;
         }
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await

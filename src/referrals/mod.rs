@@ -87,7 +87,7 @@ pub use model::{
     ReferralPerson, SwitchReason, WithdrawnBy,
 };
 pub use queries::{ListedReferral, ReferralOrder};
-pub use waitlist::Waiting;
+pub use waitlist::{NoSuchDays, Waiting, WaitingTime};
 pub use watch::ReferralWatch;
 pub use worklist::DutyFilter;
 

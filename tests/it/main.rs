@@ -25,4 +25,5 @@ mod notices;
 mod races;
 mod routing;
 mod support;
+mod waitlist;
 mod ways;

@@ -18,5 +18,6 @@ pub use status::{
     ContactKind, EscalationAction, EscalationAudience, EscalationState, EventKind, LedgerEntryKind,
     NoticeKind, NudgeChannel, NudgeState, OrganizationKind, OthersSee, OutreachMethod,
     OutreachOutcome, PhoneLine, ProposalStatus, ReferralStatus, Relationship, Restriction, Role,
-    Route, SessionEnd, SlotState, SourceKind, TicketPurpose, Urgency, WaitlistMode,
+    Route, SessionEnd, SlotState, SourceKind, TicketPurpose, Urgency, WaitlistCriterion,
+    WaitlistMode,
 };

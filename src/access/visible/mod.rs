@@ -6,6 +6,7 @@
 
 mod cases;
 mod mailbox;
+mod records;
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{

@@ -12,6 +12,7 @@ mod mutations;
 mod query;
 mod referral;
 mod timeline;
+mod waiting_times;
 mod watch;
 
 pub use assignment::{Assignment, Beside, OutreachAttempt};
@@ -27,4 +28,5 @@ pub use loaders::{AssignmentKey, AttemptsKey, DeliveryKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;
 pub use referral::Referral;
+pub use waiting_times::WaitingTimeQuery;
 pub use watch::ReferralSubscription;

@@ -321,6 +321,7 @@ const PUBLIC: &[&str] = &[
     "offerDelegation",
     "outreachDuties",
     "providers",
+    "waitingTimes",
 ];
 
 impl Way {
