@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::capacity;
 use crate::db::Db;
+use crate::error::StoreError;
 use crate::idempotency;
 use crate::identity::Identity;
 use crate::op::OpCtx;
@@ -25,7 +26,7 @@ pub async fn serve_waitlists(
     stop: CancellationToken,
 ) {
     loop {
-        if let Err(error) = referrals.serve_waitlist(&op).await {
+        if let Err(error) = hand_on(referrals, &op).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "a wait list was not served; the next look tries again"
@@ -36,6 +37,13 @@ pub async fn serve_waitlists(
             () = tokio::time::sleep(PROMPT) => {}
         }
     }
+}
+
+/// What was offered and nobody took lapses first, so that the next are served at once.
+async fn hand_on(referrals: &Referrals, op: &impl Fn() -> OpCtx) -> Result<(), StoreError> {
+    referrals.lapse_offers(op).await?;
+    referrals.serve_waitlist(op).await?;
+    Ok(())
 }
 
 /// Sweeps until stopped. `op` starts a fresh operation of the server itself.
@@ -54,11 +62,7 @@ pub async fn run(db: &Db, identity: &Identity, op: impl Fn() -> OpCtx, stop: Can
     }
 }
 
-async fn sweep(
-    db: &Db,
-    identity: &Identity,
-    op: &impl Fn() -> OpCtx,
-) -> Result<(), crate::error::StoreError> {
+async fn sweep(db: &Db, identity: &Identity, op: &impl Fn() -> OpCtx) -> Result<(), StoreError> {
     while idempotency::purge(db, &op()).await? > 0 {}
     capacity::sweep(db, &op()).await?;
     Referrals::new(db.clone()).follow_ends(op).await?;

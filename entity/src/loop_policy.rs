@@ -33,6 +33,10 @@ pub struct Model {
     pub undelivered_after_minutes: i32,
     /// What happens when a place comes free for whoever waits.
     pub waitlist_mode: WaitlistMode,
+    /// The order of who waits: criteria, the first first, with commas.
+    pub waitlist_order: String,
+    /// Hours after which an offered place lapses.
+    pub offer_hours: i32,
     /// Days after which a provider is asked to confirm its figures.
     pub confirm_capacity_days: i32,
     /// Days within which a member is to be told.

@@ -18,14 +18,15 @@ pub struct Model {
     pub plan_id: OrganizationId,
     /// The pool's provider, repeated.
     pub provider_id: OrganizationId,
-    /// What comes before the time it was received.
-    pub rank: i32,
-    /// When the referral was received.
-    pub received_at: DateTimeUtc,
+    /// The place in the order, by the criteria of the plan's policy: compared byte by byte, and
+    /// then by the referral's id.
+    pub place: String,
     /// When it began to wait.
     pub joined_at: DateTimeUtc,
     /// When a place was offered that nobody has taken or passed.
     pub offered_at: Option<DateTimeUtc>,
+    /// When that offer lapses.
+    pub offer_ends_at: Option<DateTimeUtc>,
     /// Last entry of the pool's ledger when an offered place was passed: the next one is a new
     /// chance.
     pub passed_entry: Option<i32>,

@@ -1,5 +1,6 @@
 //! What follows for loops from what happens to a member: which ends of enrolment were followed, and
-//! which loops a fact has closed. Records that look like one person and are two.
+//! which loops a fact has closed. Records that look like one person and are two. The plan's order of
+//! who waits, offers that lapse, and how long people waited.
 
 use sea_orm_migration::prelude::*;
 
@@ -55,9 +56,48 @@ const UP: &[&str] = &[
     "CREATE UNIQUE INDEX member_apart_in_force ON member_apart (one_id, other_id)
         WHERE undone_at IS NULL",
     "CREATE INDEX member_apart_by_other ON member_apart (other_id, one_id)",
+    "ALTER TABLE loop_policy ADD COLUMN waitlist_order text NOT NULL DEFAULT 'URGENCY,RECEIVED'",
+    "ALTER TABLE loop_policy ADD COLUMN offer_hours integer NOT NULL DEFAULT 72
+        CHECK (offer_hours BETWEEN 1 AND 8760)",
+    // The place in the order, by the criteria of the plan's policy when it began to wait.
+    "ALTER TABLE waitlist_entry ADD COLUMN place text {bytewise} NOT NULL DEFAULT ''",
+    "UPDATE waitlist_entry SET place =
+        CAST(rank AS text) || '|' || replace(CAST(received_at AS text), ' ', 'T')",
+    "ALTER TABLE waitlist_entry ADD COLUMN offer_ends_at timestamptz",
+    "DROP INDEX waitlist_entry_in_order",
+    "ALTER TABLE waitlist_entry DROP COLUMN rank",
+    "ALTER TABLE waitlist_entry DROP COLUMN received_at",
+    "CREATE INDEX waitlist_entry_in_order ON waitlist_entry (pool_id, place, referral_id)",
+    "CREATE INDEX waitlist_entry_offered ON waitlist_entry (offer_ends_at, referral_id)
+        WHERE offer_ends_at IS NOT NULL",
+    "CREATE TABLE waiting_spell (
+        id uuid PRIMARY KEY,
+        plan_id uuid NOT NULL REFERENCES organization (id),
+        referral_id uuid NOT NULL REFERENCES referral (id),
+        county_fips text NOT NULL,
+        language text NOT NULL,
+        joined_at timestamptz NOT NULL,
+        ended_at timestamptz,
+        is_served boolean NOT NULL
+    )",
+    "CREATE UNIQUE INDEX waiting_spell_open ON waiting_spell (referral_id)
+        WHERE ended_at IS NULL",
+    "CREATE INDEX waiting_spell_by_plan ON waiting_spell (plan_id, ended_at)",
 ];
 
 const DOWN: &[&str] = &[
+    "DROP INDEX waitlist_entry_offered",
+    "DROP INDEX waitlist_entry_in_order",
+    "ALTER TABLE waitlist_entry ADD COLUMN rank integer NOT NULL DEFAULT 1",
+    "ALTER TABLE waitlist_entry ADD COLUMN received_at timestamptz",
+    "UPDATE waitlist_entry SET
+        rank = CASE WHEN place LIKE '0%' THEN 0 ELSE 1 END, received_at = joined_at",
+    "ALTER TABLE waitlist_entry DROP COLUMN offer_ends_at",
+    "ALTER TABLE waitlist_entry DROP COLUMN place",
+    "CREATE INDEX waitlist_entry_in_order
+        ON waitlist_entry (pool_id, rank, received_at, referral_id)",
+    "ALTER TABLE loop_policy DROP COLUMN offer_hours",
+    "ALTER TABLE loop_policy DROP COLUMN waitlist_order",
     "DROP INDEX member_by_cin",
     "DROP INDEX enrolment_to_follow",
     "ALTER TABLE enrolment DROP COLUMN next_plan_id",
@@ -73,7 +113,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         EVENTS.leave(manager).await?;
-        drop_tables(manager, &["member_apart", "life_closure"]).await?;
+        drop_tables(manager, &["waiting_spell", "member_apart", "life_closure"]).await?;
         run(manager, DOWN).await
     }
 

@@ -50,7 +50,7 @@ pub use error::{
     ConfirmCapacityRefusal, DecideCapacityRefusal, PauseReferralsRefusal, ResumeReferralsRefusal,
     SetCapacityRefusal, SetPlanShareRefusal,
 };
-pub use model::{Capacity, CapacityStatus, Figures, PoolFigures, ShareFigures, Viewer};
+pub use model::{Capacity, CapacityStatus, Figures, PoolFigures, Queue, ShareFigures, Viewer};
 pub use pool::{Decision, Pool, Proposal, Share};
 pub use rules::{NOBODY_WAITS, band, status, view};
 pub use service::Capacities;

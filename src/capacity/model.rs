@@ -77,6 +77,15 @@ pub struct ShareFigures {
     pub active: i32,
 }
 
+/// Who waits for a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queue {
+    /// How many a newcomer is behind, or 1 where only that somebody is ahead was asked.
+    pub ahead: i64,
+    /// How many wait, of those whom the reader may count.
+    pub waiting: i64,
+}
+
 /// How the reader of a pool stands to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Viewer {
@@ -126,6 +135,8 @@ pub struct Figures {
     pub held: Option<i32>,
     /// Places in use; none likewise.
     pub active: Option<i32>,
+    /// People who wait for a place: of a plan its own; none likewise.
+    pub waiting: Option<i32>,
 }
 
 impl Capacity {
@@ -136,6 +147,7 @@ impl Capacity {
         if let Some(figures) = &mut self.figures {
             figures.held = figures.held.filter(shown);
             figures.active = figures.active.filter(shown);
+            figures.waiting = figures.waiting.filter(shown);
         }
         self
     }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::error::{DecideCapacityRefusal, PauseReferralsRefusal};
-use super::model::{Capacity, CapacityStatus, Figures, PoolFigures, Viewer};
+use super::model::{Capacity, CapacityStatus, Figures, PoolFigures, Queue, Viewer};
 use super::pool::Decision;
 use crate::clock::to_day;
 use crate::refusal::{Checks, Refusal, Refusals};
@@ -18,8 +18,11 @@ const MOST_PLACES: i32 = 100_000;
 /// Most letters of a reason.
 const REASON: usize = 500;
 
-/// How many wait where nobody can.
-pub const NOBODY_WAITS: i64 = 0;
+/// Nobody waits.
+pub const NOBODY_WAITS: Queue = Queue {
+    ahead: 0,
+    waiting: 0,
+};
 
 /// How much room there is, in one word. While people wait for a place, a newcomer waits with them,
 /// whatever is free.
@@ -53,18 +56,21 @@ pub fn band(status: CapacityStatus) -> i32 {
 
 /// What this viewer sees of a pool.
 #[must_use]
-pub fn view(pool: &PoolFigures, viewer: Viewer, waiting: i64) -> Capacity {
-    let status = status(pool, waiting);
+pub fn view(pool: &PoolFigures, viewer: Viewer, queue: Queue) -> Capacity {
+    let status = status(pool, queue.ahead);
+    let waiting = Some(i32::try_from(queue.waiting).unwrap_or(i32::MAX));
     let figures = match viewer {
         Viewer::Insider => Some(Figures {
             limit: Some(pool.capacity),
             held: Some(pool.held),
             active: Some(pool.active),
+            waiting,
         }),
         Viewer::Plan(share) => share.map(|share| Figures {
             limit: share.cap,
             held: Some(share.held),
             active: Some(share.active),
+            waiting,
         }),
         Viewer::Public => None,
     };
@@ -204,7 +210,7 @@ mod tests {
             assert_eq!(status(&paused, 0), CapacityStatus::Paused);
             assert_eq!(status(&paused, 1), CapacityStatus::Paused);
             assert_eq!(status(&figures, 1), CapacityStatus::Waitlist);
-            assert_eq!(view(&paused, Viewer::Public, 0).available, 0);
+            assert_eq!(view(&paused, Viewer::Public, NOBODY_WAITS).available, 0);
         }
     }
 
@@ -286,7 +292,11 @@ mod tests {
             (Viewer::Plan(None), day),
             (Viewer::Public, day),
         ] {
-            assert_eq!(view(&pool, viewer, 0).updated_at, seen, "{viewer:?}");
+            assert_eq!(
+                view(&pool, viewer, NOBODY_WAITS).updated_at,
+                seen,
+                "{viewer:?}"
+            );
         }
     }
 
@@ -311,11 +321,13 @@ mod tests {
             limit: Some(10),
             held: Some(3),
             active: Some(4),
+            waiting: Some(0),
         });
         let part = Some(Figures {
             limit: None,
             held: Some(1),
             active: Some(2),
+            waiting: Some(0),
         });
         let kinds = (
             OrganizationKind::Provider,
@@ -331,7 +343,11 @@ mod tests {
             (person(provider, kinds.0), None, whole),
             (Actor::system(), None, whole),
         ] {
-            let seen = view(&pool(10, 3, 4), Viewer::of(&actor, provider, share), 0);
+            let seen = view(
+                &pool(10, 3, 4),
+                Viewer::of(&actor, provider, share),
+                NOBODY_WAITS,
+            );
             assert_eq!(seen.figures, expected, "{actor:?}");
             assert_eq!((seen.status, seen.available), (CapacityStatus::Open, 3));
         }

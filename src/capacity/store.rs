@@ -8,11 +8,12 @@ use entity::{agreed_capacity, capacity_proposal, offering, pool, pool_share};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order};
 
 use super::ledger::Pause;
-use super::model::{PoolFigures, ShareFigures, Viewer};
+use super::model::{PoolFigures, Queue, ShareFigures, Viewer};
 use super::pool::{Pool, Proposal, Share};
-use super::rules;
+use super::rules::{self, NOBODY_WAITS};
 use crate::access::Actor;
-use crate::db::{Reader, Tx, statements::capacity as sql};
+use crate::db::statements::{self, capacity as sql};
+use crate::db::{Reader, Tx, id_list};
 use crate::error::StoreError;
 use crate::policies::LoopPolicy;
 use crate::reference::ServiceCode;
@@ -99,7 +100,7 @@ pub(super) async fn proposal_decide(
 }
 
 /// The pools of a provider, or that one, in which the reader takes part: its own, or those of which
-/// its plan has a share. Five statements, whatever their number.
+/// its plan has a share. Six statements, whatever their number.
 pub(super) async fn pool_list(reader: &Reader, which: Condition) -> Result<Vec<Pool>, StoreError> {
     let rows = reader
         .select::<pool::Entity>()
@@ -117,6 +118,7 @@ pub(super) async fn pool_list(reader: &Reader, which: Condition) -> Result<Vec<P
         .await?;
     let agreed = agreed_by_share(reader, &ids).await?;
     let services = services_by_pool(reader, &ids).await?;
+    let queues = queues_of(reader, &ids).await?;
     let of_these = capacity_proposal::Column::PoolId.is_in(ids.iter().copied());
     let mut proposals = proposal_list(reader, of_these.into()).await?;
     let actor = reader.actor();
@@ -140,7 +142,8 @@ pub(super) async fn pool_list(reader: &Reader, which: Condition) -> Result<Vec<P
         let (its, others) = proposals.into_iter().partition(|one| one.pool == row.id);
         proposals = others;
         let its_services = services.get(&row.id).cloned().unwrap_or_default();
-        pools.push(pool_from_row(row, actor, own, (its_services, its)));
+        let queue = queues.get(&row.id).copied().unwrap_or(NOBODY_WAITS);
+        pools.push(pool_from_row(row, actor, own, (its_services, its), queue));
     }
     Ok(pools)
 }
@@ -159,6 +162,32 @@ pub(super) async fn proposal_list(
         .all()
         .await?;
     Ok(rows.into_iter().map(proposal_from_row).collect())
+}
+
+/// Who waits for pools: for a plan its own people.
+async fn queues_of(
+    reader: &Reader,
+    pools: &[PoolId],
+) -> Result<BTreeMap<PoolId, Queue>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        pool_id: PoolId,
+        ahead: i64,
+        waiting: i64,
+    }
+    let actor = reader.actor();
+    let plan = actor.organization().filter(|_| actor.is_plan());
+    let values = [
+        id_list(pools.iter().map(|id| id.0)).into(),
+        reader.op().today().into(),
+        plan.map(|plan| plan.0).into(),
+    ];
+    let rows: Vec<Row> = reader.sql(&statements::routing::QUEUES, values).await?;
+    let queue = |row: &Row| Queue {
+        ahead: row.ahead,
+        waiting: row.waiting,
+    };
+    Ok(rows.iter().map(|row| (row.pool_id, queue(row))).collect())
 }
 
 async fn agreed_by_share(
@@ -209,6 +238,7 @@ fn pool_from_row(
     actor: &Actor,
     shares: Vec<Share>,
     (services, proposals): (Vec<ServiceCode>, Vec<Proposal>),
+    queue: Queue,
 ) -> Pool {
     let share = shares.iter().find(|share| actor.belongs_to(share.plan));
     let share = share.map(|share| ShareFigures {
@@ -220,7 +250,7 @@ fn pool_from_row(
     Pool {
         id: row.id,
         provider: row.provider_id,
-        capacity: rules::view(&figures(&row), viewer, rules::NOBODY_WAITS).shown_to(actor),
+        capacity: rules::view(&figures(&row), viewer, queue).shown_to(actor),
         pause: pause(&row),
         name: row.name,
         services,

@@ -16,6 +16,7 @@ use super::policies::{PoliciesQuery, SetLoopPolicy};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{
     DeclineQuery, ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription,
+    WaitingTimeQuery,
 };
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 use super::tasks::{TaskMutation, TaskQuery};
@@ -31,6 +32,7 @@ pub struct Query(
     ReferralQuery,
     ReferralCountQuery,
     DeclineQuery,
+    WaitingTimeQuery,
     CapacityQuery,
     DutyQuery,
     TaskQuery,

@@ -7,6 +7,8 @@ pub enum SetLoopPolicyRefusal {
     InPast,
     /// A figure is outside of what it may be.
     OutOfRange,
+    /// The order of who waits has no criterion, or one twice.
+    InvalidOrder,
     /// The escalation has too many steps, or two that are alike.
     InvalidEscalation,
     /// The idempotency key was used for another input.

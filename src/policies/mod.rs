@@ -20,7 +20,9 @@ mod rules;
 mod service;
 pub(crate) mod store;
 
-pub use entity::types::{EscalationAction, EscalationAudience, Route, WaitlistMode};
+pub use entity::types::{
+    EscalationAction, EscalationAudience, Route, WaitlistCriterion, WaitlistMode,
+};
 pub use error::SetLoopPolicyRefusal;
 pub use model::{EscalationStep, LoopPolicy, NewLoopPolicy};
 pub use service::Policies;

@@ -1,7 +1,7 @@
 //! The words of the area.
 
 use chrono::NaiveDate;
-use entity::types::{EscalationAction, EscalationAudience, Route, WaitlistMode};
+use entity::types::{EscalationAction, EscalationAudience, Route, WaitlistCriterion, WaitlistMode};
 
 use crate::reference::ServiceCode;
 
@@ -29,6 +29,10 @@ pub struct LoopPolicy {
     pub undelivered_after_minutes: i32,
     /// What happens when a place comes free for whoever waits longest.
     pub waitlist_mode: WaitlistMode,
+    /// The order of who waits: the first criterion decides, the next among those that are alike.
+    pub waitlist_order: Vec<WaitlistCriterion>,
+    /// Hours after which a place that was offered lapses.
+    pub offer_hours: i32,
     /// Days after which a provider is asked to confirm its figures.
     pub confirm_capacity_days: i32,
     /// Days within which a member is told who serves them, or that the loop is closed.
@@ -79,6 +83,8 @@ impl Default for LoopPolicy {
             follow_up_days: 10,
             undelivered_after_minutes: 60,
             waitlist_mode: WaitlistMode::Propose,
+            waitlist_order: vec![WaitlistCriterion::Urgency, WaitlistCriterion::Received],
+            offer_hours: 72,
             confirm_capacity_days: 30,
             notify_member_days: 3,
             escalation: vec![

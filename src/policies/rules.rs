@@ -25,11 +25,12 @@ pub(super) fn check(new: &NewLoopPolicy, today: NaiveDate) -> Result<(), Refusal
     }
     let policy = &new.policy;
     let within = policy.outreach_within_minutes.unwrap_or(1);
-    let figures: [(i32, RangeInclusive<i32>, &'static [&'static str]); 7] = [
+    let figures: [(i32, RangeInclusive<i32>, &'static [&'static str]); 8] = [
         (policy.reopen_days, 0..=3_650, &["reopenDays"]),
         (within, 1..=YEAR, &["outreachWithinMinutes"]),
         (policy.follow_up_attempts, 1..=100, &["followUpAttempts"]),
         (policy.follow_up_days, 1..=365, &["followUpDays"]),
+        (policy.offer_hours, 1..=8_760, &["offerHours"]),
         (
             policy.undelivered_after_minutes,
             1..=10_080,
@@ -54,6 +55,15 @@ pub(super) fn check(new: &NewLoopPolicy, today: NaiveDate) -> Result<(), Refusal
                 ),
             ));
         }
+    }
+    let order = &policy.waitlist_order;
+    if order.is_empty() || (1..order.len()).any(|at| order[..at].contains(&order[at])) {
+        checks.refuse(Refusal::at(
+            Code::InvalidOrder,
+            &["waitlistOrder"],
+            "Name each criterion once, and at least one; leave it out for urgency, then the time \
+             received.",
+        ));
     }
     let steps = &policy.escalation;
     if steps.len() > STEPS {
@@ -93,10 +103,11 @@ mod tests {
 
     #[test]
     fn all_mistakes_are_named_at_once() {
-        use Code::{InPast, InvalidEscalation, OutOfRange};
+        use Code::{InPast, InvalidEscalation, InvalidOrder, OutOfRange};
         let mut policy = LoopPolicy {
             reopen_days: -1,
             follow_up_attempts: 0,
+            waitlist_order: Vec::new(),
             ..LoopPolicy::default()
         };
         policy.escalation.push(policy.escalation[0]);
@@ -106,7 +117,16 @@ mod tests {
         };
         let refusals = check(&new, day("2026-11-21")).unwrap_err();
         let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
-        assert_eq!(codes, [InPast, OutOfRange, OutOfRange, InvalidEscalation]);
+        assert_eq!(
+            codes,
+            [
+                InPast,
+                OutOfRange,
+                OutOfRange,
+                InvalidOrder,
+                InvalidEscalation
+            ]
+        );
     }
 
     #[test]

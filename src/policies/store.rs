@@ -1,7 +1,7 @@
 //! The tables of the area.
 
 use chrono::NaiveDate;
-use entity::types::{AccountId, OrganizationId};
+use entity::types::{AccountId, OrganizationId, WaitlistCriterion};
 use entity::{escalation_step, loop_policy};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
 
@@ -97,6 +97,8 @@ pub(super) async fn policy_set(
         follow_up_days: policy.follow_up_days,
         undelivered_after_minutes: policy.undelivered_after_minutes,
         waitlist_mode: policy.waitlist_mode,
+        waitlist_order: codes(&policy.waitlist_order),
+        offer_hours: policy.offer_hours,
         confirm_capacity_days: policy.confirm_capacity_days,
         notify_member_days: policy.notify_member_days,
         set_at: tx.now(),
@@ -116,6 +118,20 @@ pub(super) async fn policy_set(
         .into_active_model()
     });
     tx.insert_all(steps.collect()).await
+}
+
+fn codes(order: &[WaitlistCriterion]) -> String {
+    let codes: Vec<&str> = order.iter().map(|one| one.code()).collect();
+    codes.join(",")
+}
+
+fn order_from(codes: &str) -> Result<Vec<WaitlistCriterion>, StoreError> {
+    let criterion = |code| {
+        let mut all = WaitlistCriterion::ALL.iter().copied();
+        all.find(|one| one.code() == code)
+            .ok_or_else(|| StoreError::Corrupt("loop_policy.waitlist_order".to_owned()))
+    };
+    codes.split(',').map(criterion).collect()
 }
 
 async fn steps_of(
@@ -162,6 +178,8 @@ fn policy_from_row(
         follow_up_days: row.follow_up_days,
         undelivered_after_minutes: row.undelivered_after_minutes,
         waitlist_mode: row.waitlist_mode,
+        waitlist_order: order_from(&row.waitlist_order)?,
+        offer_hours: row.offer_hours,
         confirm_capacity_days: row.confirm_capacity_days,
         notify_member_days: row.notify_member_days,
         escalation,

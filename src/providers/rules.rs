@@ -59,7 +59,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::capacity::{PoolFigures, Viewer, view};
+    use crate::capacity::{NOBODY_WAITS, PoolFigures, Viewer, view};
 
     fn id(number: u128) -> OrganizationId {
         OrganizationId(Uuid::from_u128(number))
@@ -86,7 +86,7 @@ mod tests {
             counties: vec![county("06057"), county("06061")],
             from: NaiveDate::MIN,
             until: None,
-            capacity: view(&pool, Viewer::Public, 0),
+            capacity: view(&pool, Viewer::Public, NOBODY_WAITS),
             plans: None,
         }
     }

@@ -2,7 +2,7 @@
 //! version; and at the end write what changed, with its timeline and its notices.
 
 use chrono::{DateTime, Utc};
-use entity::types::{ActSource, EventKind, ReferralId, ReferralStatus};
+use entity::types::{ActSource, EventKind, OrganizationId, ReferralId, ReferralStatus};
 
 use super::audience::{Happening, tell_in};
 use super::error::{ActCodes, ReferralError};
@@ -37,6 +37,8 @@ pub(super) struct Opened {
     pub(super) at: DateTime<Utc>,
     /// Where the act came from.
     pub(super) source: ActSource,
+    /// Whose act it is: they are not told of it.
+    pub(super) by: Option<OrganizationId>,
     before: Referral,
     events: Vec<NewEvent>,
     happenings: Vec<Happening>,
@@ -110,6 +112,7 @@ pub(super) async fn open_in<C: ActCodes>(
         next,
         at,
         source,
+        by: tx.actor().organization(),
         before,
         events: Vec::new(),
         happenings: Vec::new(),
@@ -160,6 +163,7 @@ impl Opened {
             at: tx.now().max(referral.status_changed_at),
             source: ActSource::Live,
             live: None,
+            by: tx.actor().organization(),
             before: referral.clone(),
             referral,
             events: Vec::new(),
@@ -240,16 +244,17 @@ impl Opened {
     pub(super) async fn apply(mut self, tx: &Tx) -> Result<(), StoreError> {
         let waited = self.before.status == ReferralStatus::Waitlisted;
         if waited && self.referral.status != ReferralStatus::Waitlisted {
-            stop_waiting_in(tx, self.referral.id).await?;
+            let is_served = self.referral.status == ReferralStatus::Assigned;
+            stop_waiting_in(tx, self.referral.id, (self.at, is_served)).await?;
         }
         if self.before.closed_loop_status() != self.referral.closed_loop_status() {
             self.referral.closed_loop_at = Some(self.at);
         }
-        let named = self.before.waits_for();
+        let parties = (self.by, self.before.waits_for());
         naming::end_if_decided(&self.before, &mut self.referral);
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await?;
         // On the heap: an act's future is deep enough.
-        Box::pin(tell_in(tx, &self.referral, named, &self.happenings)).await
+        Box::pin(tell_in(tx, &self.referral, parties, &self.happenings)).await
     }
 }

@@ -311,7 +311,8 @@ async fn make_in(
         about: None,
         at: tx.now(),
     };
-    Ok(tell_in(tx, &referral, referral.waits_for(), &[received]).await?)
+    let parties = (tx.actor().organization(), referral.waits_for());
+    Ok(tell_in(tx, &referral, parties, &[received]).await?)
 }
 
 /// Looks with the server's eyes: the referrer may not, and gets the same answer either way.

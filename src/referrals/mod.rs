@@ -95,7 +95,7 @@ pub use model::{
 };
 pub use queries::{ListedReferral, ReferralOrder};
 pub use triage::{Finding, Ground, Weight};
-pub use waitlist::Waiting;
+pub use waitlist::{NoSuchDays, Waiting, WaitingTime};
 pub use watch::ReferralWatch;
 pub use worklist::DutyFilter;
 

@@ -15,7 +15,7 @@ use super::store::{
     assignment_from_row, attempt_from_row, event_from_row, hand_off_from_row, referral_from_row,
 };
 use super::{Referrals, number};
-use crate::access::{Actor, of_plans, referrals_in_full};
+use crate::access::{Actor, Person, of_plans, referrals_in_full};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::{Failure, StoreError};
 use crate::members;
@@ -321,7 +321,7 @@ async fn records_in(
         return Ok(None);
     };
     let person = reader.actor().as_person();
-    if person.is_some_and(|person| person.works_cases()) {
+    if person.is_some_and(Person::works_cases) {
         Ok(Some(members::merge::records_of(reader, member).await?))
     } else {
         Ok(Some(Vec::new()))

@@ -29,4 +29,5 @@ mod routing;
 mod support;
 mod told;
 mod triage;
+mod waitlist;
 mod ways;

@@ -175,6 +175,7 @@ async fn read_offerings(pool: &Pool, providers: &[Uuid]) -> Result<HashMap<Uuid,
         .bind(list.join(","))
         .bind(None::<Uuid>)
         .bind(today())
+        .bind(None::<Uuid>)
         .fetch_all(pool)
         .await?;
     let first = rows.first().context("no offerings")?;

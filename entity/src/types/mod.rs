@@ -19,5 +19,5 @@ pub use status::{
     Naming, NoticeKind, NudgeChannel, NudgeState, OrganizationKind, OthersSee, OutreachMethod,
     OutreachOutcome, PhoneLine, ProposalStatus, ReferralStatus, Relationship, Restriction, Role,
     Route, SessionEnd, SlotState, SourceKind, TaskAbout, TaskKind, TaskState, TicketPurpose,
-    Urgency, WaitlistMode,
+    Urgency, WaitlistCriterion, WaitlistMode,
 };

@@ -423,6 +423,18 @@ text_enum! {
         Propose = "PROPOSE",
     }
 
+    /// What the order of who waits for a place follows. Never a trait of the member.
+    WaitlistCriterion {
+        /// Urgent before routine.
+        Urgency = "URGENCY",
+        /// The day by which it is needed; without one last.
+        NeededBy = "NEEDED_BY",
+        /// When the referral was received.
+        Received = "RECEIVED",
+        /// When it began to wait.
+        WaitingSince = "WAITING_SINCE",
+    }
+
     /// Who is told by a step of an escalation.
     EscalationAudience {
         /// The assigned provider.

@@ -4,8 +4,8 @@ use entity::types::{Naming, ReferralStatus, Role};
 use entity::{
     assignment, assignment_candidate, broken_glass, consent, early_contact, enrolment,
     former_address, hand_off, household_member, intake, lead_care_manager, life_event, member,
-    member_apart, member_contact, member_key, member_merge, member_phone, member_population,
-    member_program, outreach_attempt, privacy_policy, referral, referral_event, referral_need,
+    member_contact, member_phone, member_population, member_program, outreach_attempt,
+    privacy_policy, referral, referral_event, referral_need,
 };
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ExprTrait};
@@ -407,7 +407,7 @@ impl VisibleTo for privacy_policy::Entity {
 }
 
 /// The member of a row exists for the actor.
-fn of_visible_member(column: impl ColumnTrait, actor: &Actor) -> Condition {
+pub(super) fn of_visible_member(column: impl ColumnTrait, actor: &Actor) -> Condition {
     let member = Query::select()
         .expr(Expr::val(1))
         .from(member::Entity)
@@ -468,7 +468,7 @@ of_members!(
 );
 
 /// To the plan with the member.
-fn of_own_members(
+pub(super) fn of_own_members(
     plan: impl ColumnTrait,
     member: impl ColumnTrait,
     actor: &Actor,
@@ -477,53 +477,4 @@ fn of_own_members(
     any_of([person
         .works_cases()
         .then(|| of_plans(plan, person).add(of_visible_member(member, actor)))])
-}
-
-impl VisibleTo for member_merge::Entity {
-    /// To the plan with the record that was merged.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            let (plan, merged) = (member_merge::Column::PlanId, member_merge::Column::MergedId);
-            of_own_members(plan, merged, actor, person)
-        })
-    }
-
-    fn about(row: &member_merge::Model) -> Option<About> {
-        Some(About {
-            plan: row.plan_id,
-            member: Some(row.merged_id),
-        })
-    }
-}
-
-impl VisibleTo for member_apart::Entity {
-    /// To the plan with both records.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            let (one, other) = (member_apart::Column::OneId, member_apart::Column::OtherId);
-            any_of([person.works_cases().then(|| {
-                of_plans(member_apart::Column::PlanId, person)
-                    .add(of_visible_member(one, actor))
-                    .add(of_visible_member(other, actor))
-            })])
-        })
-    }
-
-    fn about(row: &member_apart::Model) -> Option<About> {
-        Some(About {
-            plan: row.plan_id,
-            member: Some(row.other_id),
-        })
-    }
-}
-
-impl VisibleTo for member_key::Entity {
-    /// What a plan's people search by. A key leads to members that have a filter of their own.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            any_of([person
-                .works_cases()
-                .then(|| of_plans(member_key::Column::PlanId, person))])
-        })
-    }
 }

@@ -6,6 +6,7 @@
 
 mod cases;
 mod mailbox;
+mod records;
 mod work;
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};

@@ -7,6 +7,8 @@
 //! All tables read here are public but one: `pool_share` is joined by the plan that asks.
 
 use super::Sql;
+use super::capacity::{agreed, share_has_room};
+use super::routing::somebody_waits;
 
 /// Position of a text in another, from 1; 0 where it is not in it.
 macro_rules! position {
@@ -68,6 +70,9 @@ macro_rules! matching {
         concat!(
             "FROM (SELECT a.provider_id, MIN(CASE \
                  WHEN q.is_paused THEN 4 \
+                 WHEN ",
+            somebody_waits!("$4"),
+            "    THEN 2 \
                  WHEN q.capacity - q.held - q.active <= 0 THEN 3 \
                  WHEN q.capacity - q.held - q.active <= q.capacity / 5 THEN 1 \
                  ELSE 0 END) AS band \
@@ -151,17 +156,26 @@ macro_rules! providers {
 /// Providers by id. $1 ids.
 pub const PROVIDERS: Sql = Sql::each(providers!(sqlite), providers!(postgres));
 
-/// $2 the plan that asks, or NULL: the one place where a share is read for the directory.
+/// $2 the plan that asks, or NULL: the one place where a share is read for the directory. $3 today,
+/// $4 the organization that asks, or NULL: who waits is counted for the provider and, of its own
+/// members, for a plan.
 macro_rules! offerings {
     () => {
-        "SELECT o.id, o.provider_id, o.service, o.pool_id, o.from_on, o.until_on, \
+        concat!(
+            "SELECT o.id, o.provider_id, o.service, o.pool_id, o.from_on, o.until_on, \
            q.capacity, q.held, q.active, q.is_paused, q.updated_at, \
            s.cap AS share_cap, s.held AS share_held, s.active AS share_active, \
+           CAST(CASE WHEN ",
+            somebody_waits!("$3"),
+            " THEN 1 ELSE 0 END AS bigint) AS ahead, \
+           (SELECT COUNT(*) FROM waitlist_entry w WHERE $4 IS NOT NULL AND w.pool_id = q.id \
+             AND (w.provider_id = $4 OR w.plan_id = $4)) AS waiting, \
            (SELECT string_agg(a.county_fips, ',') FROM (SELECT DISTINCT county_fips \
                FROM offering_area WHERE offering_id = o.id) a) AS counties \
          FROM offering o \
          JOIN pool q ON q.id = o.pool_id \
          LEFT JOIN pool_share s ON s.pool_id = o.pool_id AND s.plan_id = $2 "
+        )
     };
 }
 
@@ -177,10 +191,10 @@ macro_rules! offerings_of {
     };
 }
 
-/// Offerings of providers that are in force. $1 provider ids, $2 the plan that asks, $3 today.
+/// Offerings of providers that are in force. $1 provider ids, $2 to $4 as in `offerings`.
 pub const OFFERINGS_OF: Sql = Sql::each(offerings_of!(sqlite), offerings_of!(postgres));
 
-/// Offerings by id, past ones as well. $1 ids, $2 the plan that asks.
+/// Offerings by id, past ones as well. $1 ids, $2 to $4 as in `offerings`.
 pub const OFFERINGS: Sql = Sql::each(
     concat!(offerings!(), "WHERE o.id ", ids!(sqlite, "$1")),
     concat!(offerings!(), "WHERE o.id ", ids!(postgres, "$1")),

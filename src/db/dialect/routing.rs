@@ -76,29 +76,63 @@ macro_rules! triage {
 /// See `triage!`.
 pub const TRIAGE: Sql = Sql::each(triage!(sqlite), triage!(postgres));
 
-/// Whether somebody waits for the pool before this place in the order, whose plan could take a
-/// place of it and did not pass the room that is there now. $1 pool, $2 rank, $3 received, $4
-/// referral, $5 today.
+/// Somebody waits for pool `q` whose plan could take a place of it, and who did not pass the room
+/// that is there now: a newcomer is behind them.
+macro_rules! somebody_waits {
+    ($day:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM waitlist_entry w \
+               JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
+               WHERE w.pool_id = q.id AND ",
+            share_has_room!($day),
+            "    AND (w.passed_entry IS NULL OR w.passed_entry < q.last_entry))"
+        )
+    };
+}
+pub(super) use somebody_waits;
+
+/// Whether somebody waits for the pool before this referral, whose plan could take a place of it and
+/// did not pass the room that is there now. A referral that does not wait is behind everybody.
+/// $1 pool, $2 referral, $3 today.
 pub const SOMEBODY_BEFORE: Sql = Sql::both(concat!(
     "SELECT EXISTS (SELECT 1 FROM waitlist_entry w \
        JOIN pool k ON k.id = w.pool_id \
        JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
        WHERE w.pool_id = $1 AND ",
-    share_has_room!("$5"),
+    share_has_room!("$3"),
     "    AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
-         AND (w.rank, w.received_at, w.referral_id) < ($2, $3, $4)) AS is_so",
+         AND (w.place, w.referral_id) < (COALESCE((SELECT mine.place FROM waitlist_entry mine \
+           WHERE mine.pool_id = $1 AND mine.referral_id = $2), '~'), $2)) AS is_so",
 ));
 
 /// How many wait before each of these referrals, at best; one row a referral. The caller has read
 /// the referrals through the row filter. $1 referral.
 pub const POSITION: Sql = Sql::both(
-    "SELECT mine.joined_at, mine.offered_at, \
+    "SELECT mine.joined_at, mine.offered_at, mine.offer_ends_at, \
        (SELECT count(*) FROM waitlist_entry w WHERE w.pool_id = mine.pool_id \
-          AND (w.rank, w.received_at, w.referral_id) \
-            < (mine.rank, mine.received_at, mine.referral_id)) AS ahead \
+          AND (w.place, w.referral_id) < (mine.place, mine.referral_id)) AS ahead \
      FROM waitlist_entry mine WHERE mine.referral_id = $1 \
      ORDER BY ahead, mine.pool_id",
 );
+
+macro_rules! queues {
+    ($engine:ident) => {
+        concat!(
+            "SELECT q.id AS pool_id, \
+               CAST(CASE WHEN ",
+            somebody_waits!("$2"),
+            "    THEN 1 ELSE 0 END AS bigint) AS ahead, \
+               (SELECT COUNT(*) FROM waitlist_entry w \
+                 WHERE w.pool_id = q.id AND ($3 IS NULL OR w.plan_id = $3)) AS waiting \
+             FROM pool q WHERE q.id ",
+            ids!($engine, "$1")
+        )
+    };
+}
+
+/// Who waits for pools in which the reader takes part: whether a newcomer is behind somebody, and
+/// how many wait. $1 pools, $2 today, $3 the plan whose people are counted, or null: all.
+pub const QUEUES: Sql = Sql::each(queues!(sqlite), queues!(postgres));
 
 /// Pools that have room and for which somebody waits to whom nothing is offered, some at a time.
 /// $1 after this pool, $2 rows, $3 today.
@@ -126,20 +160,49 @@ pub const HEAD: Sql = Sql::both(concat!(
        AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
        AND ",
     share_has_room!("$2"),
-    " ORDER BY w.rank, w.received_at, w.referral_id LIMIT 1",
+    " ORDER BY w.place, w.referral_id LIMIT 1",
 ));
 
-/// A place was offered. $1 pool, $2 referral, $3 now.
+/// A place was offered. $1 pool, $2 referral, $3 now, $4 when it lapses.
 pub const OFFER: Sql = Sql::both(
-    "UPDATE waitlist_entry SET offered_at = $3, passed_entry = NULL \
+    "UPDATE waitlist_entry SET offered_at = $3, offer_ends_at = $4, passed_entry = NULL \
      WHERE pool_id = $1 AND referral_id = $2 AND offered_at IS NULL",
 );
 
 /// What was offered is passed; the place in the order stays. $1 referral.
 pub const PASS: Sql = Sql::both(
-    "UPDATE waitlist_entry SET offered_at = NULL, \
+    "UPDATE waitlist_entry SET offered_at = NULL, offer_ends_at = NULL, \
        passed_entry = (SELECT k.last_entry FROM pool k WHERE k.id = waitlist_entry.pool_id) \
      WHERE referral_id = $1 AND offered_at IS NOT NULL",
+);
+
+/// Referrals with an offer that has lapsed, the longest first. $1 now, $2 rows.
+pub const OFFERS_DUE: Sql = Sql::both(
+    "SELECT referral_id FROM waitlist_entry \
+     WHERE offer_ends_at IS NOT NULL AND offer_ends_at <= $1 \
+     ORDER BY offer_ends_at, referral_id LIMIT $2",
+);
+
+/// What was offered has lapsed; the place in the order stays. $1 referral, $2 now.
+pub const LAPSE: Sql = Sql::both(
+    "UPDATE waitlist_entry SET offered_at = NULL, offer_ends_at = NULL, \
+       passed_entry = (SELECT k.last_entry FROM pool k WHERE k.id = waitlist_entry.pool_id) \
+     WHERE referral_id = $1 AND offer_ends_at IS NOT NULL AND offer_ends_at <= $2",
+);
+
+/// It waits no longer, and that is how long it waited. $1 referral, $2 when, $3 with a place.
+pub const END_SPELL: Sql = Sql::both(
+    "UPDATE waiting_spell SET ended_at = $2, is_served = $3 \
+     WHERE referral_id = $1 AND ended_at IS NULL",
+);
+
+/// Who waits, and who waited and got a place within a time. The caller has asked whether the reader
+/// may count for that plan. $1 plan, $2 from, $3 until before, $4 with the restricted.
+pub const SPELLS: Sql = Sql::both(
+    "SELECT s.county_fips, s.language, s.joined_at, s.ended_at \
+     FROM waiting_spell s JOIN referral r ON r.id = s.referral_id \
+     WHERE s.plan_id = $1 AND ($4 OR r.restriction IS NULL) \
+       AND (s.ended_at IS NULL OR (s.is_served AND s.ended_at >= $2 AND s.ended_at < $3))",
 );
 
 /// It waits no longer. $1 referral.

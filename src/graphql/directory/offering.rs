@@ -128,6 +128,9 @@ pub struct Capacity {
     /// Places in use by services that run, for those who may see it; null also from 1 to 10 for a
     /// viewer who may not see people.
     active: Option<i32>,
+    /// People who wait for a place: to the provider all, to a plan its own; null for everybody else,
+    /// and from 1 to 10 for a viewer who may not see people.
+    waiting: Option<i32>,
 }
 
 impl From<capacity::Capacity> for Capacity {
@@ -141,6 +144,7 @@ impl From<capacity::Capacity> for Capacity {
             limit: figures.and_then(|figures| figures.limit),
             held: figures.and_then(|figures| figures.held),
             active: figures.and_then(|figures| figures.active),
+            waiting: figures.and_then(|figures| figures.waiting),
         }
     }
 }

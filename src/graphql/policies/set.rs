@@ -1,6 +1,6 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 
-use super::types::{EscalationStepInput, LoopPolicy, Route, WaitlistMode};
+use super::types::{EscalationStepInput, LoopPolicy, Route, WaitlistCriterion, WaitlistMode};
 use crate::graphql::directory::ServiceCode;
 use crate::graphql::idempotency::idempotency_key;
 use crate::graphql::scalars::Date;
@@ -32,6 +32,11 @@ pub struct SetLoopPolicyInput {
     undelivered_after_minutes: i32,
     /// What happens when a place comes free for whoever waits longest.
     waitlist_mode: WaitlistMode,
+    /// The order of who waits for a place, each criterion once; left out: urgency, then when the
+    /// referral was received.
+    waitlist_order: Option<Vec<WaitlistCriterion>>,
+    /// Hours after which a place that was offered lapses, 1 to 8760; left out: 72.
+    offer_hours: Option<i32>,
     /// Days after which a provider is asked to confirm its figures, 1 to 365.
     confirm_capacity_days: i32,
     /// Days within which a member is told who serves them, or that the loop is closed, 0 to 365.
@@ -51,6 +56,8 @@ pub enum SetLoopPolicyErrorCode {
     InPast,
     /// A figure is outside of what it may be.
     OutOfRange,
+    /// The order of who waits has no criterion, or one twice.
+    InvalidOrder,
     /// The escalation has too many steps, or two that are alike.
     InvalidEscalation,
     /// The idempotency key was used for another input.
@@ -82,6 +89,9 @@ impl SetLoopPolicy {
         let op = ctx.signed_in()?;
         let key = input.idempotency_key.as_ref();
         let key = idempotency_key(ctx, "setLoopPolicy", key, &input)?;
+        let defaults = policies::LoopPolicy::default();
+        let order = input.waitlist_order;
+        let order = order.map(|order| order.into_iter().map(Into::into).collect());
         let new = policies::NewLoopPolicy {
             from_on: input.from_on.0,
             policy: policies::LoopPolicy {
@@ -95,6 +105,8 @@ impl SetLoopPolicy {
                 follow_up_days: input.follow_up_days,
                 undelivered_after_minutes: input.undelivered_after_minutes,
                 waitlist_mode: input.waitlist_mode.into(),
+                waitlist_order: order.unwrap_or(defaults.waitlist_order),
+                offer_hours: input.offer_hours.unwrap_or(defaults.offer_hours),
                 confirm_capacity_days: input.confirm_capacity_days,
                 notify_member_days: input.notify_member_days,
                 escalation: input.escalation.into_iter().map(Into::into).collect(),

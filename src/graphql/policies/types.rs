@@ -25,6 +25,20 @@ pub enum WaitlistMode {
     Propose,
 }
 
+/// What the order of who waits for a place follows. Never a trait of the member.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "policies::WaitlistCriterion")]
+pub enum WaitlistCriterion {
+    /// Urgent before routine.
+    Urgency,
+    /// The day by which the service is needed; without one last.
+    NeededBy,
+    /// When the referral was received.
+    Received,
+    /// When it began to wait.
+    WaitingSince,
+}
+
 /// Who is told by a step of an escalation.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "policies::EscalationAudience")]
@@ -94,6 +108,13 @@ pub struct LoopPolicy {
     undelivered_after_minutes: i32,
     /// What happens when a place comes free for whoever waits longest.
     waitlist_mode: WaitlistMode,
+    /// The order of who waits for a place: the first criterion decides, the next among those that
+    /// are alike, and last when the referral was received. Who waits keeps the order under which it
+    /// began to wait.
+    waitlist_order: Vec<WaitlistCriterion>,
+    /// Hours after which a place that was offered lapses: the next gets the offer, and the one that
+    /// let it lapse keeps its place in the order.
+    offer_hours: i32,
     /// Days after which a provider is asked to confirm its figures.
     confirm_capacity_days: i32,
     /// Days within which a member is told who serves them, or that the loop is closed: the task to
@@ -116,6 +137,8 @@ impl From<policies::LoopPolicy> for LoopPolicy {
             follow_up_days: policy.follow_up_days,
             undelivered_after_minutes: policy.undelivered_after_minutes,
             waitlist_mode: policy.waitlist_mode.into(),
+            waitlist_order: policy.waitlist_order.into_iter().map(Into::into).collect(),
+            offer_hours: policy.offer_hours,
             confirm_capacity_days: policy.confirm_capacity_days,
             notify_member_days: policy.notify_member_days,
             escalation: policy

@@ -16,6 +16,7 @@ mod query;
 mod referral;
 mod timeline;
 mod triage;
+mod waiting_times;
 mod watch;
 
 pub use assignment::{Assignment, Beside, OutreachAttempt};
@@ -32,4 +33,5 @@ pub use loaders::{AssignmentKey, AttemptsKey, DeliveryKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;
 pub use referral::Referral;
+pub use waiting_times::WaitingTimeQuery;
 pub use watch::ReferralSubscription;

@@ -72,6 +72,9 @@ pub struct Waiting {
     position: Option<i32>,
     /// When a place was offered that is still to be taken (assign) or passed. For the plan.
     offered_at: Option<DateTime>,
+    /// When that offer lapses: the next gets it then, and this one keeps its place in the order. For
+    /// the plan.
+    offer_ends_at: Option<DateTime>,
 }
 
 /// A request that a person be served: the loop. Visible to its plan, to whoever referred, and to a
@@ -340,6 +343,7 @@ impl Referral {
             since: DateTime(waiting.since),
             position: is_plan.then(|| i32::try_from(waiting.position).unwrap_or(i32::MAX)),
             offered_at: waiting.offered_at.filter(|_| is_plan).map(DateTime),
+            offer_ends_at: waiting.offer_ends_at.filter(|_| is_plan).map(DateTime),
         }))
     }
 

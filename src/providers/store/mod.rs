@@ -103,7 +103,12 @@ pub(super) async fn offerings_of(
 ) -> Result<Vec<Offering>, StoreError> {
     let providers = ids(providers.iter().map(|id| id.0));
     let today = reader.op().today();
-    let values = [providers.into(), asking_plan(reader), today.into()];
+    let values = [
+        providers.into(),
+        asking_plan(reader),
+        today.into(),
+        asking(reader),
+    ];
     offerings_from(reader, reader.sql(&sql::OFFERINGS_OF, values).await?)
 }
 
@@ -113,7 +118,12 @@ pub(super) async fn offerings(
     wanted: &[OfferingId],
 ) -> Result<Vec<Offering>, StoreError> {
     let wanted = ids(wanted.iter().map(|id| id.0));
-    let values = [wanted.into(), asking_plan(reader)];
+    let values = [
+        wanted.into(),
+        asking_plan(reader),
+        reader.op().today().into(),
+        asking(reader),
+    ];
     offerings_from(reader, reader.sql(&sql::OFFERINGS, values).await?)
 }
 
@@ -122,6 +132,11 @@ fn asking_plan(reader: &Reader) -> Value {
     let actor = reader.actor();
     let plan = actor.organization().filter(|_| actor.is_plan());
     plan.map(|plan| plan.0).into()
+}
+
+/// The organization that asks, if somebody is signed in.
+fn asking(reader: &Reader) -> Value {
+    reader.actor().organization().map(|one| one.0).into()
 }
 
 fn offerings_from(reader: &Reader, rows: Vec<OfferingRow>) -> Result<Vec<Offering>, StoreError> {

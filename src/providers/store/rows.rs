@@ -8,7 +8,7 @@ use entity::types::{OfferingId, OrganizationId, PhoneLine, PoolId};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use crate::capacity::{self, PoolFigures, ShareFigures, Viewer};
+use crate::capacity::{self, PoolFigures, Queue, ShareFigures, Viewer};
 use crate::db::{Columns, Reader, take};
 use crate::error::StoreError;
 use crate::providers::model::{Address, Offering, Provider};
@@ -95,6 +95,8 @@ pub(super) struct OfferingRow {
     share_cap: Option<i32>,
     share_held: Option<i32>,
     share_active: Option<i32>,
+    ahead: i64,
+    waiting: i64,
     counties: Option<String>,
 }
 
@@ -117,6 +119,8 @@ impl FromQueryResult for OfferingRow {
                 share_cap,
                 share_held,
                 share_active,
+                ahead,
+                waiting,
                 counties,
             }
         ))
@@ -141,6 +145,10 @@ impl OfferingRow {
                 active,
             });
         let viewer = Viewer::of(reader.actor(), self.provider_id, share);
+        let queue = Queue {
+            ahead: self.ahead,
+            waiting: self.waiting,
+        };
         Ok(Offering {
             id: self.id,
             provider: self.provider_id,
@@ -149,8 +157,7 @@ impl OfferingRow {
             counties: codes("offering_area.county_fips", self.counties.as_deref())?,
             from: self.from_on,
             until: self.until_on,
-            capacity: capacity::view(&pool, viewer, capacity::NOBODY_WAITS)
-                .shown_to(reader.actor()),
+            capacity: capacity::view(&pool, viewer, queue).shown_to(reader.actor()),
             plans: None,
         })
     }

@@ -432,6 +432,7 @@ async fn exact_figures_go_to_the_provider_and_to_a_plan_of_its_share() {
             limit,
             held: Some(0),
             active: Some(active),
+            waiting: Some(0),
         })
     };
     let other = OrganizationId(Uuid::from_u128(9));

@@ -31,12 +31,12 @@ pub(super) struct Happening {
     pub(super) at: DateTime<Utc>,
 }
 
-/// Queues the notices of what happened to a referral, in order. `named` is the provider whose answer
-/// was waited for till then.
+/// Queues the notices of what happened to a referral, in order. `by` did it, and is not told of it;
+/// the answer of `named` was waited for till then.
 pub(super) async fn tell_in(
     tx: &Tx,
     referral: &Referral,
-    named: Option<OrganizationId>,
+    (by, named): (Option<OrganizationId>, Option<OrganizationId>),
     happenings: &[Happening],
 ) -> Result<(), StoreError> {
     if happenings.is_empty() {
@@ -44,7 +44,7 @@ pub(super) async fn tell_in(
     }
     let lead = lead_in(tx, referral, happenings).await?;
     for happening in happenings {
-        tell_one(tx, referral, happening, (named, lead));
+        tell_one(tx, referral, happening, (by, named, lead));
         Box::pin(tell_member_in(tx, referral, happening)).await?;
     }
     Ok(())
@@ -118,9 +118,12 @@ fn tell_one(
     tx: &Tx,
     referral: &Referral,
     happening: &Happening,
-    (named, lead): (Option<OrganizationId>, Option<OrganizationId>),
+    (by, named, lead): (
+        Option<OrganizationId>,
+        Option<OrganizationId>,
+        Option<OrganizationId>,
+    ),
 ) {
-    let actor = tx.actor().organization();
     let mut told: Vec<OrganizationId> = Vec::new();
     for party in Party::ALL {
         let Hears::Notice(kind) = hears(happening.event, *party) else {
@@ -139,7 +142,7 @@ fn tell_one(
             continue;
         };
         // A plan or provider that referred is one mailbox, and hears it once.
-        if Some(organization) == actor || told.contains(&organization) {
+        if Some(organization) == by || told.contains(&organization) {
             continue;
         }
         told.push(organization);

@@ -89,6 +89,7 @@ async fn end_loop_in(
         if serves { Act::EndService } else { Act::Close }
     })
     .await?;
+    open.by = tx.actor().organization();
     let words = rules::words(end.cause);
     let live = open.live.take();
     let over = match live {
@@ -180,6 +181,7 @@ async fn reopen_loops_in(
             continue;
         }
         let mut open = opened_in(system, closure.referral, |_| Act::Reopen).await?;
+        open.by = tx.actor().organization();
         tx.concerns(closure.plan, Some(closure.member));
         open.referral.closure = None;
         open.move_to(open.next.referral);

@@ -4,10 +4,10 @@
 //! made in custody on purpose, or opened again by hand, is not closed by the next fact that has
 //! nothing to do with it.
 
-use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
-use chrono_tz::America::Los_Angeles;
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::types::{EnrolmentEnd, LifeCause, LifeEventKind};
 
+use crate::clock::start_of;
 use crate::members::life;
 use crate::members::{Enrolment, LifeEvent};
 use crate::reference::{ClosureReason, DiscontinuationReason};
@@ -97,8 +97,8 @@ pub(super) fn is_seamless(spans: &[Enrolment], last_on: NaiveDate, today: NaiveD
 
 /// The days on which the plan did not count the member as enrolled, though it was, in words.
 pub(super) fn gap(spans: &[Enrolment], since: NaiveDate) -> Option<String> {
-    let gaps = spans.iter().filter_map(Enrolment::gap);
-    let (from_on, until_on) = gaps.filter(|(from_on, _)| *from_on > since).last()?;
+    let mut gaps = spans.iter().rev().filter_map(Enrolment::gap);
+    let (from_on, until_on) = gaps.find(|(from_on, _)| *from_on > since)?;
     Some(format!(
         "Enrolment reinstated; not counted as enrolled from {from_on} to {until_on}."
     ))
@@ -182,11 +182,7 @@ pub(super) fn ended_at(
     last_on: NaiveDate,
     (since, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> DateTime<Utc> {
-    let midnight = (last_on + Days::new(1)).and_time(chrono::NaiveTime::MIN);
-    // California changes its clocks at two in the morning: every day has one midnight.
-    let day_is_over = Los_Angeles.from_local_datetime(&midnight).earliest();
-    let day_is_over = day_is_over.map_or(now, |at| at.with_timezone(&Utc));
-    day_is_over.min(now).max(since)
+    start_of(last_on + Days::new(1)).min(now).max(since)
 }
 
 #[cfg(test)]

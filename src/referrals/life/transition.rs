@@ -77,20 +77,27 @@ pub(super) async fn go_on_in(
                 continue;
             }
         }
-        let intake = match old.intake {
-            Some(from) => match intakes.get(&from) {
-                Some(copy) => Some(*copy),
-                None => {
-                    let copy = details::intake_copy_in(system, from, home.plan).await?;
-                    intakes.extend(copy.map(|copy| (from, copy)));
-                    copy
-                }
-            },
-            None => None,
-        };
+        let intake = copy_in(system, &mut intakes, (old.intake, home.plan)).await?;
         pass_on_in(system, (&closure, old), home, intake).await?;
     }
     Ok(())
+}
+
+/// What came in with a referral, for another plan: once for all referrals that it came in with.
+async fn copy_in(
+    system: &Tx,
+    copies: &mut HashMap<IntakeId, IntakeId>,
+    (from, plan): (Option<IntakeId>, OrganizationId),
+) -> Result<Option<IntakeId>, StoreError> {
+    let Some(from) = from else {
+        return Ok(None);
+    };
+    if let Some(copy) = copies.get(&from) {
+        return Ok(Some(*copy));
+    }
+    let copy = details::intake_copy_in(system, from, plan).await?;
+    copies.extend(copy.map(|copy| (from, copy)));
+    Ok(copy)
 }
 
 /// The plans in which the person is enrolled from today on or later.
@@ -235,7 +242,7 @@ async fn pass_on_in(
         about: None,
         at: now,
     };
-    tell_in(system, &new, None, &[received]).await?;
+    tell_in(system, &new, (None, None), &[received]).await?;
 
     let mut open = Opened::noting(system, old);
     open.log(EventKind::PassedOn, None);

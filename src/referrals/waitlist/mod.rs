@@ -5,9 +5,9 @@
 //!                        │ ↑ └─ pass an offer: the place in the order stays
 //!                        └─┴─ leave ──→ READY
 //! ```
-//! There is one order over all plans that draw on a pool: urgent before routine, then who was
-//! received first, never a trait of the member (S1 Q19, Q21: limits are not discriminatory and
-//! written down). A plan that has used up its share is passed over until it has some again. While
+//! There is one order over all plans that draw on a pool. It follows each plan's dated policy, by
+//! default urgent before routine, then who was received first; never a trait of the member (S1 Q19,
+//! Q21: limits are not discriminatory and written down). A plan that has used up its share is passed over until it has some again. While
 //! somebody waits, a newcomer queues, unless the plan says why not.
 //!
 //! Room is not handed on inside the transaction that made it: that would turn the order of locks
@@ -17,11 +17,15 @@
 mod rules;
 mod serve;
 mod store;
+mod times;
 
 pub use rules::Waiting;
 pub(super) use store::{is_behind_in, stop_waiting_in};
+pub use times::{NoSuchDays, WaitingTime};
 
 use entity::types::{EventKind, ReferralId};
+
+use rules::Claim;
 
 use super::Referrals;
 use super::act::{Opening, open_in};
@@ -34,7 +38,9 @@ use crate::access::Action;
 use crate::audit;
 use crate::db::statements;
 use crate::error::{Failure, StoreError};
+use crate::members;
 use crate::op::OpCtx;
+use crate::policies;
 use crate::refusal::Refusal;
 
 impl Referrals {
@@ -66,7 +72,7 @@ impl Referrals {
                         ));
                     }
                 }
-                let entries = rules::entries(&open.referral, &candidates);
+                let entries = rules::entries(&candidates);
                 if entries.is_empty() {
                     return Err(refused(
                         JoinWaitlistRefusal::NobodyToWaitFor,
@@ -74,7 +80,20 @@ impl Referrals {
                          is nothing to wait for; `candidates` says why.",
                     ));
                 }
-                store::entries_insert(&tx, &open.referral, entries, open.at).await?;
+                let of = (open.referral.plan, open.referral.service);
+                let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
+                let claim = Claim {
+                    urgency: open.referral.urgency,
+                    needed_by: open.referral.needed_by,
+                    received_at: open.referral.received_at,
+                    joined_at: open.at,
+                };
+                let place = rules::place(&policy.waitlist_order, &claim);
+                store::entries_insert(&tx, &open.referral, (entries, place), open.at).await?;
+                let member = open.referral.member.ok_or(Failure::NotFound)?;
+                let mut members = members::merge::current(&tx, [member]).await?;
+                let member = members.remove(&member).ok_or(Failure::NotFound)?;
+                store::spell_insert(&tx, &open.referral, &member, open.at).await?;
                 open.move_to(open.next.referral);
                 open.log(EventKind::Waitlisted, None);
                 open.apply(&tx).await?;

@@ -1,5 +1,6 @@
 //! Room has appeared: the worker serves whoever comes first, each in a transaction of its own.
 
+use chrono::Duration;
 use entity::types::{EventKind, PoolId, ReferralId, ReferralStatus, WaitlistMode};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::op::OpCtx;
 use crate::policies;
 use crate::referrals::Referrals;
 use crate::referrals::act::{Opening, open_in};
-use crate::referrals::error::{AssignRefusal, ReferralError};
+use crate::referrals::error::{AssignRefusal, PassOfferRefusal, ReferralError};
 use crate::referrals::input::Step;
 use crate::referrals::served::served_in;
 use crate::referrals::state::Act;
@@ -69,6 +70,58 @@ impl Referrals {
         }
     }
 
+    /// Lets the offers lapse that nobody has taken or passed in time: the next in the order gets
+    /// the offer, and who let it lapse keeps its place. Says how many. The cost follows how many
+    /// are due.
+    pub async fn lapse_offers(&self, op: impl Fn() -> OpCtx) -> Result<u64, StoreError> {
+        let mut lapsed = 0;
+        loop {
+            let look = op();
+            let due = [look.now().into(), BATCH.into()];
+            let heads: Vec<HeadRow> = self
+                .db
+                .read(&look)
+                .sql(&statements::routing::OFFERS_DUE, due)
+                .await?;
+            if heads.is_empty() {
+                return Ok(lapsed);
+            }
+            for head in heads {
+                match self.lapse(&op(), head.referral_id).await {
+                    Ok(true) => lapsed += 1,
+                    // Somebody was quicker.
+                    Ok(false) | Err(Failure::NotFound | Failure::Denied | Failure::Refused(_)) => {}
+                    Err(Failure::Store(error)) => return Err(error),
+                }
+            }
+        }
+    }
+
+    async fn lapse(
+        &self,
+        op: &OpCtx,
+        id: ReferralId,
+    ) -> Result<bool, ReferralError<PassOfferRefusal>> {
+        let step = &Step::default();
+        self.db
+            .act(op, audit::Act::on("lapseOffer", id), |tx| async move {
+                let act = (Action::ReferralAssign, Act::PassOffer);
+                let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
+                    return Ok(false);
+                };
+                tx.is_in(open.referral.plan);
+                let due = [id.into(), tx.now().into()];
+                if tx.change(&statements::routing::LAPSE, due).await? == 0 {
+                    return Ok(false);
+                }
+                open.log(EventKind::OfferPassed, None);
+                open.because("LAPSED", None);
+                open.apply(&tx).await?;
+                Ok(true)
+            })
+            .await
+    }
+
     async fn serve(
         &self,
         op: &OpCtx,
@@ -99,7 +152,8 @@ impl Referrals {
                         Err(error) => return Err(error),
                     }
                 }
-                let place = [pool.into(), id.into(), open.at.into()];
+                let ends_at = open.at + Duration::hours(policy.offer_hours.into());
+                let place = [pool.into(), id.into(), open.at.into(), ends_at.into()];
                 if tx.change(&statements::routing::OFFER, place).await? == 0 {
                     return Ok(false);
                 }

@@ -2,19 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use entity::types::{PoolId, ReferralId};
-use entity::waitlist_entry;
+use entity::{waiting_spell, waitlist_entry};
 use sea_orm::{FromQueryResult, IntoActiveModel};
 use uuid::Uuid;
 
-use super::rules::{self, Entry, Waiting};
+use super::rules::{Entry, Waiting};
 use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
+use crate::members::Member;
 use crate::referrals::model::Referral;
 
 pub(super) async fn entries_insert(
     tx: &Tx,
     referral: &Referral,
-    entries: Vec<Entry>,
+    (entries, place): (Vec<Entry>, String),
     joined_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let rows = entries.into_iter().map(|entry| {
@@ -23,10 +24,10 @@ pub(super) async fn entries_insert(
             referral_id: referral.id,
             plan_id: referral.plan,
             provider_id: entry.provider,
-            rank: entry.rank,
-            received_at: referral.received_at,
+            place: place.clone(),
             joined_at,
             offered_at: None,
+            offer_ends_at: None,
             passed_entry: None,
         }
         .into_active_model()
@@ -44,32 +45,42 @@ pub(in crate::referrals) async fn is_behind_in(
     struct Row {
         is_so: bool,
     }
-    let (rank, received_at, id) = match waiting {
-        Some(referral) => (
-            rules::rank(referral.urgency),
-            referral.received_at,
-            referral.id.0,
-        ),
-        None => (i32::MAX, tx.now(), Uuid::max()),
-    };
-    let place = [
-        pool.into(),
-        rank.into(),
-        received_at.into(),
-        id.into(),
-        tx.op().today().into(),
-    ];
+    let id = waiting.map_or_else(Uuid::max, |referral| referral.id.0);
+    let place = [pool.into(), id.into(), tx.op().today().into()];
     let rows: Vec<Row> = tx.sql(&statements::routing::SOMEBODY_BEFORE, place).await?;
     Ok(rows.iter().any(|row| row.is_so))
 }
 
-/// It waits no longer.
+/// It begins to wait: how long stays known.
+pub(super) async fn spell_insert(
+    tx: &Tx,
+    referral: &Referral,
+    member: &Member,
+    joined_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = waiting_spell::Model {
+        id: tx.op().new_id(),
+        plan_id: referral.plan,
+        referral_id: referral.id,
+        county_fips: referral.county.unwrap_or(member.county).to_string(),
+        language: member.language.to_string(),
+        joined_at,
+        ended_at: None,
+        is_served: false,
+    };
+    tx.insert(row.into_active_model()).await
+}
+
+/// It waits no longer, with a place or without.
 pub(in crate::referrals) async fn stop_waiting_in(
     tx: &Tx,
     referral: ReferralId,
+    (at, is_served): (DateTime<Utc>, bool),
 ) -> Result<(), StoreError> {
     tx.change(&statements::routing::STOP_WAITING, [referral.into()])
         .await?;
+    let values = [referral.into(), at.into(), is_served.into()];
+    tx.change(&statements::routing::END_SPELL, values).await?;
     Ok(())
 }
 
@@ -81,15 +92,18 @@ pub(super) async fn waiting(
     struct Row {
         joined_at: DateTime<Utc>,
         offered_at: Option<DateTime<Utc>>,
+        offer_ends_at: Option<DateTime<Utc>>,
         ahead: i64,
     }
     let rows: Vec<Row> = reader
         .sql(&statements::routing::POSITION, [referral.into()])
         .await?;
     let offered_at = rows.iter().filter_map(|row| row.offered_at).min();
+    let offer_ends_at = rows.iter().filter_map(|row| row.offer_ends_at).min();
     Ok(rows.first().map(|best| Waiting {
         since: best.joined_at,
         position: best.ahead + 1,
         offered_at,
+        offer_ends_at,
     }))
 }

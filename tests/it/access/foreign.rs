@@ -348,6 +348,7 @@ const PUBLIC: &[&str] = &[
     "offerDelegation",
     "outreachDuties",
     "providers",
+    "waitingTimes",
 ];
 
 impl Way {

@@ -44,6 +44,8 @@ const OUT_OF_ORDER: &[&str] = &[
     "NO_HOUSEHOLD",
     "MERGED",
     "NOT_MERGED",
+    "KEPT_APART",
+    "NOT_KEPT_APART",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

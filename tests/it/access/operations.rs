@@ -332,6 +332,14 @@ pub(super) const QUERIES: &[Read] = &[
         |_| SERVICE.to_owned(),
     ),
     read(
+        "Query.waitingTimes",
+        "of plan a",
+        "query($id: ID!) { waitingTimes(planId: $id, from: \"2026-11-01\", to: \"2026-11-30\") {
+          waiting } }",
+        |_| json!({ "id": global_id("a") }),
+        |_| "[".to_owned(),
+    ),
+    read(
         "Query.privacyPolicy",
         "of one's own plan",
         "{ privacyPolicy { othersSee } }",
@@ -1249,7 +1257,7 @@ pub(super) const ACTS: &[Act] = &[
     act(
         "Mutation.keepMembersApart",
         "two other members",
-        Stage::SignedIn,
+        Stage::Received,
         |_| {
             json!({
                 "memberId": global_member_id(OTHER_MEMBER), "otherId": global_member_id("m3"),
@@ -1260,7 +1268,7 @@ pub(super) const ACTS: &[Act] = &[
     act(
         "Mutation.compareMembersAgain",
         "two other members",
-        Stage::SignedIn,
+        Stage::Received,
         |_| {
             json!({
                 "memberId": global_member_id(OTHER_MEMBER), "otherId": global_member_id("m3"),

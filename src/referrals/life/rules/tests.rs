@@ -35,6 +35,13 @@ fn span(from: &str, end: Option<(&str, EnrolmentEnd)>) -> Enrolment {
     }
 }
 
+/// Events, spans, and the cause with the last day.
+type FactsCase<'a> = (
+    &'a [LifeEvent],
+    &'a [Enrolment],
+    Option<(LifeCause, &'a str)>,
+);
+
 #[test]
 fn the_facts_say_whether_loops_go_on() {
     use EnrolmentEnd::{ChangedPlan, Died, Incarcerated, MovedAway, Other};
@@ -42,7 +49,7 @@ fn the_facts_say_whether_loops_go_on() {
     let lost = EnrolmentEnd::LostEligibility;
     let open = || span("2026-01-01", None);
     let until = |on, why| span("2026-01-01", Some((on, why)));
-    let cases: &[(&[LifeEvent], &[Enrolment], Option<(LifeCause, &str)>)] = &[
+    let cases: &[FactsCase] = &[
         (&[], &[], None),
         (&[], &[open()], None),
         // The last day is a day on which they go on.
@@ -141,6 +148,7 @@ fn the_facts_say_whether_loops_go_on() {
 
 #[test]
 fn only_a_change_of_the_facts_is_followed() {
+    use LifeCause::{ChangedPlan, Died, InCustody, LostEligibility};
     let end = |cause| {
         Some(End {
             cause,
@@ -148,7 +156,6 @@ fn only_a_change_of_the_facts_is_followed() {
         })
     };
     let ends = |cause| Following::Ends(end(cause).unwrap());
-    use LifeCause::{ChangedPlan, Died, InCustody, LostEligibility};
     for (before, after, expected) in [
         (None, None, Following::Nothing),
         (None, end(Died), ends(Died)),
@@ -172,8 +179,8 @@ fn only_a_change_of_the_facts_is_followed() {
 
 #[test]
 fn one_missing_day_is_a_gap() {
-    let lost = EnrolmentEnd::LostEligibility;
-    let first = span("2026-01-01", Some(("2026-06-30", lost)));
+    let why = EnrolmentEnd::LostEligibility;
+    let first = span("2026-01-01", Some(("2026-06-30", why)));
     let from = |from| [first.clone(), span(from, None)];
     let (last, today) = (day("2026-06-30"), day("2026-11-23"));
     assert!(is_seamless(&from("2026-07-01"), last, today));
@@ -181,8 +188,8 @@ fn one_missing_day_is_a_gap() {
     // Two spans in a row, of which the second has ended since.
     let row = [
         first.clone(),
-        span("2026-07-01", Some(("2026-09-30", lost))),
-        span("2026-10-01", Some(("2026-10-31", lost))),
+        span("2026-07-01", Some(("2026-09-30", why))),
+        span("2026-10-01", Some(("2026-10-31", why))),
     ];
     assert!(is_seamless(&row, last, day("2026-10-31")));
     assert!(!is_seamless(&row, last, day("2026-11-01")));
@@ -214,9 +221,9 @@ fn a_loop_goes_on_with_another_plan_for_ninety_days() {
             "{cause:?} {today}"
         );
     }
-    let lost = EnrolmentEnd::LostEligibility;
+    let why = EnrolmentEnd::LostEligibility;
     let spans = [
-        span("2026-01-01", Some(("2026-11-22", lost))),
+        span("2026-01-01", Some(("2026-11-22", why))),
         span("2026-12-01", None),
     ];
     let from = |spans| enrolled_from(spans, day("2026-11-23"));
