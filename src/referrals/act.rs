@@ -203,7 +203,6 @@ impl Opened {
         }
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await?;
-        // On the heap: an act's future is deep enough.
-        Box::pin(tell_in(tx, &self.referral, &self.happenings)).await
+        tell_in(tx, &self.referral, &self.happenings).await
     }
 }

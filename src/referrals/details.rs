@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, IntoActiveModel, Order};
 
 use super::Referrals;
 use super::model::Referral;
-use crate::db::Tx;
+use crate::db::{Reader, Tx};
 use crate::error::StoreError;
 use crate::op::OpCtx;
 use crate::providers::Npi;
@@ -176,6 +176,23 @@ impl Referrals {
         }
         Ok(needs)
     }
+}
+
+/// From what kind of source an intake came. Read with the server's eyes: it decides who is told.
+pub(super) async fn source_of(
+    reader: &Reader,
+    id: Option<IntakeId>,
+) -> Result<Option<SourceKind>, StoreError> {
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let row = reader
+        .as_system("whoever referred is told whoever acts")
+        .select::<intake::Entity>()
+        .filter(intake::Column::Id.eq(id))
+        .one()
+        .await?;
+    Ok(row.map(|row| row.source))
 }
 
 pub(super) async fn intake_insert(

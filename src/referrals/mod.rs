@@ -40,6 +40,7 @@ mod hand_off;
 mod inbox;
 mod input;
 mod intake;
+mod link;
 mod may;
 mod model;
 mod number;
@@ -73,7 +74,7 @@ pub use error::{
     HandOffRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal, LiftMemberRestrictionRefusal,
     LiftRestrictionRefusal, OutreachRefusal, PassOfferRefusal, RecordConsentRefusal, ReferralError,
     ReopenRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
-    StartServiceRefusal, WithdrawRefusal,
+    RevokeLinksRefusal, StartServiceRefusal, WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
 pub use input::{
@@ -81,6 +82,7 @@ pub use input::{
     NewConsent, NewIntake, NewReferral, ReassignReferral, RecordHandOff, RecordOutreach, Step,
     WithdrawReferral,
 };
+pub use link::Shown;
 pub use may::May;
 pub use model::{
     Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,

@@ -14,7 +14,7 @@ use entity::{
     capacity_proposal, contract, disclosure, escalation_step, idempotency_key, installation,
     known_address, ledger_entry, loop_policy, nudge, nudge_setting, offering, offering_area,
     organization, plan_county, plan_service, pool, pool_share, provider, provider_language,
-    provider_population, second_factor, session, sign_in_policy, sign_in_throttle,
+    provider_population, referral_link, second_factor, session, sign_in_policy, sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -262,7 +262,13 @@ macro_rules! internal {
     )+};
 }
 
-internal!(audit_head, known_address, ledger_entry, sign_in_throttle);
+internal!(
+    audit_head,
+    known_address,
+    ledger_entry,
+    referral_link,
+    sign_in_throttle
+);
 
 impl VisibleTo for account_ticket::Entity {
     /// To an administrator those of the organization's people. The token itself is in no row.

@@ -20,6 +20,7 @@ mod record_hand_off;
 mod record_outreach;
 mod reopen;
 mod restrict;
+mod revoke_links;
 mod start_service;
 mod withdraw;
 
@@ -51,4 +52,5 @@ pub struct ReferralMutation(
     reopen::ReopenReferral,
     restrict::RestrictReferral,
     consent::RecordConsent,
+    revoke_links::RevokeReferralLinks,
 );
