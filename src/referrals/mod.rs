@@ -19,7 +19,7 @@
 //! | `state` | which act is legal when: one pure table |
 //! | `rules` | what people may type |
 //! | `intake`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
-//! | `audience` | who hears of what |
+//! | `audience`, `declines`, `link` | who hears of what; the network team's report; what a link shows |
 //! | `queries`, `inbox` | lists and lookups |
 //! | `store` | the tables |
 

@@ -301,10 +301,11 @@ fn caller(app: &TestApp, key: &str) -> Caller {
 async fn at(app: &TestApp, stage: Stage) -> String {
     let (plan, provider) = (app.plan(), app.provider("p1"));
     let now = now(app);
-    match stage {
-        Stage::Nothing => return String::new(),
-        Stage::Received => return app.referrer().refer(MEMBER, SERVICE).await,
-        _ => {}
+    if stage == Stage::Nothing {
+        return String::new();
+    }
+    if stage == Stage::Received {
+        return app.referrer().refer(MEMBER, SERVICE).await;
     }
     let referral = ready(app, MEMBER, SERVICE).await;
     if matches!(stage, Stage::NoRoom | Stage::Waits | Stage::Offered) {

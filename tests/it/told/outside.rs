@@ -49,10 +49,10 @@ both_engines!(
     whoever_referred_without_an_account_has_a_link,
     async |app: TestApp| {
         let plan = app.plan();
-        let taken = <_>::default();
+        let sent = <_>::default();
         let sender = sender(
             &app,
-            &mail_server(std::sync::Arc::clone(&taken)).await,
+            &mail_server(std::sync::Arc::clone(&sent)).await,
             false,
         );
         let referral = entered(&plan, "HOSPITAL", "night.desk@hospital.example").await;
@@ -60,7 +60,7 @@ both_engines!(
         plan.assign(&referral, "p1").await.done();
         assert_eq!(send(&app, &sender).await, 1);
         assert_eq!(send(&app, &sender).await, 0, "one message for each event");
-        let first = taken.lock().await[0].clone();
+        let first = sent.lock().await[0].clone();
         assert!(first.contains("To: night.desk@hospital.example"), "{first}");
         for hidden in ["Xiomara", "Quillfeather", "ousing", "Cedar", "91000001A"] {
             assert!(!first.contains(hidden), "{hidden} in {first}");
@@ -113,7 +113,7 @@ both_engines!(
         let close = json!({ "referralId": referral, "reason": "UNABLE_TO_REACH", "note": "gone" });
         plan.act("closeReferral", close).await.done();
         assert_eq!(send(&app, &sender).await, 1);
-        let last = link(&taken.lock().await[2]);
+        let last = link(&sent.lock().await[2]);
         assert_ne!(last, token);
         let page = look(&app, &last).await.2;
         assert!(page.contains("Closed: "), "{page}");
@@ -139,16 +139,16 @@ both_engines!(
     a_link_runs_out_and_looks_are_counted,
     async |app: TestApp| {
         let plan = app.plan();
-        let taken = <_>::default();
+        let sent = <_>::default();
         let sender = sender(
             &app,
-            &mail_server(std::sync::Arc::clone(&taken)).await,
+            &mail_server(std::sync::Arc::clone(&sent)).await,
             false,
         );
         let referral = entered(&plan, "CLINIC", "desk@clinic.example").await;
         plan.assign(&referral, "p1").await.done();
         send(&app, &sender).await;
-        let token = link(&taken.lock().await[0]);
+        let token = link(&sent.lock().await[0]);
         app.advance(TimeDelta::days(30) - TimeDelta::seconds(1));
         assert_eq!(look(&app, &token).await.0, 200);
         app.advance(TimeDelta::seconds(1));
@@ -168,10 +168,10 @@ both_engines!(
 
 both_engines!(who_is_no_outsider_gets_no_mail, async |app: TestApp| {
     let plan = app.plan();
-    let taken = <_>::default();
+    let sent = <_>::default();
     let sender = sender(
         &app,
-        &mail_server(std::sync::Arc::clone(&taken)).await,
+        &mail_server(std::sync::Arc::clone(&sent)).await,
         false,
     );
     for (source, reach) in [
@@ -195,10 +195,10 @@ both_engines!(
     of_what_is_restricted_a_link_names_no_provider,
     async |app: TestApp| {
         let (plan, officer) = (app.plan(), app.colleague("a", Role::PlanPrivacy));
-        let taken = <_>::default();
+        let sent = <_>::default();
         let sender = sender(
             &app,
-            &mail_server(std::sync::Arc::clone(&taken)).await,
+            &mail_server(std::sync::Arc::clone(&sent)).await,
             false,
         );
         let referral = entered(&plan, "COUNTY", "desk@county.example").await;
@@ -212,7 +212,7 @@ both_engines!(
             .done();
         officer.assign(&referral, "p1").await.done();
         send(&app, &sender).await;
-        let page = look(&app, &link(&taken.lock().await[0])).await.2;
+        let page = look(&app, &link(&sent.lock().await[0])).await.2;
         assert!(page.contains("Given to a provider"), "{page}");
         assert!(!page.contains("Cedar"), "{page}");
         let latest = "{ nudges { latest { channel state } } }";
