@@ -271,7 +271,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     background.run_duties(&db, &world, config.duties.sweep_every());
     let webhooks = Webhooks::new(secrets, config.nudges.allow_private)?;
     let mail = config.nudges.mail()?;
-    let sender = Sender::new(db.clone(), mail, webhooks, &config.nudges.inbox_url);
+    let sender = Sender::new(db.clone(), mail, webhooks, config.nudges.places());
     background.run_nudges(&world, sender, config.nudges.send_every());
     background.run_standings(&db, &world, standings.clone());
     background.run_watches(&db, &world, &services);
@@ -293,6 +293,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
             })
         },
         key_set: keys.jwk_set().into(),
+        look_up: look_up(&services, &world),
         trusted_proxies: config.http.trusted_proxies(),
         clock: Arc::clone(&world.clock),
         limits: config.limits.edge_limits(&config.http),
@@ -317,6 +318,26 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
         stop,
         background,
         lock,
+    })
+}
+
+/// What a link shows to whoever referred and has no account.
+fn look_up(services: &Services, world: &World) -> http::LookUp {
+    let (referrals, world) = (services.referrals.clone(), world.clone());
+    Arc::new(move |token| {
+        let (referrals, op) = (referrals.clone(), world.system_op("status"));
+        async move {
+            match referrals.shown_by_link(&op, &token).await {
+                Ok(Some(shown)) => http::Found::Lines(shown.lines()),
+                Ok(None) => http::Found::Nothing,
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::error!(error, "a link could not be looked up");
+                    http::Found::Failed
+                }
+            }
+        }
+        .boxed()
     })
 }
 

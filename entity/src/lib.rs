@@ -61,6 +61,7 @@ pub mod provider_language;
 pub mod provider_population;
 pub mod referral;
 pub mod referral_event;
+pub mod referral_link;
 pub mod referral_need;
 pub mod second_factor;
 pub mod session;

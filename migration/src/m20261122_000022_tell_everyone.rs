@@ -1,9 +1,10 @@
 //! Who is told, and as what: notices to whoever leads a member's care, what providers declined as the
-//! plan's network team reads it, and what the plan has to tell members by hand.
+//! plan's network team reads it, what the plan has to tell members by hand, and links for those who
+//! referred and have no account.
 
 use sea_orm_migration::prelude::*;
 
-use crate::support::{drop_tables, run};
+use crate::support::{Nullable, drop_tables, run, set_nullable};
 
 /// See the module.
 #[derive(DeriveMigrationName)]
@@ -65,9 +66,36 @@ const UP: &[&str] = &[
     )",
     // The work list: its cost follows what is open.
     "CREATE INDEX task_open ON task (plan_id, due_on, id) WHERE state = 'OPEN'",
+    // A message to whoever referred without an account is about an event of the referral.
+    "ALTER TABLE nudge ADD COLUMN referral_id uuid REFERENCES referral (id)",
+    "ALTER TABLE nudge ADD COLUMN event_seq integer",
+    "CREATE UNIQUE INDEX nudge_one_an_event ON nudge (referral_id, event_seq)
+        WHERE referral_id IS NOT NULL",
+    "CREATE TABLE referral_link (
+        id uuid PRIMARY KEY,
+        referral_id uuid NOT NULL REFERENCES referral (id),
+        token_hash bytea NOT NULL,
+        made_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        revoked_at timestamptz,
+        revoked_by uuid REFERENCES account (id)
+    )",
+    "CREATE UNIQUE INDEX referral_link_token ON referral_link (token_hash)",
+    "CREATE INDEX referral_link_by_referral ON referral_link (referral_id)",
 ];
 
+/// A nudge is about an assignment that was not fetched, or about a referral.
+const NUDGED: Nullable = Nullable {
+    table: "nudge",
+    column: "assignment_id",
+    definition: "uuid NOT NULL REFERENCES assignment (id)",
+};
+
 const DOWN: &[&str] = &[
+    "DELETE FROM nudge WHERE assignment_id IS NULL",
+    "DROP INDEX nudge_one_an_event",
+    "ALTER TABLE nudge DROP COLUMN event_seq",
+    "ALTER TABLE nudge DROP COLUMN referral_id",
     "ALTER TABLE loop_policy DROP COLUMN notify_member_days",
     "ALTER TABLE notice DROP COLUMN is_for_lead",
 ];
@@ -75,12 +103,14 @@ const DOWN: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, UP).await
+        run(manager, UP).await?;
+        set_nullable(manager, NUDGED, true).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, &["task", "decline"]).await?;
-        run(manager, DOWN).await
+        drop_tables(manager, &["referral_link", "task", "decline"]).await?;
+        run(manager, DOWN).await?;
+        set_nullable(manager, NUDGED, false).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -57,6 +57,8 @@ pub enum Action {
     DeclineReport,
     /// Say that a task of one's plan was done, or call it off.
     TaskComplete,
+    /// Take back the links that show somebody outside where a referral stands.
+    LinksRevoke,
     /// Acknowledge notices of one's own mailbox.
     NoticeAcknowledge,
     /// Say how a member may be contacted without harm.
@@ -119,6 +121,7 @@ impl Action {
         Self::CapacityRead,
         Self::DeclineReport,
         Self::TaskComplete,
+        Self::LinksRevoke,
         Self::NoticeAcknowledge,
         Self::SafeContactSet,
         Self::MemberRestrict,

@@ -126,6 +126,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
         Action::ReferralConfirmMember
         | Action::DutyExcuse
         | Action::TaskComplete
+        | Action::LinksRevoke
         | Action::ReferralAssign
         | Action::ReferralReassign
         | Action::ReferralReopen => &[

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::Problems;
-use crate::nudges::{Mail, MailError, Reach, is_confidential};
+use crate::nudges::{Mail, MailError, Places, Reach, is_confidential};
 
 /// How organizations are told to look into their mailbox.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,6 +18,8 @@ pub struct NudgeSettings {
     pub mail_from: String,
     /// Where people find their inbox.
     pub inbox_url: String,
+    /// Where this server's `/status/` is reached from outside; the token of a link follows.
+    pub status_url: String,
     /// Time between two looks at what is to be sent.
     pub send_milliseconds: u64,
     /// Webhooks may be of this machine and its network. For tests only.
@@ -56,6 +58,15 @@ impl NudgeSettings {
         Reach {
             can_mail: self.has_mail(),
             may_be_private: self.allow_private,
+        }
+    }
+
+    /// Where messages send people.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places {
+            inbox_url: self.inbox_url.clone(),
+            status_url: self.status_url.clone(),
         }
     }
 

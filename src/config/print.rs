@@ -56,6 +56,7 @@ pub(super) fn redacted(config: &Config) -> String {
         .secret("smtp_url", &nudges.smtp_url)
         .text("mail_from", &nudges.mail_from)
         .text("inbox_url", &nudges.inbox_url)
+        .text("status_url", &nudges.status_url)
         .number("send_milliseconds", nudges.send_milliseconds)
         .number("allow_private", nudges.allow_private);
     page.section("limits")

@@ -106,11 +106,10 @@ impl Db {
             notices: Arc::default(),
             record: record.clone(),
         };
-        // On the heap: else every caller's future would hold the whole of the work in itself, and
-        // the stack of whoever polls it.
-        let work = Box::pin(work(tx.clone()));
+        // On the heap: the root of the schema holds the largest of all acts by value, once for each
+        // level of its parts, and an unoptimized build copies it there.
         // An error drops the last handle, and with it rolls back.
-        let value = work.await?;
+        let value = Box::pin(work(tx.clone())).await?;
         let rows = record.rows(op, AuditOutcome::Done, None);
         audit::store::events_insert_in(&tx, rows).await?;
         let drafts =

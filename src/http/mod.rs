@@ -5,7 +5,7 @@
 //!            │
 //!            ├─ POST, GET /graphql ─ accept ─ identify ─ body ─┐
 //!            ├─ /graphql/ws ─ websocket ─ one task per socket ─┼─ operation::plan ─ operation::execute
-//!            ├─ /.well-known/jwks.json                         │
+//!            ├─ /.well-known/jwks.json, /status/{token}        │
 //!            └─ /health/live, /health/ready                    │   limits, parse cache     Executor
 //!                                                              └─ outcome, errors: status, body, codes
 //! ```
@@ -41,6 +41,7 @@ mod outcome;
 mod parse_cache;
 mod roots;
 mod serve;
+mod status;
 mod websocket;
 
 use std::sync::Arc;
@@ -65,6 +66,7 @@ pub use self::{
     identify::{Authenticate, Ended, LiveCaller, TokenRefused, Verified},
     limits::{ConnectionLimits, Limits, SocketLimits},
     serve::{Drained, serve},
+    status::{Found, LookUp},
 };
 
 /// Where queries and mutations go.
@@ -74,6 +76,9 @@ pub const WEBSOCKET_PATH: &str = "/graphql/ws";
 
 /// Where the public keys of access tokens are.
 pub const KEY_SET_PATH: &str = "/.well-known/jwks.json";
+
+/// Where links show how a referral stands.
+pub const STATUS_PATH: &str = "/status/{token}";
 
 /// Lets the product put what its resolvers need into an operation that is about to run. The edge
 /// has already put in the caller, a [`LiveCaller`] and the [`RequestId`].
@@ -120,6 +125,8 @@ pub struct Edge<E, A: Authenticate> {
     pub ready: Ready,
     /// The public keys of access tokens, as a JWK set.
     pub key_set: Arc<str>,
+    /// Says what a link shows.
+    pub look_up: LookUp,
     /// Proxies whose word about their clients is taken.
     pub trusted_proxies: TrustedProxies,
     /// Judges the expiry of tokens.
@@ -137,6 +144,7 @@ struct Core<E, A: Authenticate> {
     edge: Edge<E, A>,
     documents: ParseCache,
     seats: Seats,
+    brake: status::Brake,
 }
 
 /// The routes of the edge, with the boundary around them.
@@ -144,6 +152,7 @@ pub fn router<E: Executor, A: Authenticate>(edge: Edge<E, A>) -> Router {
     let core = Arc::new(Core {
         documents: ParseCache::new(edge.limits.parse_cache_entries),
         seats: Seats::new(&edge.limits.socket),
+        brake: status::Brake::default(),
         edge,
     });
     let graphql = get(graphql::by_get::<E, A>)
@@ -153,6 +162,7 @@ pub fn router<E: Executor, A: Authenticate>(edge: Edge<E, A>) -> Router {
         .route(GRAPHQL_PATH, graphql)
         .route(WEBSOCKET_PATH, any(websocket::upgrade::<E, A>))
         .route(KEY_SET_PATH, get(key_set::key_set::<E, A>))
+        .route(STATUS_PATH, get(status::status::<E, A>))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready::<E, A>))
         .fallback(graphql::not_found)

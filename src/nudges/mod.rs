@@ -18,10 +18,12 @@
 //! | `model`, `rules` | the words; what may be set, when to try again |
 //! | `address` | which addresses of the network are nobody's to call |
 //! | `service` | what an administrator sets |
+//! | `link` | what tells whoever referred and has no account |
 //! | `store` | the tables |
 //! | `sender`, `mail`, `webhook`, `secret` | getting it there |
 
 mod address;
+mod link;
 mod mail;
 mod model;
 mod rules;
@@ -32,10 +34,11 @@ mod store;
 mod webhook;
 
 pub use entity::types::{NudgeChannel, NudgeState};
+pub(crate) use link::{queue_news_in, referral_of, revoke_in};
 pub use mail::{Mail, MailError, is_confidential, is_mailbox};
 pub use model::{NewNudgeSettings, Nudge, NudgeSettings, NudgesSet, SetNudgesRefusal};
 pub use secret::WebhookSecrets;
-pub use sender::Sender;
+pub use sender::{Places, Sender};
 pub use service::{Nudges, Reach};
 pub(crate) use store::queue_in;
 pub use webhook::Webhooks;

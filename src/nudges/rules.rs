@@ -102,6 +102,17 @@ pub(super) fn words(waiting: u64, inbox: &str) -> (String, String) {
     (format!("{count} in your inbox"), body)
 }
 
+/// The words of an e-mail to whoever referred and has no account: subject and body. Nothing in it
+/// tells whom or what the referral is about.
+pub(super) fn news(link: &str) -> (String, String) {
+    let body = format!(
+        "There is news about a referral that you made. See where it stands:\n\n{link}\n\nThe link \
+         works for 30 days and shows nothing about the person. Do not pass it on. If you did not \
+         refer anybody, delete this message; do not reply to it.\n"
+    );
+    ("News about your referral".to_owned(), body)
+}
+
 /// The body of a webhook's call.
 pub(super) fn event(waiting: u64, inbox: &str, now: DateTime<Utc>) -> String {
     serde_json::json!({
@@ -175,6 +186,11 @@ mod tests {
         assert_eq!(subject, "1 new assignment waits in your inbox");
         assert!(body.contains("https://inbox.example/"));
         assert!(words(3, "").0.starts_with("3 new assignments wait"));
+        assert!(
+            news("https://here.example/x")
+                .1
+                .contains("\nhttps://here.example/x\n")
+        );
         let now = "2026-11-23T17:00:00Z".parse().unwrap();
         assert_eq!(
             event(2, "https://inbox.example/", now),

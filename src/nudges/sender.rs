@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use entity::nudge;
-use entity::types::{NudgeChannel, NudgeState};
+use entity::types::{NudgeChannel, NudgeId, NudgeState, ReferralId};
 use futures_util::future::join_all;
+use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
 use super::mail::Mail;
-use super::rules;
 use super::store::{self, Errand, Tried};
 use super::webhook::{Receiver, Webhooks};
+use super::{link, rules};
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::op::OpCtx;
@@ -27,19 +28,27 @@ pub struct Sender {
     db: Db,
     mail: Option<Mail>,
     webhooks: Webhooks,
-    inbox_url: String,
+    places: Places,
+}
+
+/// Where messages send people.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// Where people find their inbox.
+    pub inbox_url: String,
+    /// Where links show how a referral stands; the token follows.
+    pub status_url: String,
 }
 
 impl Sender {
-    /// Sends from `db`; by mail, if there is a mail server. `inbox_url`: where people find their
-    /// inbox.
+    /// Sends from `db`; by mail, if there is a mail server.
     #[must_use]
-    pub fn new(db: Db, mail: Option<Mail>, webhooks: Webhooks, inbox_url: &str) -> Self {
+    pub fn new(db: Db, mail: Option<Mail>, webhooks: Webhooks, places: Places) -> Self {
         Self {
             db,
             mail,
             webhooks,
-            inbox_url: inbox_url.to_owned(),
+            places,
         }
     }
 
@@ -93,6 +102,9 @@ impl Sender {
         system: &OpCtx,
         nudge: &nudge::Model,
     ) -> Result<Option<Result<(), String>>, StoreError> {
+        if let Some(referral) = nudge.referral_id {
+            return self.tell_referrer(system, nudge.id, referral).await;
+        }
         let reader = self.db.read(system);
         let Some(Errand { kept, waiting }) = store::errand(&reader, nudge.organization_id).await?
         else {
@@ -106,7 +118,7 @@ impl Sender {
                 };
                 match &self.mail {
                     Some(mail) => {
-                        let words = rules::words(waiting, &self.inbox_url);
+                        let words = rules::words(waiting, &self.places.inbox_url);
                         mail.send(nudge.id, to, words).await
                     }
                     None => Err("NO_MAIL_SERVER".to_owned()),
@@ -122,11 +134,36 @@ impl Sender {
                     nonce,
                 };
                 let now = system.now();
-                let body = rules::event(waiting, &self.inbox_url, now);
+                let body = rules::event(waiting, &self.places.inbox_url, now);
                 self.webhooks.send(nudge.id, to, body, now).await
             }
         };
         Ok(Some(sent))
+    }
+
+    /// One try to tell whoever referred. Each has a link of its own: what an earlier one may have
+    /// brought goes on to work.
+    async fn tell_referrer(
+        &self,
+        system: &OpCtx,
+        id: NudgeId,
+        referral: ReferralId,
+    ) -> Result<Option<Result<(), String>>, StoreError> {
+        let Some(to) = link::reach(&self.db.read(system), referral).await? else {
+            return Ok(None);
+        };
+        let Some(mail) = &self.mail else {
+            return Ok(Some(Err("NO_MAIL_SERVER".to_owned())));
+        };
+        let token = self
+            .db
+            .write(
+                system,
+                |tx| async move { link::make_in(&tx, referral).await },
+            )
+            .await?;
+        let url = format!("{}{}", self.places.status_url, token.expose_secret());
+        Ok(Some(mail.send(id, &to, rules::news(&url)).await))
     }
 
     async fn settle(

@@ -93,7 +93,9 @@ pub(crate) async fn queue_in(
             if is_set {
                 let row = nudge::Model {
                     id: NudgeId(tx.op().new_id()),
-                    assignment_id: *assignment,
+                    assignment_id: Some(*assignment),
+                    referral_id: None,
+                    event_seq: None,
                     organization_id: *organization,
                     channel,
                     state: NudgeState::Pending,

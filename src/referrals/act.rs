@@ -254,7 +254,6 @@ impl Opened {
         naming::end_if_decided(&self.before, &mut self.referral);
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await?;
-        // On the heap: an act's future is deep enough.
-        Box::pin(tell_in(tx, &self.referral, parties, &self.happenings)).await
+        tell_in(tx, &self.referral, parties, &self.happenings).await
     }
 }

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, IntoActiveModel, Order};
 
 use super::Referrals;
 use super::model::Referral;
-use crate::db::Tx;
+use crate::db::{Reader, Tx};
 use crate::error::StoreError;
 use crate::op::OpCtx;
 use crate::providers::Npi;
@@ -221,6 +221,23 @@ pub(super) async fn needs_copy_in(
         .into_active_model()
     });
     tx.insert_all(copies.collect()).await
+}
+
+/// From what kind of source an intake came. Read with the server's eyes: it decides who is told.
+pub(super) async fn source_of(
+    reader: &Reader,
+    id: Option<IntakeId>,
+) -> Result<Option<SourceKind>, StoreError> {
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let row = reader
+        .as_system("whoever referred is told whoever acts")
+        .select::<intake::Entity>()
+        .filter(intake::Column::Id.eq(id))
+        .one()
+        .await?;
+    Ok(row.map(|row| row.source))
 }
 
 pub(super) async fn intake_insert(

@@ -357,6 +357,13 @@ pub enum RestrictRefusal {
     IdempotencyKeyReused,
 }
 
+/// Why the links of a referral were not taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokeLinksRefusal {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
 /// Why the restriction of a referral was not lifted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LiftRestrictionRefusal {

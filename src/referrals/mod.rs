@@ -20,7 +20,7 @@
 //! | `rules` | what people may type |
 //! | `intake`, `naming`, `triage`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
 //! | `life` | what follows from death, custody and the end of an enrolment |
-//! | `audience` | who hears of what |
+//! | `audience`, `declines`, `link` | who hears of what; the network team's report; what a link shows |
 //! | `queries`, `inbox` | lists and lookups |
 //! | `store` | the tables |
 
@@ -42,6 +42,7 @@ mod inbox;
 mod input;
 mod intake;
 mod life;
+mod link;
 mod may;
 mod model;
 mod naming;
@@ -78,8 +79,8 @@ pub use error::{
     ExcuseOutreachRefusal, HandOffRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal,
     LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, PassNamingRefusal,
     PassOfferRefusal, RecordConsentRefusal, ReferralError, ReopenRefusal, RequestAssignmentRefusal,
-    RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal, StartServiceRefusal,
-    WithdrawRefusal,
+    RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal, RevokeLinksRefusal,
+    StartServiceRefusal, WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
 pub use input::{
@@ -87,6 +88,7 @@ pub use input::{
     NewConsent, NewIntake, NewReferral, ReassignReferral, RecordHandOff, RecordOutreach, Step,
     WithdrawReferral,
 };
+pub use link::Shown;
 pub use may::May;
 pub use model::{
     Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,

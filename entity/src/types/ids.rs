@@ -59,6 +59,8 @@ ids! {
     NudgeId
     /// A service that a provider offers in an area.
     OfferingId
+    /// A link that shows where a referral stands.
+    ReferralLinkId
     /// Something that a plan has to do by hand.
     TaskId
     /// A plan, provider or referrer: also the address of a mailbox.

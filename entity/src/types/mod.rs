@@ -7,7 +7,7 @@ mod status;
 pub use ids::{
     AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContactId,
     ContractId, EarlyContactId, HandOffId, HouseholdId, IntakeId, LifeEventId, MemberId, NudgeId,
-    OfferingId, OrganizationId, PoolId, ReferralId, SessionId, TaskId, TicketId,
+    OfferingId, OrganizationId, PoolId, ReferralId, ReferralLinkId, SessionId, TaskId, TicketId,
 };
 pub use member::{
     AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeCause,

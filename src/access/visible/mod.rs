@@ -15,7 +15,7 @@ use entity::{
     capacity_proposal, contract, disclosure, escalation_step, idempotency_key, installation,
     known_address, ledger_entry, life_closure, loop_policy, nudge, nudge_setting, offering,
     offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
-    provider_language, provider_population, second_factor, session, sign_in_policy,
+    provider_language, provider_population, referral_link, second_factor, session, sign_in_policy,
     sign_in_throttle,
 };
 use sea_orm::sea_query::{Expr, Query};
@@ -269,6 +269,7 @@ internal!(
     known_address,
     ledger_entry,
     life_closure,
+    referral_link,
     sign_in_throttle,
 );
 

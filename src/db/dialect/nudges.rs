@@ -18,7 +18,7 @@ macro_rules! claim {
                (SELECT id FROM nudge WHERE state = 'PENDING' AND next_try_at <= $1 \
                  ORDER BY next_try_at, id LIMIT $3",
             $lock,
-            ") RETURNING id, assignment_id, organization_id, channel, state, tries, queued_at, \
+            ") RETURNING id, assignment_id, referral_id, event_seq, organization_id, channel, state, tries, queued_at, \
                next_try_at, ended_at, fault"
         )
     };
@@ -27,3 +27,9 @@ macro_rules! claim {
 /// Takes the nudges that have been due longest for one try each. $1 now, $2 until when nobody else
 /// takes them, $3 how many.
 pub const CLAIM: Sql = Sql::each(claim!(""), claim!(" FOR UPDATE SKIP LOCKED"));
+
+/// Takes back the links of a referral that show something. $1 referral, $2 now, $3 by whom.
+pub const REVOKE_LINKS: Sql = Sql::both(
+    "UPDATE referral_link SET revoked_at = $2, revoked_by = $3 \
+     WHERE referral_id = $1 AND revoked_at IS NULL AND expires_at > $2",
+);

@@ -48,7 +48,7 @@ impl ReportedDecline {
         self.0.service.into()
     }
 
-    /// When.
+    /// When the provider declined.
     async fn declined_at(&self) -> DateTime {
         DateTime(self.0.declined_at)
     }

@@ -16,7 +16,7 @@ pub struct TaskMutation(CompleteTask, CancelTask);
 /// That a task was done, how and when.
 #[derive(InputObject)]
 pub struct CompleteTaskInput {
-    /// Which.
+    /// Which task, by its global id.
     task_id: ID,
     /// How the member was told.
     way: ContactChannel,
@@ -85,7 +85,7 @@ impl CompleteTask {
 /// A task that is not to be done, and why.
 #[derive(InputObject)]
 pub struct CancelTaskInput {
-    /// Which.
+    /// Which task, by its global id.
     task_id: ID,
     /// Why, in words.
     reason: String,

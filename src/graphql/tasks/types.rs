@@ -70,7 +70,7 @@ pub struct PostalAddress {
     name: String,
     /// Street and number.
     street: String,
-    /// City.
+    /// City, without the ZIP code.
     city: String,
     /// ZIP code.
     zip: Option<String>,

@@ -6,13 +6,15 @@
 mod table;
 
 use chrono::{DateTime, Utc};
-use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId, TaskAbout};
+use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId, SourceKind, TaskAbout};
 
+use super::details;
 use super::model::{Assignment, Referral};
 use crate::db::Tx;
 use crate::duties;
 use crate::error::StoreError;
 use crate::notices::NoticeDraft;
+use crate::nudges::{self, is_mailbox};
 use crate::reference::ClosureReason;
 use crate::tasks::{self, NewNotice};
 
@@ -45,7 +47,8 @@ pub(super) async fn tell_in(
     let lead = lead_in(tx, referral, happenings).await?;
     for happening in happenings {
         tell_one(tx, referral, happening, (by, named, lead));
-        Box::pin(tell_member_in(tx, referral, happening)).await?;
+        tell_member_in(tx, referral, happening).await?;
+        tell_outside_in(tx, referral, happening).await?;
     }
     Ok(())
 }
@@ -79,7 +82,43 @@ async fn tell_member_in(
         member,
         provider: happening.about.filter(|_| about == TaskAbout::Assigned),
     };
-    Box::pin(tasks::prepare_in(tx, &new)).await
+    tasks::prepare_in(tx, &new).await
+}
+
+/// Tells somebody who referred and has no account, by e-mail: the plan entered it for them, and wrote
+/// down where they are reached. Of assignment, decline and closure (domain notes, section 1.1).
+async fn tell_outside_in(
+    tx: &Tx,
+    referral: &Referral,
+    happening: &Happening,
+) -> Result<(), StoreError> {
+    let is_news = matches!(
+        happening.event,
+        EventKind::Assigned | EventKind::Declined | EventKind::Closed
+    );
+    let is_entered = referral.referrer == referral.plan;
+    if is_news && is_entered && is_mailbox(&referral.contact.reach) {
+        let source = details::source_of(tx, referral.intake).await?;
+        if source.is_some_and(is_outside) {
+            let event = (referral.id, happening.seq);
+            nudges::queue_news_in(tx, event, referral.plan).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether somebody outside of the plan referred, who is owed an answer. The member is told otherwise.
+const fn is_outside(source: SourceKind) -> bool {
+    match source {
+        SourceKind::EcmProvider
+        | SourceKind::IlosProvider
+        | SourceKind::Clinic
+        | SourceKind::Hospital
+        | SourceKind::County
+        | SourceKind::CommunityOrganization
+        | SourceKind::Other => true,
+        SourceKind::Plan | SourceKind::Member | SourceKind::OutreachList => false,
+    }
 }
 
 /// Whether what the member was to be told of a referral is no longer so.

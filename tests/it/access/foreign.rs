@@ -123,6 +123,7 @@ const WAYS: &[Way] = &[
         "taskId",
         "way: TELEPHONE, doneAt: \"2026-11-23T17:00:00Z\"",
     ),
+    act("revokeReferralLinks", Referral, "referralId", ""),
     act("joinWaitlist", Referral, "referralId", ""),
     act("leaveWaitlist", Referral, "referralId", "reason: \"x\""),
     act("passOffer", Referral, "referralId", "reason: \"x\""),

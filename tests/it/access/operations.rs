@@ -978,6 +978,12 @@ pub(super) const ACTS: &[Act] = &[
         |case| json!({ "taskId": case.task, "reason": "told in person" }),
     ),
     act(
+        "Mutation.revokeReferralLinks",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral }),
+    ),
+    act(
         "Mutation.startService",
         "a provider accepted",
         Stage::Accepted,

@@ -3,7 +3,7 @@
 mod escalation;
 mod excuse;
 mod instances;
-mod nudges;
+pub(crate) mod nudges;
 mod worklist;
 
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use handoff::identity::Role;
-use handoff::nudges::{Mail, Sender, WebhookSecrets, Webhooks};
+use handoff::nudges::{Mail, Places, Sender, WebhookSecrets, Webhooks};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -28,10 +28,10 @@ const OPEN: &[(&str, &str)] = &[
 const INBOX: &str = "https://inbox.example/";
 
 /// What a listener took, each message whole.
-type Taken = Arc<Mutex<Vec<String>>>;
+pub(crate) type Taken = Arc<Mutex<Vec<String>>>;
 
 /// A mail server that takes everything; its address.
-async fn mail_server(taken: Taken) -> String {
+pub(crate) async fn mail_server(taken: Taken) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     #[expect(clippy::disallowed_methods, reason = "it ends with its test")]
@@ -118,12 +118,16 @@ fn header<'a>(call: &'a str, name: &str) -> &'a str {
 }
 
 /// A sender as the server has one, by that mail server.
-fn sender(app: &TestApp, smtp_url: &str, allow_private: bool) -> Sender {
+pub(crate) fn sender(app: &TestApp, smtp_url: &str, allow_private: bool) -> Sender {
     let keys = settings::keys();
     let secrets = WebhookSecrets::derive(keys.secret().expose_secret());
     let mail = Mail::new(smtp_url, "Handoff <desk@handoff.example>").unwrap();
     let webhooks = Webhooks::new(secrets, allow_private).unwrap();
-    Sender::new(app.db().clone(), Some(mail), webhooks, INBOX)
+    let places = Places {
+        inbox_url: INBOX.to_owned(),
+        status_url: "https://status.example/".to_owned(),
+    };
+    Sender::new(app.db().clone(), Some(mail), webhooks, places)
 }
 
 async fn send(app: &TestApp, sender: &Sender) -> usize {

@@ -150,6 +150,7 @@ impl Server {
                 })
             },
             key_set: "{}".into(),
+            look_up: Arc::new(|_| Box::pin(async { http::Found::Nothing })),
             trusted_proxies: TrustedProxies::default(),
             clock: Arc::new(clock.clone()),
             limits,

@@ -4,6 +4,7 @@
 mod cells;
 mod lead;
 mod network;
+mod outside;
 mod page;
 mod tasks;
 

@@ -29,6 +29,9 @@ that comes into the party's mailbox. In brackets: why it hears nothing. Printed 
   is safe (`tasks`). There is none while the plan does not know who it is, for somebody who must not
   be contacted or has died, and none that a loop is closed because the service was received. A task
   that is open when something else is true is called off.
+- A **referrer without an account**, for whom the plan entered the referral, is told of assignment,
+  decline and closure by e-mail, with a link that shows where it stands and nothing about the person.
+  A link works for 30 days, or until the plan takes it back (`revokeReferralLinks`).
 - `CAPACITY_DISPUTED` goes to the provider too: it declined for capacity while its figures show room.
 
 ";

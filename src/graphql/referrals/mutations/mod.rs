@@ -23,6 +23,7 @@ mod record_outreach;
 mod reopen;
 mod request_assignment;
 mod restrict;
+mod revoke_links;
 mod start_service;
 mod withdraw;
 
@@ -77,4 +78,5 @@ pub struct Ending(
     close::CloseReferral,
     withdraw::WithdrawReferral,
     reopen::ReopenReferral,
+    revoke_links::RevokeReferralLinks,
 );
