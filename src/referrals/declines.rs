@@ -8,8 +8,9 @@ use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
 
 use super::Referrals;
 use super::act::Opened;
-use super::model::{Assignment, DeclineReason};
+use super::model::Assignment;
 use super::queries::InstantKey;
+use super::reasons::DeclineReason;
 use crate::access::{Action, authorize_here};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, Tx};
 use crate::error::{Failure, StoreError};

@@ -6,7 +6,7 @@ use entity::types::{
     Relationship, Restriction, SourceKind, Urgency,
 };
 
-use super::model::{DeclineReason, DeclinedBy, SwitchReason};
+use super::reasons::{DeclineReason, DeclinedBy, SwitchReason};
 use crate::idempotency::IdempotencyKey;
 use crate::reference::{ClosureReason, DiscontinuationReason, ServiceCode};
 

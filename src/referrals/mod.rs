@@ -49,6 +49,7 @@ mod naming;
 mod number;
 mod outreach;
 mod queries;
+mod reasons;
 mod reopen;
 mod restrict;
 mod rules;
@@ -91,11 +92,11 @@ pub use input::{
 pub use link::Shown;
 pub use may::May;
 pub use model::{
-    Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, DeclineReason,
-    DeclinedBy, Discontinuation, EarlyContact, Excuse, HandOff, Referral, ReferralEvent,
-    ReferralFilter, ReferralPerson, SwitchReason, WithdrawnBy,
+    Assignment, Attempt, ClosedLoopStatus, Closure, Consent, Contact, Correction, Discontinuation,
+    EarlyContact, Excuse, HandOff, Referral, ReferralEvent, ReferralFilter, ReferralPerson,
 };
 pub use queries::{ListedReferral, ReferralOrder};
+pub use reasons::{DeclineReason, DeclinedBy, SwitchReason, WithdrawnBy};
 pub use triage::{Finding, Ground, Weight};
 pub use waitlist::{NoSuchDays, Waiting, WaitingTime};
 pub use watch::ReferralWatch;

@@ -13,7 +13,8 @@ use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
 use crate::members;
 use crate::reference::{Reference, ZipCode};
-use crate::referrals::model::{DeclineReason, Referral};
+use crate::referrals::model::Referral;
+use crate::referrals::reasons::DeclineReason;
 use crate::referrals::rules::place;
 use crate::referrals::store::assignment_from_row;
 

@@ -12,7 +12,8 @@ use crate::referrals::error::{
 use crate::referrals::input::{
     CloseReferral, CorrectOutreach, DeclineReferral, EndService, RecordHandOff, RecordOutreach,
 };
-use crate::referrals::model::{DeclineReason, DeclinedBy, Discontinuation};
+use crate::referrals::model::Discontinuation;
+use crate::referrals::reasons::{DeclineReason, DeclinedBy};
 use crate::refusal::{Checks, Refusal, Refusals, TextCodes};
 use crate::text;
 

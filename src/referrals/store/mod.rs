@@ -13,9 +13,9 @@ pub(super) use attempts::{
 };
 
 use super::model::{
-    Assignment, Closure, Contact, DeclineReason, Discontinuation, Excuse, Referral, ReferralEvent,
-    ReferralPerson,
+    Assignment, Closure, Contact, Discontinuation, Excuse, Referral, ReferralEvent, ReferralPerson,
 };
+use super::reasons::DeclineReason;
 use crate::clocks::outreach::OutreachDuty;
 use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
