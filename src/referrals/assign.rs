@@ -145,7 +145,11 @@ impl Referrals {
                     .await?;
                 (provider, pool)
             }
-            None => hold_first_in(tx, &open, &candidates, id, jumps).await?,
+            None => {
+                let member = &served.member;
+                self.hold_first_in(tx, &open, (member, &candidates), id, jumps)
+                    .await?
+            }
         };
         let taken = (id, served.record, taken);
         self.write_in(tx, open, taken, &candidates, reason.as_deref())
@@ -166,6 +170,8 @@ impl Referrals {
             .map(|one| one.provider)
             .next()
             .ok_or(Failure::NotFound)?;
+        let member = &served.member;
+        usable_pools(self.coverage_in(tx, &open, member, provider).await?)?;
         let id = AssignmentId(tx.op().new_id());
         if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
@@ -234,15 +240,45 @@ impl Referrals {
         Ok(open.apply(tx).await?)
     }
 
-    /// Holds a place of the provider that was named, or says what is in the way.
-    async fn hold_at_in(
+    /// Holds a place of the first in the order that has one. Somebody may have taken the last place of
+    /// the first since the figures were read.
+    async fn hold_first_in(
+        &self,
+        tx: &Tx,
+        open: &Opened,
+        (member, candidates): (&Member, &[Candidate]),
+        id: AssignmentId,
+        jumps: bool,
+    ) -> Result<(OrganizationId, PoolId), AssignError> {
+        let included = || candidates.iter().filter(|one| one.is_included());
+        if let Some(first) = included().next() {
+            // Whether the plan offers it there is the same for all of them.
+            usable_pools(self.coverage_in(tx, open, member, first.provider).await?)?;
+        }
+        for candidate in included() {
+            for pool in &candidate.pools {
+                if !jumps && is_behind_in(tx, *pool, waiting(open)).await? {
+                    continue;
+                }
+                if ledger::hold_in(tx, place_of(open, *pool, id)).await? == Hold::Held {
+                    return Ok((candidate.provider, *pool));
+                }
+            }
+        }
+        Err(refused(
+            AssignRefusal::AtCapacity,
+            "No provider that could be meant has room now, or others wait for it; `candidates` says \
+             why each is out of question. Let the referral wait for a place (joinWaitlist).",
+        ))
+    }
+
+    async fn coverage_in(
         &self,
         tx: &Tx,
         open: &Opened,
         member: &Member,
-        (id, provider): (AssignmentId, OrganizationId),
-        jumps: bool,
-    ) -> Result<PoolId, AssignError> {
+        provider: OrganizationId,
+    ) -> Result<Coverage, AssignError> {
         let place = rules::place(
             (open.referral.county, open.referral.zip),
             (member.county, member.zip),
@@ -255,7 +291,19 @@ impl Referrals {
             place,
             on: tx.op().today(),
         };
-        let coverage = coverage_in(tx, &question).await?;
+        Ok(coverage_in(tx, &question).await?)
+    }
+
+    /// Holds a place of the provider that was named, or says what is in the way.
+    async fn hold_at_in(
+        &self,
+        tx: &Tx,
+        open: &Opened,
+        member: &Member,
+        (id, provider): (AssignmentId, OrganizationId),
+        jumps: bool,
+    ) -> Result<PoolId, AssignError> {
+        let coverage = self.coverage_in(tx, open, member, provider).await?;
         let mut others_wait = false;
         for pool in usable_pools(coverage)? {
             if !jumps && is_behind_in(tx, pool, waiting(open)).await? {
@@ -275,32 +323,6 @@ impl Referrals {
             no_room()
         })
     }
-}
-
-/// Holds a place of the first in the order that has one. Somebody may have taken the last place of
-/// the first since the figures were read.
-async fn hold_first_in(
-    tx: &Tx,
-    open: &Opened,
-    candidates: &[Candidate],
-    id: AssignmentId,
-    jumps: bool,
-) -> Result<(OrganizationId, PoolId), AssignError> {
-    for candidate in candidates.iter().filter(|one| one.is_included()) {
-        for pool in &candidate.pools {
-            if !jumps && is_behind_in(tx, *pool, waiting(open)).await? {
-                continue;
-            }
-            if ledger::hold_in(tx, place_of(open, *pool, id)).await? == Hold::Held {
-                return Ok((candidate.provider, *pool));
-            }
-        }
-    }
-    Err(refused(
-        AssignRefusal::AtCapacity,
-        "No provider that could be meant has room now, or others wait for it; `candidates` says \
-         why each is out of question. Let the referral wait for a place (joinWaitlist).",
-    ))
 }
 
 fn place_of(open: &Opened, pool: PoolId, assignment: AssignmentId) -> Place {

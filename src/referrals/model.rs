@@ -391,9 +391,9 @@ impl Referral {
         let is_open = self.assigned_to.is_none()
             && self.restriction.is_none()
             && self.status != ReferralStatus::Closed;
-        self.named
-            .filter(|(_, naming)| is_open && *naming != Naming::Passed)
-            .map(|(provider, _)| provider)
+        let (provider, naming) = self.named?;
+        let waits = matches!(naming, Naming::Named | Naming::Asked);
+        (is_open && waits).then_some(provider)
     }
 
     /// When the state's view of the loop last changed.
