@@ -24,7 +24,7 @@ pub(crate) struct Person {
 /// What stands of a person's life with one plan.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
-    /// What happened, in the order of the days of each record.
+    /// What happened, in the order of the days.
     pub(crate) events: Vec<LifeEvent>,
     /// When they were enrolled.
     pub(crate) spans: Vec<Enrolment>,
@@ -90,6 +90,7 @@ pub(crate) async fn facts_of(reader: &Reader, ids: &[MemberId]) -> Result<Facts,
         facts.events.extend(events.remove(id).unwrap_or_default());
         facts.spans.extend(spans.remove(id).unwrap_or_default());
     }
+    facts.events.sort_by_key(|event| event.happened_on);
     facts.spans.sort_by_key(|span| span.from_on);
     Ok(facts)
 }

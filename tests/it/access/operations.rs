@@ -1165,7 +1165,8 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.endEnrolment",
         "the member",
         Stage::Received,
-        |case| json!({ "memberId": case.member, "untilOn": "2026-06-30", "reason": "OTHER" }),
+        // To come: what has ended ends the loops of the cases before.
+        |case| json!({ "memberId": case.member, "untilOn": "2027-06-30", "reason": "OTHER" }),
     ),
     act(
         "Mutation.setContact",

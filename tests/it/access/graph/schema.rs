@@ -49,6 +49,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Query.referralCounts", "year: 2026, month: 11"),
     ("Query.referrals", "first: 100"),
     ("Query.service", "code: HOUSING_NAVIGATION"),
+    (
+        "Query.waitingTimes",
+        "planId: \"{Plan}\", from: \"2026-11-01\", to: \"2026-11-30\"",
+    ),
     ("Referral.timeline", "first: 100"),
     ("Subscription.referral", "id: \"{Referral}\""),
 ];
