@@ -100,6 +100,11 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "nobody asks for more; capacity has it",
     ),
     ("Referral", "waiting", "everybody has room; routing has it"),
+    (
+        "Task",
+        "ending",
+        "the list has open ones; told::tasks has it",
+    ),
 ];
 
 /// One of those who ask.
