@@ -102,6 +102,11 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
     ("Referral", "waiting", "everybody has room; routing has it"),
     (
         "Task",
+        "address",
+        "nobody who is told has one; told::tasks has it",
+    ),
+    (
+        "Task",
         "ending",
         "the list has open ones; told::tasks has it",
     ),
