@@ -457,6 +457,7 @@ both_engines!(
                 let node = caller.query(NODE, json!({ "id": id })).await;
                 let is_own = match kind {
                     Session => actor.key == Some("p3"),
+                    NodeKind::Task => actor.key == Some("a"),
                     CapacityPool | CapacityProposal => matches!(actor.key, Some("p3" | "b")),
                     NodeKind::Plan
                     | NodeKind::Provider
@@ -464,7 +465,6 @@ both_engines!(
                     | NodeKind::OutreachAttempt
                     | NodeKind::LifeEvent
                     | NodeKind::MemberContact
-                    | NodeKind::Task
                     | Account
                     | Assignment
                     | Member

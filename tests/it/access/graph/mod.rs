@@ -100,6 +100,16 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "nobody asks for more; capacity has it",
     ),
     ("Referral", "waiting", "everybody has room; routing has it"),
+    (
+        "Task",
+        "address",
+        "nobody who is told has one; told::tasks has it",
+    ),
+    (
+        "Task",
+        "ending",
+        "the list has open ones; told::tasks has it",
+    ),
 ];
 
 /// One of those who ask.

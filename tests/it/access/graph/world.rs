@@ -212,6 +212,10 @@ async fn deliver_all(app: &TestApp) {
             // That the glass was broken is for them alone.
             callers.push(app.colleague(key, Role::PlanPrivacy));
         }
+        if key == "p3" {
+            // What it is told because it leads a member's care is for them alone.
+            callers.push(app.colleague(key, Role::LeadCareManager));
+        }
         for caller in callers {
             let mut stream = caller.subscribe(document, json!({})).await;
             while !stream.next().await["notice"].is_null() {}
