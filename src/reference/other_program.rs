@@ -18,7 +18,7 @@ closed_set! {
         Pace = "PACE",
         /// Fully Integrated Dual Eligible Special Needs Plan.
         FideSnp = "FIDE_SNP",
-        /// Cal MediConnect.
+        /// Cal `MediConnect`.
         CalMediconnect = "CAL_MEDICONNECT",
         /// Dual Eligible Special Needs Plan.
         DSnp = "D_SNP",

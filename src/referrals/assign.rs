@@ -137,19 +137,14 @@ impl Referrals {
         }
         let jumps = reason.is_some();
         let id = AssignmentId(tx.op().new_id());
-        let taken = match wished {
-            Some(provider) => {
-                let wish = (id, provider);
-                let pool = self
-                    .hold_at_in(tx, &open, &served.member, wish, jumps)
-                    .await?;
-                (provider, pool)
-            }
-            None => {
-                let member = &served.member;
-                self.hold_first_in(tx, &open, (member, &candidates), id, jumps)
-                    .await?
-            }
+        let member = &served.member;
+        let taken = if let Some(provider) = wished {
+            let wish = (id, provider);
+            let pool = self.hold_at_in(tx, &open, member, wish, jumps).await?;
+            (provider, pool)
+        } else {
+            let among = (member, candidates.as_slice());
+            self.hold_first_in(tx, &open, among, id, jumps).await?
         };
         let taken = (id, served.record, taken);
         self.write_in(tx, open, taken, &candidates, reason.as_deref())

@@ -247,3 +247,27 @@ both_engines!(a_report_says_how_long_people_wait, async |app: TestApp| {
     let found = times(&app.provider("p1"), "2026-11-01", "2026-11-30").await;
     found.fault("FORBIDDEN");
 });
+
+both_engines!(
+    who_waits_for_two_places_is_offered_one,
+    async |app: TestApp| {
+        let plan = app.plan();
+        without_room(&app).await;
+        let referral = waits(&app, "a", "m3", json!({})).await;
+        for pool in ["p1-desk", "p2"] {
+            set_places(&app, pool, 2).await;
+        }
+        eventually(async || {
+            let seen = look(&plan, &referral).await;
+            (!seen["waiting"]["offeredAt"].is_null()).then_some(())
+        })
+        .await;
+        let referrals = Referrals::new(app.db().clone());
+        let served = referrals.serve_waitlist(|| app.system_op()).await.unwrap();
+        assert_eq!(served, 0, "the other place is for the next");
+        let seen = look(&plan, &referral).await;
+        let kinds = seen["timeline"]["nodes"].as_array().unwrap().iter();
+        let offers = kinds.filter(|one| one["kind"] == "PLACE_OFFERED");
+        assert_eq!(offers.count(), 1);
+    }
+);

@@ -134,6 +134,14 @@ macro_rules! queues {
 /// how many wait. $1 pools, $2 today, $3 the plan whose people are counted, or null: all.
 pub const QUEUES: Sql = Sql::each(queues!(sqlite), queues!(postgres));
 
+/// No place of any pool is offered to the referral of `w`: it waits for several, and needs one.
+macro_rules! nothing_offered {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM waitlist_entry x \
+           WHERE x.referral_id = w.referral_id AND x.offered_at IS NOT NULL)"
+    };
+}
+
 /// Pools that have room and for which somebody waits to whom nothing is offered, some at a time.
 /// $1 after this pool, $2 rows, $3 today.
 pub const POOLS_TO_SERVE: Sql = Sql::both(concat!(
@@ -141,8 +149,9 @@ pub const POOLS_TO_SERVE: Sql = Sql::both(concat!(
      WHERE k.id > $1 AND NOT k.is_paused AND k.held + k.active < k.capacity \
        AND EXISTS (SELECT 1 FROM waitlist_entry w \
          JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
-         WHERE w.pool_id = k.id AND w.offered_at IS NULL \
-           AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
+         WHERE w.pool_id = k.id AND ",
+    nothing_offered!(),
+    "      AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
            AND ",
     share_has_room!("$3"),
     "  ) AND k.held + k.active + (SELECT count(*) FROM waitlist_entry w \
@@ -156,17 +165,19 @@ pub const HEAD: Sql = Sql::both(concat!(
     "SELECT w.referral_id FROM waitlist_entry w \
      JOIN pool k ON k.id = w.pool_id \
      JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
-     WHERE w.pool_id = $1 AND w.offered_at IS NULL \
-       AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
+     WHERE w.pool_id = $1 AND ",
+    nothing_offered!(),
+    "  AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
        AND ",
     share_has_room!("$2"),
     " ORDER BY w.place, w.referral_id LIMIT 1",
 ));
 
-/// A place was offered. $1 pool, $2 referral, $3 now, $4 when it lapses.
+/// A place was offered; the referral is locked. $1 pool, $2 referral, $3 now, $4 when it lapses.
 pub const OFFER: Sql = Sql::both(
     "UPDATE waitlist_entry SET offered_at = $3, offer_ends_at = $4, passed_entry = NULL \
-     WHERE pool_id = $1 AND referral_id = $2 AND offered_at IS NULL",
+     WHERE pool_id = $1 AND referral_id = $2 AND NOT EXISTS \
+       (SELECT 1 FROM waitlist_entry x WHERE x.referral_id = $2 AND x.offered_at IS NOT NULL)",
 );
 
 /// What was offered is passed; the place in the order stays. $1 referral.

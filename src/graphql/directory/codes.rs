@@ -120,7 +120,7 @@ pub enum OtherProgram {
     Pace,
     /// Fully Integrated Dual Eligible Special Needs Plan.
     FideSnp,
-    /// Cal MediConnect.
+    /// Cal `MediConnect`.
     CalMediconnect,
     /// Dual Eligible Special Needs Plan.
     DSnp,

@@ -281,7 +281,10 @@ const fn row(event: EventKind) -> Row {
         },
         EventKind::OfferPassed => Row::silent(Silence::PlansWork),
         // A withdrawn referral closes, and one that left the list is assigned or closed.
-        EventKind::Withdrawn | EventKind::LeftWaitlist => Row::silent(Silence::SaidByAnother),
+        // What goes on with another plan closes here, and that plan receives one.
+        EventKind::Withdrawn | EventKind::LeftWaitlist | EventKind::PassedOn => {
+            Row::silent(Silence::SaidByAnother)
+        }
         EventKind::ContactRecorded | EventKind::HandedOff => Row {
             member: Nothing(Silence::InPerson),
             ..Row::silent(Silence::InTimeline)
@@ -306,8 +309,6 @@ const fn row(event: EventKind) -> Row {
             member: Nothing(Silence::InPerson),
             ..Row::silent(Silence::InTimeline)
         },
-        // The old plan's loop closes, and the new plan receives one.
-        EventKind::PassedOn => Row::silent(Silence::SaidByAnother),
         EventKind::Escalated => Row {
             network: Nothing(Silence::NoCase),
             ..Row::silent(Silence::ByPolicy)

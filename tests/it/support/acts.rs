@@ -67,7 +67,7 @@ impl Caller {
     pub(crate) async fn assign(&self, referral: &str, provider: &str) -> Reply {
         let mut input = json!({ "referralId": referral, "providerId": global_id(provider) });
         let reply = self.act("assignReferral", input.clone()).await;
-        if reply.field()["userErrors"][0]["code"] != "DUPLICATE" {
+        if reply.fault_code().is_some() || reply.refusals() != ["DUPLICATE"] {
             return reply;
         }
         input["reason"] = json!("both are needed");

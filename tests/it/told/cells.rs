@@ -325,7 +325,8 @@ impl Readers {
                     continue;
                 };
                 let is_party = party != Party::Provider || *provider == key;
-                let is_shut_out = is_restricted && party == Party::LeadCareManager;
+                // Where somebody is named, the plan does not know the member yet.
+                let is_shut_out = (is_restricted || is_named) && party == Party::LeadCareManager;
                 match hears(*event, party) {
                     Hears::Notice(kind) if is_party && key != by && !is_shut_out => {
                         expected.push(kind.code());
