@@ -12,7 +12,7 @@ use crate::support::{Caller, TestApp, both_engines};
 
 /// Most statements of a list.
 const BUDGET: u64 = 4;
-const TRIES: usize = 6;
+const TRIES: usize = 30;
 /// Items on the short and on the long page.
 const PAGES: [u32; 2] = [2, 12];
 

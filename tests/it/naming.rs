@@ -242,5 +242,5 @@ both_engines!(who_may_be_named_is_checked, async |app: TestApp| {
     assert_eq!(look(&app.provider("p1"), &referral).await, Value::Null);
     let ask = json!({ "referralId": referral });
     let reply = app.provider("p1").act("requestAssignment", ask).await;
-    assert_eq!(reply.fault_code().as_deref(), Some("NOT_FOUND"));
+    assert_eq!(reply.fault_code(), Some("NOT_FOUND"));
 });

@@ -173,11 +173,7 @@ impl Case {
             return Self::restricted(stage, app).await;
         }
         make_room(app, &plan).await;
-        let referral = if stage == Stage::Named {
-            naming(app).await
-        } else {
-            app.referrer().refer(MEMBER, SERVICE).await
-        };
+        let referral = referred(stage, app).await;
         let is_received = matches!(
             stage,
             Stage::Received
@@ -325,6 +321,14 @@ impl Case {
     pub(super) async fn taken_up_by(mut self, caller: &Caller) -> Self {
         self.own_cursor = mailbox_end(caller).await;
         self
+    }
+}
+
+async fn referred(stage: Stage, app: &TestApp) -> String {
+    if stage == Stage::Named {
+        naming(app).await
+    } else {
+        app.referrer().refer(MEMBER, SERVICE).await
     }
 }
 

@@ -364,7 +364,15 @@ async fn at(app: &TestApp, stage: Stage) -> String {
         Stage::Nothing => return String::new(),
         Stage::Named => return named(app).await,
         Stage::Received => return app.referrer().refer(MEMBER, SERVICE).await,
-        _ => {}
+        Stage::Ready
+        | Stage::NoRoom
+        | Stage::Waits
+        | Stage::Offered
+        | Stage::Assigned
+        | Stage::Accepted
+        | Stage::Tried
+        | Stage::Started
+        | Stage::Closed => {}
     }
     let referral = ready(app, MEMBER, SERVICE).await;
     if matches!(stage, Stage::NoRoom | Stage::Waits | Stage::Offered) {
@@ -504,7 +512,9 @@ async fn drive_the_server(
     clear_up(app, &referral).await;
 
     // The loop stays open at the start, and a place is assigned as it comes free.
-    let changes = json!({ "closesAtStart": false, "waitlistMode": "ASSIGN" });
+    let changes = json!({
+        "service": SERVICE, "closesAtStart": false, "waitlistMode": "ASSIGN",
+    });
     set_policy(app, &changes).await;
     let referral = at(app, Stage::Accepted).await;
     readers.heard().await;

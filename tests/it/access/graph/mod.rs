@@ -50,6 +50,24 @@ const COMPLETE: &[(&str, &str)] = &[
 /// Edges behind which nobody here finds anything, each with its reason.
 const NEVER_WALKED: &[(&str, &str, &str)] = &[
     (
+        "Referral",
+        "namedProvider",
+        "both plans find a provider themselves; naming has it",
+    ),
+    (
+        "Referral",
+        "earlyContacts",
+        "nobody is named; naming has it",
+    ),
+    ("EarlyContact", "provider", "nobody is named; naming has it"),
+    (
+        "Packet",
+        "diagnoses",
+        "no referral names a social need that was served; triage has the packet",
+    ),
+    ("Query", "waitingTimes", "nobody waited; waitlist has it"),
+    ("WaitingTime", "county", "nobody waited; waitlist has it"),
+    (
         "Nudges",
         "latest",
         "nothing goes undelivered here; duty::nudges has it",

@@ -96,6 +96,8 @@ async fn know_a_life(app: &TestApp) {
     about("setContact", contact).await;
     let populations = json!({ "populations": ["SMI_OR_SUD"], "fromOn": "2026-11-01" });
     about("setPopulations", populations).await;
+    let programs = json!({ "programs": ["HOSPICE"], "fromOn": "2026-11-01" });
+    about("setPrograms", programs).await;
     let lead = json!({
         "providerId": global_id("p3"), "name": "Ada Bell", "fromOn": "2026-11-01",
     });
