@@ -124,7 +124,7 @@ pub enum OtherProgram {
     CalMediconnect,
     /// Dual Eligible Special Needs Plan.
     DSnp,
-    /// Hospice.
+    /// Hospice care.
     Hospice,
     /// Home and community-based services waiver.
     HcbsWaiver,
