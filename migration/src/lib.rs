@@ -26,6 +26,7 @@ mod m20261122_000019_create_waitlist;
 mod m20261122_000020_sort_intake;
 mod m20261122_000021_follow_life;
 mod m20261122_000022_tell_everyone;
+mod m20261122_000023_fit_indexes;
 mod support;
 
 /// The ordered list of migrations.
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_sort_intake::Migration),
             Box::new(m20261122_000021_follow_life::Migration),
             Box::new(m20261122_000022_tell_everyone::Migration),
+            Box::new(m20261122_000023_fit_indexes::Migration),
         ]
     }
 }
