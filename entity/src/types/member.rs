@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use super::status::text_enum;
+use super::closed_set::text_enum;
 
 text_enum! {
     /// How a member reads, where print does not do (42 CFR 438.10(d), language and format).

@@ -1,9 +1,15 @@
 //! Value types that tables and areas share: ids and closed sets, stored as text.
 
+mod capacity;
+mod closed_set;
 mod ids;
 mod member;
-mod status;
+mod notice;
+mod organization;
+mod policy;
+mod referral;
 
+pub use capacity::{LedgerEntryKind, ProposalStatus, SlotState};
 pub use ids::{
     AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContactId,
     ContractId, EarlyContactId, HandOffId, HouseholdId, IntakeId, LifeEventId, MemberId, NudgeId,
@@ -13,11 +19,15 @@ pub use member::{
     AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeCause,
     LifeEventKind, PhoneKind,
 };
-pub use status::{
-    ActSource, Agreement, AreaKind, AssignmentEnd, AssignmentStatus, AuditOutcome, ContactChannel,
-    ContactKind, EscalationAction, EscalationAudience, EscalationState, EventKind, LedgerEntryKind,
-    Naming, NoticeKind, NudgeChannel, NudgeState, OrganizationKind, OthersSee, OutreachMethod,
-    OutreachOutcome, PhoneLine, ProposalStatus, ReferralStatus, Relationship, Restriction, Role,
-    Route, SessionEnd, SlotState, SourceKind, TaskAbout, TaskKind, TaskState, TicketPurpose,
-    Urgency, WaitlistCriterion, WaitlistMode,
+pub use notice::{NoticeKind, NudgeChannel, NudgeState, TaskAbout, TaskKind, TaskState};
+pub use organization::{
+    AreaKind, AuditOutcome, OrganizationKind, OthersSee, PhoneLine, Role, SessionEnd, TicketPurpose,
+};
+pub use policy::{
+    EscalationAction, EscalationAudience, EscalationState, Route, WaitlistCriterion, WaitlistMode,
+};
+pub use referral::{
+    ActSource, Agreement, AssignmentEnd, AssignmentStatus, ContactChannel, ContactKind, EventKind,
+    Naming, OutreachMethod, OutreachOutcome, ReferralStatus, Relationship, Restriction, SourceKind,
+    Urgency,
 };
