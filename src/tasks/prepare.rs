@@ -36,12 +36,14 @@ pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreErro
     let Some(member) = members::store::member_by_id(&system, new.member).await? else {
         return Ok(());
     };
+    // How they are contacted stands in the record to work with.
+    let member = members::merge::kept_of(&system, member).await?;
     let safe = member.safe_contact.as_ref();
     if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
         return Ok(());
     }
-    let happened = members::store::life_events_of(tx, new.member).await?;
-    if members::life::has_died(&happened) {
+    // The dead are not assigned (`referrals::triage`); loops that they had close.
+    if new.about == TaskAbout::Closed && members::merge::has_died(&system, new.member).await? {
         return Ok(());
     }
     let (referral, event_seq) = new.event;

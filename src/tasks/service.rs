@@ -84,8 +84,8 @@ impl Tasks {
                 let (row, task) = self.open_in(&tx, id).await?;
                 let member = members::store::member_by_id(&tx, row.member_id).await?;
                 let member = member.ok_or(Failure::NotFound)?;
-                let happened = members::store::life_events_of(&tx, row.member_id).await?;
-                let has_died = members::life::has_died(&happened);
+                let member = members::merge::kept_of(&tx, member).await?;
+                let has_died = members::merge::has_died(&tx, row.member_id).await?;
                 rules::check_done(done, &member, has_died, (row.made_at, tx.now()))
                     .map_err(Failure::Refused)?;
                 let letter = task.prepared.letter.as_ref();

@@ -100,6 +100,7 @@ pub(super) async fn prepared(
 /// What stands around some tasks.
 struct Around {
     referrals: HashMap<ReferralId, referral::Model>,
+    /// By the record that a task names: the one to work with.
     members: HashMap<MemberId, Member>,
     providers: HashMap<OrganizationId, provider::Model>,
     plans: HashMap<OrganizationId, Organization>,
@@ -112,8 +113,8 @@ impl Around {
             .filter(referral::Column::Id.is_in(rows.iter().map(|row| row.referral_id)))
             .all()
             .await?;
-        let members =
-            members::store::member_by_ids(reader, rows.iter().map(|row| row.member_id)).await?;
+        let members = rows.iter().map(|row| row.member_id);
+        let members = members::merge::current(reader, members).await?;
         let named = rows.iter().filter_map(|row| row.provider_id);
         let providers = reader
             .select::<provider::Entity>()
@@ -124,7 +125,7 @@ impl Around {
         let plans = organizations_by_ids(reader, plans).await?;
         Ok(Self {
             referrals: referrals.into_iter().map(|row| (row.id, row)).collect(),
-            members: members.into_iter().map(|row| (row.id, row)).collect(),
+            members,
             providers: providers.into_iter().map(|row| (row.id, row)).collect(),
             plans: plans.into_iter().map(|row| (row.id, row)).collect(),
         })
