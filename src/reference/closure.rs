@@ -94,15 +94,7 @@ pub(super) fn load() -> Result<Vec<ClosureReasonFact>, LoadError> {
     TABLE.check(is_complete, &rows.len(), "not every reason once, in order")?;
     rows.into_iter()
         .map(|row| {
-            let used_by = row
-                .used_by
-                .split(';')
-                .map(|party| {
-                    party
-                        .parse()
-                        .map_err(|_| TABLE.inconsistent(&row.code, "used_by"))
-                })
-                .collect::<Result<_, _>>()?;
+            let used_by = TABLE.codes(&row.code, ("used_by", &row.used_by))?;
             Ok(ClosureReasonFact {
                 reason: row.code,
                 name: row.name,

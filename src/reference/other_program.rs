@@ -82,13 +82,10 @@ pub(super) fn load() -> Result<Vec<OtherProgramFact>, LoadError> {
     )?;
     rows.into_iter()
         .map(|row| {
-            let excludes = row.excludes.split(';').map(|service| {
-                let unknown = |_| TABLE.inconsistent(&row.code, "excludes");
-                service.parse().map_err(unknown)
-            });
+            let excludes = TABLE.codes(&row.code, ("excludes", &row.excludes))?;
             Ok(OtherProgramFact {
                 program: row.code,
-                excludes: excludes.collect::<Result<_, _>>()?,
+                excludes,
                 name: row.name,
                 effective: Effective {
                     from: row.from,

@@ -1,5 +1,7 @@
 //! Reads the embedded CSV files into rows, and names what is wrong with a file.
 
+use std::str::FromStr;
+
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error};
 
@@ -70,6 +72,16 @@ impl Table {
         } else {
             Err(self.inconsistent(key, problem))
         }
+    }
+
+    /// The codes of a cell that holds several, with `;` between them.
+    pub(super) fn codes<T: FromStr>(
+        self,
+        key: &impl ToString,
+        (column, cell): (&'static str, &str),
+    ) -> Result<Vec<T>, LoadError> {
+        let code = |code: &str| code.parse().map_err(|_| self.inconsistent(key, column));
+        cell.split(';').map(code).collect()
     }
 
     pub(super) fn inconsistent(self, key: &impl ToString, problem: &'static str) -> LoadError {
