@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use entity::types::{ActSource, EventKind, OrganizationId, ReferralId, ReferralStatus};
 
-use super::audience::{Happening, tell_in};
+use super::audience::{Around, Happening, tell_in};
 use super::error::{ActCodes, ReferralError};
 use super::input::Step;
 use super::model::{Assignment, Referral};
@@ -250,10 +250,13 @@ impl Opened {
         if self.before.closed_loop_status() != self.referral.closed_loop_status() {
             self.referral.closed_loop_at = Some(self.at);
         }
-        let parties = (self.by, self.before.waits_for());
+        let around = Around {
+            by: self.by,
+            named: self.before.waits_for(),
+        };
         naming::end_if_decided(&self.before, &mut self.referral);
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await?;
-        tell_in(tx, &self.referral, parties, &self.happenings).await
+        tell_in(tx, &self.referral, around, &self.happenings).await
     }
 }

@@ -6,7 +6,7 @@ use entity::types::{
 };
 
 use super::act::{Opening, open_in};
-use super::audience::{Happening, tell_in};
+use super::audience::{Around, Happening, tell_in};
 use super::error::{ConfirmMemberRefusal, CreateRefusal, ReferralError};
 use super::input::{NewReferral, Step};
 use super::model::Referral;
@@ -311,8 +311,11 @@ async fn make_in(
         about: None,
         at: tx.now(),
     };
-    let parties = (tx.actor().organization(), referral.waits_for());
-    Ok(tell_in(tx, &referral, parties, &[received]).await?)
+    let around = Around {
+        by: tx.actor().organization(),
+        named: referral.waits_for(),
+    };
+    Ok(tell_in(tx, &referral, around, &[received]).await?)
 }
 
 /// Looks with the server's eyes: the referrer may not, and gets the same answer either way.

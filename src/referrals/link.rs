@@ -2,8 +2,8 @@
 //! about the person.
 
 use chrono::{DateTime, Utc};
+use entity::provider;
 use entity::types::{OrganizationId, ReferralId, ReferralStatus};
-use entity::{decline, provider};
 use sea_orm::ColumnTrait;
 use secrecy::SecretString;
 
@@ -109,12 +109,6 @@ async fn shown(reader: &Reader, referral: &Referral) -> Result<Shown, StoreError
     let plan = organizations_by_ids(reader, vec![referral.plan])
         .await?
         .pop();
-    let has_declined = reader
-        .select::<decline::Entity>()
-        .filter(decline::Column::ReferralId.eq(referral.id))
-        .count()
-        .await?
-        > 0;
     let assigned_to = referral
         .assigned_to
         .filter(|_| referral.restriction.is_none());
@@ -125,7 +119,7 @@ async fn shown(reader: &Reader, referral: &Referral) -> Result<Shown, StoreError
     Ok(Shown {
         number: referral.number.clone(),
         plan: plan.map_or((String::new(), None), |plan| (plan.name, plan.phone)),
-        state: in_words(referral, has_declined),
+        state: in_words(referral),
         provider,
         changed_at: referral.status_changed_at,
     })
@@ -141,13 +135,13 @@ async fn provider_named(reader: &Reader, id: OrganizationId) -> Result<Option<Na
 }
 
 /// Where it stands, and what happens next. Whether the plan knows the person is not in it.
-fn in_words(referral: &Referral, has_declined: bool) -> String {
+fn in_words(referral: &Referral) -> String {
     match (referral.status, &referral.closure) {
         (_, Some(closure)) => {
             let reason = Reference::embedded().closure_reason(closure.reason);
             format!("Closed: {}.", reason.name)
         }
-        (ReferralStatus::Received | ReferralStatus::Ready, None) if has_declined => {
+        (ReferralStatus::Received | ReferralStatus::Ready, None) if referral.is_declined => {
             "A provider declined. The health plan looks for another one.".to_owned()
         }
         (ReferralStatus::Received | ReferralStatus::Ready | ReferralStatus::Closed, None) => {

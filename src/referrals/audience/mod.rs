@@ -33,12 +33,20 @@ pub(super) struct Happening {
     pub(super) at: DateTime<Utc>,
 }
 
-/// Queues the notices of what happened to a referral, in order. `by` did it, and is not told of it;
-/// the answer of `named` was waited for till then.
+/// Who has a part in what happened, beside those who stand in the referral.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around {
+    /// Who did it, and is not told of it; `None` for the server.
+    pub(super) by: Option<OrganizationId>,
+    /// The named provider whose answer was waited for till then.
+    pub(super) named: Option<OrganizationId>,
+}
+
+/// Queues the notices of what happened to a referral, in order.
 pub(super) async fn tell_in(
     tx: &Tx,
     referral: &Referral,
-    (by, named): (Option<OrganizationId>, Option<OrganizationId>),
+    around: Around,
     happenings: &[Happening],
 ) -> Result<(), StoreError> {
     if happenings.is_empty() {
@@ -46,7 +54,7 @@ pub(super) async fn tell_in(
     }
     let lead = lead_in(tx, referral, happenings).await?;
     for happening in happenings {
-        tell_one(tx, referral, happening, (by, named, lead));
+        tell_one(tx, referral, happening, (around, lead));
         tell_member_in(tx, referral, happening).await?;
         tell_outside_in(tx, referral, happening).await?;
     }
@@ -157,11 +165,7 @@ fn tell_one(
     tx: &Tx,
     referral: &Referral,
     happening: &Happening,
-    (by, named, lead): (
-        Option<OrganizationId>,
-        Option<OrganizationId>,
-        Option<OrganizationId>,
-    ),
+    (around, lead): (Around, Option<OrganizationId>),
 ) {
     let mut told: Vec<OrganizationId> = Vec::new();
     for party in Party::ALL {
@@ -174,14 +178,14 @@ fn tell_one(
             Party::Plan | Party::NetworkTeam => Some(referral.plan),
             Party::Referrer => Some(referral.referrer),
             Party::Provider => happening.about.map(|(provider, _)| provider),
-            Party::NamedProvider => named,
+            Party::NamedProvider => around.named,
             Party::LeadCareManager => lead,
         };
         let Some(organization) = organization else {
             continue;
         };
         // A plan or provider that referred is one mailbox, and hears it once.
-        if Some(organization) == by || told.contains(&organization) {
+        if Some(organization) == around.by || told.contains(&organization) {
             continue;
         }
         told.push(organization);

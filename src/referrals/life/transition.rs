@@ -19,7 +19,7 @@ use crate::error::StoreError;
 use crate::members::person::{Facts, Person, facts_of};
 use crate::members::{self, Member};
 use crate::referrals::act::Opened;
-use crate::referrals::audience::{Happening, tell_in};
+use crate::referrals::audience::{Around, Happening, tell_in};
 use crate::referrals::model::Referral;
 use crate::referrals::restrict::hides_in;
 use crate::referrals::store::{
@@ -242,7 +242,7 @@ async fn pass_on_in(
         about: None,
         at: now,
     };
-    tell_in(system, &new, (None, None), &[received]).await?;
+    tell_in(system, &new, Around::default(), &[received]).await?;
 
     let mut open = Opened::noting(system, old);
     open.log(EventKind::PassedOn, None);

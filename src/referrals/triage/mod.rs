@@ -17,11 +17,10 @@ use entity::types::ReferralId;
 
 use super::Referrals;
 use super::model::Referral;
+use super::sight::InHands;
 use crate::access::{Action, authorize};
 use crate::error::StoreError;
 use crate::op::OpCtx;
-
-use super::sight::InHands;
 
 impl Referrals {
     /// What speaks against assigning these referrals today; of those that the actor may assign,
