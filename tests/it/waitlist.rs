@@ -5,7 +5,7 @@ use handoff::identity::Role;
 use handoff::referrals::Referrals;
 use serde_json::{Value, json};
 
-use crate::support::acts::{assigned, referral_of};
+use crate::support::acts::{assigned, referral_of, try_set_policy};
 use crate::support::network::{global_id, patient, set_places};
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
@@ -45,22 +45,6 @@ async fn waits(app: &TestApp, plan: &str, member: &str, changes: Value) -> Strin
     referral
 }
 
-async fn set_policy(app: &TestApp, changes: Value) -> crate::support::Reply {
-    let document = "mutation($input: SetLoopPolicyInput!) {
-      setLoopPolicy(input: $input) {
-        policy { waitlistOrder offerHours } userErrors { code path } } }";
-    let mut policy = json!({
-        "fromOn": "2026-11-23", "route": "PLAN_ROUTED", "closesAtStart": true, "reopenDays": 30,
-        "followUpAttempts": 3, "followUpDays": 10, "undeliveredAfterMinutes": 60,
-        "waitlistMode": "PROPOSE", "confirmCapacityDays": 30, "escalation": [],
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        policy[name] = value.clone();
-    }
-    let network = app.colleague("a", Role::PlanNetwork);
-    network.query(document, json!({ "input": policy })).await
-}
-
 async fn lapse(app: &TestApp) -> u64 {
     let referrals = Referrals::new(app.db().clone());
     referrals.lapse_offers(|| app.system_op()).await.unwrap()
@@ -77,15 +61,15 @@ both_engines!(the_order_is_the_plans_dated_policy, async |app: TestApp| {
     }
 
     for order in [json!([]), json!(["RECEIVED", "RECEIVED"])] {
-        set_policy(&app, json!({ "waitlistOrder": order }))
+        try_set_policy(&app, &json!({ "waitlistOrder": order }))
             .await
             .refused(&["INVALID_ORDER"]);
     }
-    set_policy(&app, json!({ "offerHours": 0 }))
+    try_set_policy(&app, &json!({ "offerHours": 0 }))
         .await
         .refused(&["OUT_OF_RANGE"]);
     let order = json!(["URGENCY", "NEEDED_BY", "RECEIVED"]);
-    let set = set_policy(&app, json!({ "waitlistOrder": order, "offerHours": 24 })).await;
+    let set = try_set_policy(&app, &json!({ "waitlistOrder": order, "offerHours": 24 })).await;
     let policy = &set.done()["policy"];
     assert_eq!(policy, &json!({ "waitlistOrder": order, "offerHours": 24 }));
     // Who waits keeps its place; who comes now is put where the policy says.
@@ -101,7 +85,9 @@ both_engines!(
     an_offer_lapses_and_the_next_gets_it,
     async |app: TestApp| {
         let plan = app.plan();
-        set_policy(&app, json!({ "offerHours": 24 })).await.done();
+        try_set_policy(&app, &json!({ "offerHours": 24 }))
+            .await
+            .done();
         let first = without_room(&app).await;
         let one = waits(&app, "a", "m3", json!({})).await;
         let other = waits(&app, "a", "m1", json!({})).await;

@@ -152,6 +152,11 @@ pub(crate) fn referral_of(patient: &Patient, service: &str) -> Value {
 
 /// Sets how plan a runs its loops from the first day of the tests on: the default with changes.
 pub(crate) async fn set_policy(app: &TestApp, changes: &Value) {
+    try_set_policy(app, changes).await.done();
+}
+
+/// The same, and gives the whole answer.
+pub(crate) async fn try_set_policy(app: &TestApp, changes: &Value) -> Reply {
     let mut policy = json!({
         "fromOn": "2026-11-23",
         "route": "PLAN_ROUTED",
@@ -168,9 +173,11 @@ pub(crate) async fn set_policy(app: &TestApp, changes: &Value) {
         policy[name] = value.clone();
     }
     let document = "mutation($input: SetLoopPolicyInput!) {
-      setLoopPolicy(input: $input) { policy { fromOn } userErrors { code path message } }
+      setLoopPolicy(input: $input) {
+        policy { fromOn waitlistOrder offerHours } userErrors { code path message }
+      }
     }";
     let network = app.colleague("a", Role::PlanNetwork);
     let input = json!({ "input": policy });
-    network.query(document, input).await.done();
+    network.query(document, input).await
 }
