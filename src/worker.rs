@@ -16,17 +16,14 @@ use crate::referrals::Referrals;
 /// Time between sweeps.
 const EVERY: Duration = Duration::from_mins(10);
 
-/// Time between looks at who waits for a place.
+/// Time between looks at places that come free, and at who waits for them.
 const PROMPT: Duration = Duration::from_secs(1);
 
 /// Hands room to whoever waits for it, until stopped.
-pub async fn serve_waitlists(
-    referrals: &Referrals,
-    op: impl Fn() -> OpCtx,
-    stop: CancellationToken,
-) {
+pub async fn serve_waitlists(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {
+    let referrals = Referrals::new(db.clone());
     loop {
-        if let Err(error) = hand_on(referrals, &op).await {
+        if let Err(error) = hand_on(db, &referrals, &op).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "a wait list was not served; the next look tries again"
@@ -39,8 +36,15 @@ pub async fn serve_waitlists(
     }
 }
 
-/// What was offered and nobody took lapses first, so that the next are served at once.
-async fn hand_on(referrals: &Referrals, op: &impl Fn() -> OpCtx) -> Result<(), StoreError> {
+/// What comes free by the clock comes first, so that who waits is served at once: pauses that end,
+/// places held until now, and what was offered and nobody took.
+async fn hand_on(
+    db: &Db,
+    referrals: &Referrals,
+    op: &impl Fn() -> OpCtx,
+) -> Result<(), StoreError> {
+    capacity::end_pauses(db, &op()).await?;
+    referrals.lapse_holds(op).await?;
     referrals.lapse_offers(op).await?;
     referrals.serve_waitlist(op).await?;
     Ok(())
@@ -64,7 +68,7 @@ pub async fn run(db: &Db, identity: &Identity, op: impl Fn() -> OpCtx, stop: Can
 
 async fn sweep(db: &Db, identity: &Identity, op: &impl Fn() -> OpCtx) -> Result<(), StoreError> {
     while idempotency::purge(db, &op()).await? > 0 {}
-    capacity::sweep(db, &op()).await?;
+    capacity::ask_for_figures(db, &op()).await?;
     Referrals::new(db.clone()).follow_ends(op).await?;
     identity.purge(&op()).await
 }

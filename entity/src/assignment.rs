@@ -66,6 +66,8 @@ pub struct Model {
     pub excused_by: Option<AccountId>,
     /// Why.
     pub excuse: Option<String>,
+    /// Until when the place is held; null: until the assignment ends. Gone once service started.
+    pub held_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,6 +33,8 @@ pub enum Action {
     OutreachRecord,
     /// Excuse a duty of the assigned provider.
     DutyExcuse,
+    /// Say until when a place is held.
+    PlaceHold,
     /// Start the service.
     ServiceStart,
     /// End the service.
@@ -109,6 +111,7 @@ impl Action {
         Self::ReferralDecline,
         Self::OutreachRecord,
         Self::DutyExcuse,
+        Self::PlaceHold,
         Self::ServiceStart,
         Self::ServiceEnd,
         Self::ReferralClose,

@@ -138,6 +138,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::OutreachRecord
         | Action::ServiceStart
         | Action::ServiceEnd
+        | Action::PlaceHold
         // The plan enters what a provider phones or faxes.
         | Action::ReferralClose => &[
             (Role::ProviderStaff, &[Assigned]),

@@ -17,7 +17,6 @@ use crate::notices::{Deliveries, Feed};
 use crate::nudges::Sender;
 use crate::op::OpCtx;
 use crate::privacy::Standings;
-use crate::referrals::Referrals;
 use crate::services::Services;
 use crate::worker;
 
@@ -105,12 +104,12 @@ impl Background {
             .spawn(async move { worker::run(&db, &identity, op, stop).await });
     }
 
-    /// Who waits for a place.
+    /// What comes free by the clock, and who waits for a place.
     pub(super) fn run_waitlists(&self, db: &Db, world: &World) {
         let (op, stop) = (system_ops(world, "waitlist"), self.stop.clone());
-        let referrals = Referrals::new(db.clone());
+        let db = db.clone();
         self.tracker
-            .spawn(async move { worker::serve_waitlists(&referrals, op, stop).await });
+            .spawn(async move { worker::serve_waitlists(&db, op, stop).await });
     }
 
     /// What is done as deadlines come near.

@@ -32,6 +32,7 @@
 
 mod agree;
 mod cells;
+mod entries;
 mod error;
 pub mod ledger;
 mod model;
@@ -45,7 +46,8 @@ mod verify;
 mod watch;
 
 pub use cells::{Cell, CellFilter};
-pub use entity::types::{CapacityProposalId, PoolId, ProposalStatus};
+pub use entity::types::{CapacityProposalId, LedgerEntryKind, PoolId, ProposalStatus};
+pub use entries::{LedgerEntry, PoolAfter};
 pub use error::{
     ConfirmCapacityRefusal, DecideCapacityRefusal, PauseReferralsRefusal, ResumeReferralsRefusal,
     SetCapacityRefusal, SetPlanShareRefusal,
@@ -54,6 +56,6 @@ pub use model::{Capacity, CapacityStatus, Figures, PoolFigures, Queue, ShareFigu
 pub use pool::{Decision, Pool, Proposal, Share};
 pub use rules::{NOBODY_WAITS, band, status, view};
 pub use service::Capacities;
-pub use sweep::sweep;
+pub use sweep::{ask_for_figures, end_pauses};
 pub use verify::{Disagreement, Verification, verify};
 pub use watch::CapacityWatch;

@@ -17,29 +17,30 @@ use crate::op::OpCtx;
 /// Pools taken at a time.
 const BATCH: u64 = 200;
 
-/// Ends pauses whose time has come, and asks providers whose figures are old to confirm them: once
-/// after each period of the plan's policy until they do. Its cost follows the number of pools that
-/// are due.
-pub async fn sweep(db: &Db, op: &OpCtx) -> Result<(), StoreError> {
+/// Ends pauses whose time has come. Its cost follows the number of pools that are due.
+pub async fn end_pauses(db: &Db, op: &OpCtx) -> Result<(), StoreError> {
     let own = op.as_system("what is due by the clock is nobody's act");
-    let paused = || pool::Column::PausedUntil.lte(op.now()).into();
-    let old = || {
-        Condition::any()
-            .add(pool::Column::AskAt.is_null())
-            .add(pool::Column::AskAt.lte(op.now()))
-    };
     loop {
-        let due = due(db, &own, paused()).await?;
+        let due = due(db, &own, pool::Column::PausedUntil.lte(op.now()).into()).await?;
         for id in &due {
             db.write(&own, |tx| async move { resume_in(&tx, *id).await })
                 .await?;
         }
         if due.is_empty() {
-            break;
+            return Ok(());
         }
     }
+}
+
+/// Asks providers whose figures are old to confirm them: once after each period of the plan's policy
+/// until they do. Its cost follows the number of pools that are due.
+pub async fn ask_for_figures(db: &Db, op: &OpCtx) -> Result<(), StoreError> {
+    let own = op.as_system("what is due by the clock is nobody's act");
     loop {
-        let due = due(db, &own, old()).await?;
+        let old = Condition::any()
+            .add(pool::Column::AskAt.is_null())
+            .add(pool::Column::AskAt.lte(op.now()));
+        let due = due(db, &own, old).await?;
         for id in &due {
             db.write(&own, |tx| async move { ask_in(&tx, *id).await })
                 .await?;

@@ -268,6 +268,7 @@ impl Playback<'_> {
                 referral: id,
                 provider: Some(provider),
                 reason: None,
+                held_until: None,
             };
             let done = if act == Act::Reassign {
                 let reassign = ReassignReferral {

@@ -1,5 +1,6 @@
 //! How a referral gets to a provider: assigned, or taken from one and given to another.
 
+use chrono::{DateTime, Utc};
 use entity::types::{
     AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, MemberId, OrganizationId, PoolId,
     ReferralId, ReferralStatus, SlotState,
@@ -30,6 +31,16 @@ use crate::refusal::Refusal;
 
 type AssignError = ReferralError<AssignRefusal>;
 
+/// A place that was taken, and for whom.
+struct Taken {
+    id: AssignmentId,
+    /// The record under which they are served.
+    member: MemberId,
+    provider: OrganizationId,
+    pool: PoolId,
+    held_until: Option<DateTime<Utc>>,
+}
+
 impl Referrals {
     /// Gives a referral to a provider that is contracted for the service and area and has room:
     /// holds one place, tells the provider, and for ILOS starts the 24 hours (S3).
@@ -47,9 +58,7 @@ impl Referrals {
                     return Ok(id);
                 };
                 let served = served_in(&tx, &open).await?;
-                let to = (served, assign.provider);
-                self.give_in(&tx, *open, to, assign.reason.as_deref())
-                    .await?;
+                self.give_in(&tx, *open, served, assign).await?;
                 Ok(id)
             })
             .await
@@ -101,9 +110,7 @@ impl Referrals {
                     open.log(EventKind::Unassigned, Some(&old));
                     open.because(reassign.reason.code(), note.as_deref());
                     ledger::free_in(&tx, old.place(), slot).await?;
-                    let to = (served, Some(provider));
-                    self.give_in(&tx, *open, to, assign.reason.as_deref())
-                        .await?;
+                    self.give_in(&tx, *open, served, assign).await?;
                     Ok(id)
                 },
             )
@@ -114,10 +121,12 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: Opened,
-        (served, wished): (Served, Option<OrganizationId>),
-        reason: Option<&str>,
+        served: Served,
+        assign: &AssignReferral,
     ) -> Result<(), AssignError> {
+        let reason = assign.reason.as_deref();
         let reason = rules::check_note(reason, &["reason"]).map_err(Failure::Refused)?;
+        rules::check_hold(assign.held_until, open.at, &["holdUntil"]).map_err(Failure::Refused)?;
         // From one provider to another: what spoke against it was settled before the first.
         let is_settled = reason.is_some() || open.referral.assigned_to.is_some();
         triage::check(&served.findings, is_settled).map_err(Failure::Refused)?;
@@ -125,7 +134,7 @@ impl Referrals {
         let chosen = candidates
             .iter()
             .find(|one| one.is_chosen && one.is_included());
-        if let (Some(chosen), Some(wished), None) = (chosen, wished, &reason)
+        if let (Some(chosen), Some(wished), None) = (chosen, assign.provider, &reason)
             && chosen.provider != wished
         {
             return Err(Failure::Refused(vec![Refusal::at(
@@ -138,7 +147,7 @@ impl Referrals {
         let jumps = reason.is_some();
         let id = AssignmentId(tx.op().new_id());
         let member = &served.member;
-        let taken = if let Some(provider) = wished {
+        let taken = if let Some(provider) = assign.provider {
             let wish = (id, provider);
             let pool = self.hold_at_in(tx, &open, member, wish, jumps).await?;
             (provider, pool)
@@ -146,7 +155,13 @@ impl Referrals {
             let among = (member, candidates.as_slice());
             self.hold_first_in(tx, &open, among, id, jumps).await?
         };
-        let taken = (id, served.record, taken);
+        let taken = Taken {
+            id,
+            member: served.record,
+            provider: taken.0,
+            pool: taken.1,
+            held_until: assign.held_until,
+        };
         self.write_in(tx, open, taken, &candidates, reason.as_deref())
             .await
     }
@@ -171,7 +186,13 @@ impl Referrals {
         if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
         }
-        let taken = (id, served.record, (provider, pool));
+        let taken = Taken {
+            id,
+            member: served.record,
+            provider,
+            pool,
+            held_until: None,
+        };
         self.write_in(tx, open, taken, &candidates, None).await
     }
 
@@ -179,7 +200,7 @@ impl Referrals {
         &self,
         tx: &Tx,
         mut open: Opened,
-        (id, member, (provider, pool)): (AssignmentId, MemberId, (OrganizationId, PoolId)),
+        taken: Taken,
         candidates: &[Candidate],
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
@@ -188,12 +209,12 @@ impl Referrals {
         let has_duty = Reference::embedded().service(of.1).has_outreach_duty;
         let terms = duties::terms(&policy, has_duty, open.at);
         let assignment = Assignment {
-            id,
+            id: taken.id,
             referral: open.referral.id,
             plan: open.referral.plan,
-            provider,
-            member,
-            pool,
+            provider: taken.provider,
+            member: taken.member,
+            pool: taken.pool,
             status: AssignmentStatus::Assigned,
             slot: SlotState::Held,
             assigned_at: open.at,
@@ -209,8 +230,9 @@ impl Referrals {
             is_disputed: false,
             follow_up: terms.map(|terms| (terms.follow_up_attempts, terms.follow_up_until)),
             excuse: None,
+            held_until: taken.held_until,
         };
-        open.referral.assigned_to = Some(provider);
+        open.referral.assigned_to = Some(taken.provider);
         open.referral.is_declined = false;
         // Even when the loop stays ASSIGNED, another provider has it: that is a new version.
         if open.referral.status == open.next.referral {
@@ -219,7 +241,7 @@ impl Referrals {
         }
         open.move_to(open.next.referral);
         store::assignment_insert(tx, &assignment).await?;
-        considered_insert(tx, assignment.id, candidates, provider).await?;
+        considered_insert(tx, assignment.id, candidates, taken.provider).await?;
         let new = NewAssignment {
             id: assignment.id,
             referral: assignment.referral,

@@ -83,10 +83,17 @@ act_refusals! {
         Deceased,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
+        /// The instant until which the place is held is over, or too far away.
+        OutOfRange,
         /// A field that must say something is blank.
         Required,
         /// A field is longer than it takes.
         TooLong,
+    }
+    /// Why a place is not held until then.
+    HoldRefusal {
+        /// The instant is over, or too far away.
+        OutOfRange,
     }
     /// Why a contact from before the assignment was not recorded.
     EarlyContactRefusal {

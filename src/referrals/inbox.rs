@@ -250,6 +250,7 @@ impl FromQueryResult for InboxRow {
                     excused_at,
                     excused_by,
                     excuse,
+                    held_until,
                 }
             ),
             referral: take!(

@@ -134,6 +134,8 @@ pub struct AssignReferral {
     pub provider: Option<OrganizationId>,
     /// Why, where the member's choice is not followed.
     pub reason: Option<String>,
+    /// Until when the place is held; `None`: until the assignment ends.
+    pub held_until: Option<DateTime<Utc>>,
 }
 
 /// A decline as it is typed.

@@ -75,6 +75,12 @@ impl May<'_> {
             && self.step(Action::DutyExcuse, Act::ExcuseDuty)
     }
 
+    /// May they say until when the place is held?
+    #[must_use]
+    pub fn hold_place(&self) -> bool {
+        self.step(Action::PlaceHold, Act::HoldPlace)
+    }
+
     /// May they say that the service started?
     #[must_use]
     pub fn start_service(&self) -> bool {

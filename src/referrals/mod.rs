@@ -38,6 +38,7 @@ mod details;
 mod error;
 mod excuse;
 mod hand_off;
+mod hold;
 mod inbox;
 mod input;
 mod intake;
@@ -77,7 +78,7 @@ pub use entity::types::{
 pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
     CorrectStartRefusal, CreateRefusal, DeclineRefusal, EarlyContactRefusal, EndServiceRefusal,
-    ExcuseOutreachRefusal, HandOffRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal,
+    ExcuseOutreachRefusal, HandOffRefusal, HoldRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal,
     LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, PassNamingRefusal,
     PassOfferRefusal, RecordConsentRefusal, ReferralError, ReopenRefusal, RequestAssignmentRefusal,
     RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal, RevokeLinksRefusal,

@@ -180,6 +180,8 @@ pub struct Assignment {
     pub follow_up: Option<(i32, DateTime<Utc>)>,
     /// The plan's excuse of the duty.
     pub excuse: Option<Excuse>,
+    /// Until when the place is held; `None`: until it ends.
+    pub held_until: Option<DateTime<Utc>>,
 }
 
 /// The plan excused a duty.

@@ -34,6 +34,10 @@ pub enum Act {
     HandOff,
     /// The plan excuses the outreach duty.
     ExcuseDuty,
+    /// Plan or provider says until when the place is held.
+    HoldPlace,
+    /// It was held until now.
+    LapseHold,
     /// The service starts.
     StartService,
     /// The start was written down wrong: it was at another time.
@@ -80,6 +84,8 @@ impl Act {
             | Self::Assign
             | Self::Reassign
             | Self::ExcuseDuty
+            | Self::HoldPlace
+            | Self::LapseHold
             | Self::JoinWaitlist
             | Self::LeaveWaitlist
             | Self::PassOffer
@@ -128,6 +134,8 @@ fn stays(act: Act, assignment: Option<AssignmentStatus>) -> bool {
         | Act::StartService
         | Act::VoidStart
         | Act::EndService
+        | Act::HoldPlace
+        | Act::LapseHold
         | Act::JoinWaitlist
         | Act::LeaveWaitlist
         | Act::PassOffer
@@ -170,7 +178,10 @@ pub fn step(
         Act::Accept if referral == R::Assigned && assignment == Some(A::Assigned) => {
             next(R::Accepted, Some(A::Accepted))
         }
-        Act::Decline if is_in_hands && is_before_service => next(R::Ready, Some(A::Ended)),
+        Act::Decline | Act::LapseHold if is_in_hands && is_before_service => {
+            next(R::Ready, Some(A::Ended))
+        }
+        Act::HoldPlace if is_in_hands && is_before_service => next(referral, assignment),
         Act::RecordOutreach if is_in_hands && is_before_service => {
             next(R::InOutreach, Some(A::Accepted))
         }
@@ -215,6 +226,8 @@ pub fn step(
         | Act::RecordContact
         | Act::HandOff
         | Act::ExcuseDuty
+        | Act::HoldPlace
+        | Act::LapseHold
         | Act::StartService
         | Act::CorrectStart
         | Act::VoidStart
@@ -263,6 +276,9 @@ impl OutOfOrder {
             Act::RecordContact => "contacts are recorded while the assignment lives",
             Act::CorrectOutreach => "there is nothing to correct",
             Act::HandOff => "a hand-off is recorded while the assignment lives",
+            Act::HoldPlace | Act::LapseHold => {
+                "a place is held while a provider has it and before service starts"
+            }
             Act::ExcuseDuty => "a duty is excused while its assignment lives",
             Act::StartService if self.referral == ReferralStatus::Assigned => {
                 "accept it or record outreach first"

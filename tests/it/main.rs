@@ -16,6 +16,7 @@ mod crash;
 mod db;
 mod duty;
 mod edge;
+mod holds;
 mod identity;
 mod intake;
 mod journeys;

@@ -78,6 +78,8 @@ text_enum! {
         Declined = "DECLINED",
         /// The plan gave the referral to another provider.
         Reassigned = "REASSIGNED",
+        /// The place was held until an instant, and the service had not started by then.
+        HoldLapsed = "HOLD_LAPSED",
     }
 
     /// How an outreach attempt was made.
@@ -168,6 +170,10 @@ text_enum! {
         EarlyContactRecorded = "EARLY_CONTACT_RECORDED",
         /// It goes on with the member's new plan, as a referral that follows from it.
         PassedOn = "PASSED_ON",
+        /// It was said until when the place is held, or that it is held without an end.
+        HoldSet = "HOLD_SET",
+        /// The place was held until then, and the service had not started.
+        HoldLapsed = "HOLD_LAPSED",
     }
 
     /// Where an act came from.

@@ -24,6 +24,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
 use super::Actor;
 use super::actor::Person;
 
+use cases::open_to;
 pub use cases::referrals_in_full;
 pub use mailbox::told_in_part;
 
@@ -81,6 +82,24 @@ pub fn of_plans(column: impl ColumnTrait, person: &Person) -> Condition {
     }
     let plans = std::iter::once(person.organization).chain(delegates.iter().copied());
     column.is_in(plans).into()
+}
+
+/// There is a row with that key for which `rows` holds. Asked row by row, by key: for an `IN`, SQLite
+/// would make a list of all rows that the actor may see, and that grows with history.
+fn exists<E: EntityTrait>(
+    table: E,
+    key: E::Column,
+    of: impl ColumnTrait,
+    rows: Condition,
+) -> Condition {
+    let is_of = Expr::col(key.as_column_ref()).equals(of.as_column_ref());
+    let row = Query::select()
+        .expr(Expr::val(1))
+        .from(table)
+        .and_where(is_of)
+        .cond_where(rows)
+        .to_owned();
+    Condition::all().add(Expr::exists(row))
 }
 
 macro_rules! public {
@@ -267,11 +286,41 @@ macro_rules! internal {
 internal!(
     audit_head,
     known_address,
-    ledger_entry,
     life_closure,
     referral_link,
     sign_in_throttle,
 );
+
+impl VisibleTo for ledger_entry::Entity {
+    /// Of its own pools to a provider, of its own share to a plan. A place that somebody takes is
+    /// for those who see people, and of a restricted referral of the plan for those who see it in
+    /// full.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            let rows = match person.kind {
+                OrganizationKind::Plan => of_plans(ledger_entry::Column::PlanId, person),
+                OrganizationKind::Provider => exists(
+                    pool::Entity,
+                    pool::Column::Id,
+                    ledger_entry::Column::PoolId,
+                    pool::Column::ProviderId.eq(person.organization).into(),
+                ),
+                OrganizationKind::Referrer
+                | OrganizationKind::State
+                | OrganizationKind::Operator => return nothing(),
+            };
+            let of_nobody = ledger_entry::Column::AssignmentId.is_null();
+            if !person.sees_people() {
+                rows.add(of_nobody)
+            } else if person.kind == OrganizationKind::Provider || person.sees_restricted() {
+                rows
+            } else {
+                let open = open_to(ledger_entry::Column::AssignmentId, person);
+                rows.add(Condition::any().add(of_nobody).add(open))
+            }
+        })
+    }
+}
 
 impl VisibleTo for account_ticket::Entity {
     /// To an administrator those of the organization's people. The token itself is in no row.

@@ -140,6 +140,7 @@ pub mod statements {
                  a.follow_up_attempts AS a_follow_up_attempts, \
                  a.follow_up_until AS a_follow_up_until, a.excused_at AS a_excused_at, \
                  a.excused_by AS a_excused_by, a.excuse AS a_excuse, \
+                 a.held_until AS a_held_until, \
                  r.id AS r_id, r.number AS r_number, r.plan_id AS r_plan_id, \
                  r.referrer_id AS r_referrer_id, r.referred_by AS r_referred_by, \
                  r.contact_name AS r_contact_name, r.contact_reach AS r_contact_reach, \

@@ -194,6 +194,13 @@ pub const OFFERS_DUE: Sql = Sql::both(
      ORDER BY offer_ends_at, referral_id LIMIT $2",
 );
 
+/// Referrals whose place was held until now, the longest first. $1 now, $2 rows.
+pub const HOLDS_DUE: Sql = Sql::both(
+    "SELECT referral_id FROM assignment \
+     WHERE held_until IS NOT NULL AND held_until <= $1 \
+     ORDER BY held_until, referral_id LIMIT $2",
+);
+
 /// What was offered has lapsed; the place in the order stays. $1 referral, $2 now.
 pub const LAPSE: Sql = Sql::both(
     "UPDATE waitlist_entry SET offered_at = NULL, offer_ends_at = NULL, \

@@ -1,6 +1,7 @@
 //! How much room there is, and who says so, as clients see it.
 
 mod cell;
+mod ledger;
 mod mutations;
 mod payload;
 mod pool;

@@ -1,9 +1,11 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
+use super::ledger::LedgerEntry;
 use crate::capacity;
+use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::directory::{Capacity, Plan, PlanKey, Provider, ProviderKey, ServiceCode};
 use crate::graphql::scalars::DateTime;
-use crate::graphql::{ApiError, ContextExt, NodeKind};
+use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
 
 /// Places of a provider that one or several of its services draw on, for the provider's own people
 /// and for the plans that share them.
@@ -53,6 +55,27 @@ impl CapacityPool {
         self.0.shares.iter().copied().map(PlanShare).collect()
     }
 
+    /// Every change of it with its cause, newest first: to the provider all of them; to a plan what
+    /// changed in its share. Places that people take are shown to those who may see people, and of
+    /// restricted referrals to those of the plan who see what is restricted.
+    #[graphql(complexity = "list_cost(first, child_complexity)")]
+    async fn ledger(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+    ) -> Result<Connection<LedgerEntry>, ApiError> {
+        let (op, id) = (ctx.signed_in()?.clone(), self.0.id);
+        let request = page_request(ctx, first, after)?;
+        let service = ctx.services()?.capacity.clone();
+        let page = service.ledger(&op, id, &request).await;
+        let page = page.settle_query()?.map(LedgerEntry);
+        Ok(Connection::new(&request, page, move || {
+            let (service, op) = (service.clone(), op.clone());
+            async move { Ok(service.ledger_count(&op, id).await?) }
+        }))
+    }
+
     /// What the provider proposed to the plans, the newest first; a plan sees what it was asked.
     #[graphql(complexity = "3 * child_complexity")]
     async fn proposals(&self) -> Vec<CapacityProposal> {
@@ -66,7 +89,7 @@ impl CapacityPool {
 pub struct CapacityPause {
     /// What the provider said.
     reason: Option<String>,
-    /// When it ends by itself, to within ten minutes; null where the provider ends it.
+    /// When it ends by itself; null where the provider ends it.
     until: Option<DateTime>,
 }
 

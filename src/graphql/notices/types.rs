@@ -75,6 +75,12 @@ pub enum NoticeKind {
     NamingPassed,
     /// To the named provider: the plan gave it to another, or it is closed.
     NamingEnded,
+    /// To provider and plan: the other said until when the place is held, or that it is held
+    /// without an end.
+    HoldChanged,
+    /// To everyone in the loop: the place was held until now, the service has not started, and the
+    /// place is free; the plan looks for one again.
+    HoldLapsed,
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".

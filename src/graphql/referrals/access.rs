@@ -27,6 +27,8 @@ pub struct ReferralAccess {
     can_record_outreach: bool,
     /// `excuseOutreach`: excuse the outreach duty of whoever has it.
     can_excuse_outreach: bool,
+    /// `holdPlace`: say until when the place is held.
+    can_hold_place: bool,
     /// `startService`: say that the service started.
     can_start_service: bool,
     /// `correctStart`: say that it started at another time, or never.
@@ -64,6 +66,7 @@ impl ReferralAccess {
             can_decline: may.decline(),
             can_record_outreach: may.record_outreach(),
             can_excuse_outreach: may.excuse_outreach(),
+            can_hold_place: may.hold_place(),
             can_start_service: may.start_service(),
             can_correct_start: may.correct_start(),
             can_end_service: may.end_service(),

@@ -251,6 +251,12 @@ impl Assignment {
         self.inner.accepted_at.map(DateTime)
     }
 
+    /// Until when the place is held (`holdPlace`): if the service has not started by then, the
+    /// assignment ends and the place is free. Null: held until the assignment ends, or in use.
+    async fn held_until(&self) -> Option<DateTime> {
+        self.inner.held_until.map(DateTime)
+    }
+
     /// When the service started; null before it.
     async fn service_started_at(&self) -> Option<DateTime> {
         self.inner.service_started_at.map(DateTime)

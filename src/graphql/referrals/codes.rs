@@ -112,6 +112,8 @@ pub enum AssignmentEndReason {
     Declined,
     /// The plan gave the referral to another provider.
     Reassigned,
+    /// The place was held until an instant, and the service had not started by then.
+    HoldLapsed,
 }
 
 /// Where the 24-hour duty stands.
@@ -243,6 +245,11 @@ pub enum ReferralEventKind {
     EarlyContactRecorded,
     /// It goes on with the member's new plan, as a referral that follows from it.
     PassedOn,
+    /// Plan or provider said until when the place is held, or that it is held without an end.
+    HoldSet,
+    /// The place was held until then, the service had not started, and the place is free: the plan
+    /// looks for one again.
+    HoldLapsed,
 }
 
 /// Where the provider stands that whoever referred named.

@@ -102,7 +102,7 @@ async fn tell_outside_in(
 ) -> Result<(), StoreError> {
     let is_news = matches!(
         happening.event,
-        EventKind::Assigned | EventKind::Declined | EventKind::Closed
+        EventKind::Assigned | EventKind::Declined | EventKind::HoldLapsed | EventKind::Closed
     );
     let is_entered = referral.referrer == referral.plan;
     if is_news && is_entered && is_mailbox(&referral.contact.reach) {
@@ -132,9 +132,11 @@ const fn is_outside(source: SourceKind) -> bool {
 /// Whether what the member was to be told of a referral is no longer so.
 fn ends_what_was_to_be_told(happening: &Happening) -> bool {
     match happening.event {
-        EventKind::Assigned | EventKind::Unassigned | EventKind::Declined | EventKind::Closed => {
-            true
-        }
+        EventKind::Assigned
+        | EventKind::Unassigned
+        | EventKind::Declined
+        | EventKind::HoldLapsed
+        | EventKind::Closed => true,
         // Where a start turned out to be none, the same provider still has it.
         EventKind::Reopened => happening.about.is_none(),
         EventKind::Received
@@ -157,7 +159,8 @@ fn ends_what_was_to_be_told(happening: &Happening) -> bool {
         | EventKind::AssignmentRequested
         | EventKind::NamingPassed
         | EventKind::EarlyContactRecorded
-        | EventKind::PassedOn => false,
+        | EventKind::PassedOn
+        | EventKind::HoldSet => false,
     }
 }
 

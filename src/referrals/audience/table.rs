@@ -309,6 +309,12 @@ const fn row(event: EventKind) -> Row {
             member: Nothing(Silence::InPerson),
             ..Row::silent(Silence::InTimeline)
         },
+        EventKind::HoldSet => Row {
+            plan: Notice(NoticeKind::HoldChanged),
+            provider: Notice(NoticeKind::HoldChanged),
+            ..Row::silent(Silence::OnTheWay)
+        },
+        EventKind::HoldLapsed => Row::all(NoticeKind::HoldLapsed),
         EventKind::Escalated => Row {
             network: Nothing(Silence::NoCase),
             ..Row::silent(Silence::ByPolicy)

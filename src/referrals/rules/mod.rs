@@ -7,7 +7,7 @@ mod work;
 pub(super) use intake::{CheckedReferral, check_consent, check_new};
 pub(super) use work::{
     check_attempt, check_close, check_correction, check_decline, check_end, check_hand_off,
-    check_note, check_start, check_why,
+    check_hold, check_note, check_start, check_why,
 };
 
 use crate::providers::coverage::Place;

@@ -1,13 +1,14 @@
 //! What provider and plan type into what they do with a referral.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::types::OutreachMethod;
 
 use crate::members::rules::{NAME_LIMIT, NOTE_LIMIT};
 use crate::reference::{ClosingParty, ClosureReason, DiscontinuationReason, Reference};
 use crate::referrals::error::{
-    CloseRefusal, CorrectOutreachRefusal, CorrectStartRefusal, DeclineRefusal, EarlyContactRefusal,
-    EndServiceRefusal, HandOffRefusal, OutreachRefusal, StartServiceRefusal,
+    AssignRefusal, CloseRefusal, CorrectOutreachRefusal, CorrectStartRefusal, DeclineRefusal,
+    EarlyContactRefusal, EndServiceRefusal, HandOffRefusal, HoldRefusal, OutreachRefusal,
+    StartServiceRefusal,
 };
 use crate::referrals::input::{
     CloseReferral, CorrectOutreach, DeclineReferral, EndService, RecordHandOff, RecordOutreach,
@@ -53,6 +54,46 @@ codes!(
         CorrectStartRefusal;
     attempts: OutreachRefusal CorrectOutreachRefusal
 );
+
+/// The longest that a place is held without another word, in days: a hold bridges the days to a
+/// discharge, and whatever is further away is a mistyped year.
+const LONGEST_HOLD: TimeDelta = TimeDelta::days(366);
+
+/// Codes of what is wrong with the instant until which a place is held.
+pub trait HoldCodes {
+    /// It is over, or too far away.
+    fn out_of_range() -> Self;
+}
+
+impl HoldCodes for HoldRefusal {
+    fn out_of_range() -> Self {
+        Self::OutOfRange
+    }
+}
+
+impl HoldCodes for AssignRefusal {
+    fn out_of_range() -> Self {
+        Self::OutOfRange
+    }
+}
+
+/// A place is held until an instant that is to come.
+pub(in crate::referrals) fn check_hold<C: HoldCodes>(
+    until: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    path: &'static [&'static str],
+) -> Result<(), Refusals<C>> {
+    let is_fit = until.is_none_or(|until| now < until && until <= now + LONGEST_HOLD);
+    if is_fit {
+        return Ok(());
+    }
+    Err(vec![Refusal::at(
+        C::out_of_range(),
+        path,
+        "A place is held until an instant that is to come, at most 366 days away; check date, time \
+         and zone.",
+    )])
+}
 
 impl TimeCodes for EarlyContactRefusal {
     fn in_future() -> Self {

@@ -18,6 +18,8 @@ impl Act {
         Self::CorrectOutreach,
         Self::HandOff,
         Self::ExcuseDuty,
+        Self::HoldPlace,
+        Self::LapseHold,
         Self::StartService,
         Self::CorrectStart,
         Self::VoidStart,
@@ -39,9 +41,9 @@ type Legal = (Act, R, Option<A>);
 const LEGAL: &[(R, Option<A>, &[Legal])] = {
     use Act::{
         Accept, Assign, Close, ConfirmMember, ConfirmServices, CorrectOutreach, CorrectStart,
-        Decline, DeclineForMember, EndService, ExcuseDuty, HandOff, JoinWaitlist, LeaveWaitlist,
-        PassOffer, Reassign, RecordContact, RecordOutreach, Reopen, StartService, VoidStart,
-        Withdraw,
+        Decline, DeclineForMember, EndService, ExcuseDuty, HandOff, HoldPlace, JoinWaitlist,
+        LapseHold, LeaveWaitlist, PassOffer, Reassign, RecordContact, RecordOutreach, Reopen,
+        StartService, VoidStart, Withdraw,
     };
     &[
         (
@@ -90,6 +92,8 @@ const LEGAL: &[(R, Option<A>, &[Legal])] = {
                 (CorrectOutreach, R::Assigned, Some(A::Assigned)),
                 (HandOff, R::Assigned, Some(A::Assigned)),
                 (ExcuseDuty, R::Assigned, Some(A::Assigned)),
+                (HoldPlace, R::Assigned, Some(A::Assigned)),
+                (LapseHold, R::Ready, Some(A::Ended)),
                 (Close, R::Closed, Some(A::Ended)),
                 (Withdraw, R::Closed, Some(A::Ended)),
             ],
@@ -106,6 +110,8 @@ const LEGAL: &[(R, Option<A>, &[Legal])] = {
                 (CorrectOutreach, R::Accepted, Some(A::Accepted)),
                 (HandOff, R::Accepted, Some(A::Accepted)),
                 (ExcuseDuty, R::Accepted, Some(A::Accepted)),
+                (HoldPlace, R::Accepted, Some(A::Accepted)),
+                (LapseHold, R::Ready, Some(A::Ended)),
                 (StartService, R::Closed, Some(A::InService)),
                 (Close, R::Closed, Some(A::Ended)),
                 (Withdraw, R::Closed, Some(A::Ended)),
@@ -123,6 +129,8 @@ const LEGAL: &[(R, Option<A>, &[Legal])] = {
                 (CorrectOutreach, R::InOutreach, Some(A::Accepted)),
                 (HandOff, R::InOutreach, Some(A::Accepted)),
                 (ExcuseDuty, R::InOutreach, Some(A::Accepted)),
+                (HoldPlace, R::InOutreach, Some(A::Accepted)),
+                (LapseHold, R::Ready, Some(A::Ended)),
                 (StartService, R::Closed, Some(A::InService)),
                 (Close, R::Closed, Some(A::Ended)),
                 (Withdraw, R::Closed, Some(A::Ended)),

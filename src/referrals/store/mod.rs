@@ -3,7 +3,7 @@
 mod attempts;
 
 use chrono::{DateTime, TimeZone, Utc};
-use entity::types::{ActSource, AssignmentId, EventKind, OrganizationId, ReferralId};
+use entity::types::{ActSource, AssignmentId, EventKind, OrganizationId, ReferralId, SlotState};
 use entity::{assignment, referral, referral_event};
 use sea_orm::{ColumnTrait, IntoActiveModel};
 
@@ -164,6 +164,7 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .set(assignment::Column::ExcusedAt, row.excused_at)
         .set(assignment::Column::ExcusedBy, row.excused_by)
         .set(assignment::Column::Excuse, row.excuse)
+        .set(assignment::Column::HeldUntil, row.held_until)
         .run()
         .await?;
     one_row(changed)
@@ -382,6 +383,10 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
         excused_at: excuse.as_ref().map(|excuse| excuse.excused_at),
         excused_by: excuse.as_ref().map(|excuse| excuse.excused_by),
         excuse: excuse.map(|excuse| excuse.reason),
+        // Only a held place can lapse.
+        held_until: assignment
+            .held_until
+            .filter(|_| assignment.slot == SlotState::Held),
     }
 }
 
@@ -419,6 +424,7 @@ pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
         is_disputed: row.is_disputed,
         follow_up: row.follow_up_attempts.zip(row.follow_up_until),
         excuse: excuse_from_row(row),
+        held_until: row.held_until,
     }
 }
 

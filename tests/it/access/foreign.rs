@@ -111,6 +111,7 @@ const WAYS: &[Way] = &[
         "reason: OTHER, note: \"x\"",
     ),
     act("excuseOutreach", Referral, "referralId", "reason: \"x\""),
+    act("holdPlace", Referral, "referralId", "until: null"),
     query(
         "tasks",
         Referral,

@@ -966,6 +966,12 @@ pub(super) const ACTS: &[Act] = &[
         |case| json!({ "referralId": case.referral, "reason": "the shelter was evacuated" }),
     ),
     act(
+        "Mutation.holdPlace",
+        "a provider has it",
+        Stage::InHands,
+        |case| json!({ "referralId": case.referral, "until": null }),
+    ),
+    act(
         "Mutation.completeTask",
         "to tell the member",
         Stage::InHands,

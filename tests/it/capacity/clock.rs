@@ -1,14 +1,15 @@
 //! What is due by the clock.
 
 use chrono::TimeDelta;
-use handoff::capacity::sweep;
+use handoff::capacity::{ask_for_figures, end_pauses};
 use serde_json::{Value, json};
 
 use super::{global_pool_id, look, say, told};
 use crate::support::{TestApp, both_engines};
 
 async fn swept(app: &TestApp) {
-    sweep(app.db(), &app.system_op()).await.unwrap();
+    end_pauses(app.db(), &app.system_op()).await.unwrap();
+    ask_for_figures(app.db(), &app.system_op()).await.unwrap();
 }
 
 both_engines!(a_pause_ends_by_itself, async |app: TestApp| {

@@ -6,11 +6,12 @@ use entity::types::LedgerEntryKind::{self, Activated, Deactivated, Freed, Held};
 use entity::{ledger_entry, pool_share};
 use handoff::capacity::{Verification, verify};
 use sea_orm::ColumnTrait as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::{global_pool_id, network_of, say, set_capacity};
 use crate::support::acts::assigned;
-use crate::support::network::pool_id;
-use crate::support::{TestApp, both_engines, settings};
+use crate::support::network::{global_id, pool_id};
+use crate::support::{Caller, TestApp, both_engines, settings};
 
 /// The entries of a pool, in order: what, by how much, and the figures after it.
 async fn entries(app: &TestApp, pool: &str) -> Vec<(LedgerEntryKind, (i32, i32), (i32, i32))> {
@@ -76,6 +77,76 @@ both_engines!(every_change_is_an_entry, async |app: TestApp| {
     assert_eq!(found.disagreements, []);
     let agreed = "4 pools and 6 shares are as their entries and assignments say\n";
     assert_eq!(run_verify(&app).await, (true, agreed.to_owned()));
+});
+
+/// The entries of a pool as that caller reads them, newest first.
+async fn read(caller: &Caller, provider: &str, pool: &str, after: Option<&str>) -> Value {
+    let document = "query($id: ID, $first: Int, $after: String) { capacityPools(providerId: $id) {
+      name ledger(first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage }
+        nodes { kind heldChange activeChange places reason plan { id }
+          assignment { provider { id } } after { number limit held active } } } } }";
+    let variables = json!({ "id": global_id(provider), "first": 2, "after": after });
+    let reply = caller.query(document, variables).await;
+    let pools = reply.field().as_array().unwrap();
+    let found = pools.iter().find(|one| one["name"] == pool).unwrap();
+    found["ledger"].clone()
+}
+
+fn kinds(page: &Value) -> Vec<&str> {
+    let nodes = page["nodes"].as_array().unwrap();
+    nodes
+        .iter()
+        .map(|node| node["kind"].as_str().unwrap())
+        .collect()
+}
+
+both_engines!(provider_and_plan_read_what_changed, async |app: TestApp| {
+    let referral = assigned(&app, "m1", "HOUSING_NAVIGATION", "p2").await;
+    let provider = app.provider("p2");
+    set_capacity(&provider, "p2", 4).await.done();
+    provider.accept(&referral).await.done();
+    let start = json!({ "referralId": referral, "startedAt": app.now().to_rfc3339() });
+    provider.act("startService", start).await.done();
+
+    let page = read(&provider, "p2", "p2", None).await;
+    assert_eq!(page["totalCount"], 3);
+    assert_eq!(kinds(&page), ["ACTIVATED", "LIMIT_SET"]);
+    let newest = &page["nodes"][0];
+    assert_eq!(
+        newest["after"],
+        json!({ "number": 3, "limit": 4, "held": 0, "active": 1 })
+    );
+    assert_eq!(newest["assignment"]["provider"]["id"], global_id("p2"));
+    assert_eq!(
+        (&newest["heldChange"], &newest["activeChange"]),
+        (&json!(-1), &json!(1))
+    );
+    let cursor = page["pageInfo"]["endCursor"].as_str().unwrap();
+    let rest = read(&provider, "p2", "p2", Some(cursor)).await;
+    assert_eq!(kinds(&rest), ["HELD"]);
+    assert_eq!(rest["pageInfo"]["hasNextPage"], false);
+
+    // The plan reads its share; what the provider said of the whole pool is none of it.
+    let share = read(&app.plan(), "p2", "p2", None).await;
+    assert_eq!(kinds(&share), ["ACTIVATED", "HELD"]);
+    assert_eq!(share["nodes"][0]["after"], Value::Null);
+    assert_eq!(share["nodes"][0]["plan"]["id"], global_id("a"));
+    // Of a pool that both share, a plan reads nothing of the other's.
+    assigned(&app, "m1", "MEALS", "p1").await;
+    for (plan, entries) in [("a", 1), ("b", 0)] {
+        let seen = read(&app.plan_named(plan), "p1", "p1-kitchen", None).await;
+        assert_eq!(seen["totalCount"], entries, "{plan}");
+    }
+    // Who sees no people reads of no assignment.
+    let network = network_of(&app, "a");
+    assert_eq!(read(&network, "p2", "p2", None).await["totalCount"], 0);
+    let share = json!({ "poolId": global_pool_id("p2"), "cap": 3 });
+    say(&network, "setPlanShare", share).await.done();
+    let seen = read(&network, "p2", "p2", None).await;
+    assert_eq!(
+        (kinds(&seen), &seen["nodes"][0]["places"]),
+        (vec!["CAP_SET"], &json!(3))
+    );
 });
 
 both_engines!(a_lost_place_is_named, async |app: TestApp| {

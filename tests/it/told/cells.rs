@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::SecondsFormat;
+use chrono::{SecondsFormat, TimeDelta};
 use entity::types::EventKind::{self, *};
 use handoff::identity::Role;
 use handoff::referrals::{Hears, Party, hears};
@@ -189,6 +189,13 @@ const LINES: &[Line] = &[
         "excuseOutreach",
         because,
         &["a"],
+    ),
+    line(
+        &[(HoldSet, "p1")],
+        Stage::Assigned,
+        "holdPlace",
+        |_| json!({ "until": null }),
+        BY_HAND,
     ),
     line(
         &[(Closed, "p1")],
@@ -532,7 +539,28 @@ async fn drive_the_server(
     eventually(async || (look().await.field()["status"] == "ASSIGNED").then_some(())).await;
     readers.heard_of(&[(Assigned, "p1")], "server", false).await;
     clear_up(app, &referral).await;
-    for event in [PlaceOffered, ServiceStarted, Assigned, Escalated, PassedOn] {
+    // A place is held until now.
+    let referral = at(app, Stage::Accepted).await;
+    let until = (app.now() + TimeDelta::hours(1)).to_rfc3339_opts(SecondsFormat::Micros, true);
+    let hold = json!({ "referralId": referral, "until": until });
+    plan.act("holdPlace", hold).await.done();
+    readers.heard().await;
+    app.advance(TimeDelta::hours(1));
+    let look = async || plan.query(document, json!({ "id": referral })).await;
+    eventually(async || (look().await.field()["status"] == "READY").then_some(())).await;
+    readers
+        .heard_of(&[(HoldLapsed, "p1")], "server", false)
+        .await;
+    clear_up(app, &referral).await;
+
+    for event in [
+        PlaceOffered,
+        ServiceStarted,
+        Assigned,
+        HoldLapsed,
+        Escalated,
+        PassedOn,
+    ] {
         // What a step of an escalation tells is the policy's, and what goes on with another plan is
         // of two; tests/it/duty and tests/it/life have them.
         driven.entry(event).or_default().push("server");

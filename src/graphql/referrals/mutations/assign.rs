@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
 use super::payload::{ActPayload, act_error_codes, referral_id, step};
+use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::organizations::OrganizationId;
 use crate::referrals;
@@ -15,6 +16,10 @@ pub struct AssignReferralInput {
     /// Why; required where the member chose another that could be assigned, and where others wait
     /// for this provider's places. For the plan.
     reason: Option<String>,
+    /// Until when the place is held, for a bed until a discharge: if the service has not started by
+    /// then, the assignment ends and the place is free. Without it the place is held until the
+    /// assignment ends. At most 366 days away; `holdPlace` moves it.
+    hold_until: Option<DateTime>,
     /// The `version` that this was decided on; a later one refuses it.
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -55,6 +60,8 @@ act_error_codes! {
         Deceased,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
+        /// The instant until which the place is held is over, or more than 366 days away.
+        OutOfRange,
         /// A field that must say something is blank.
         Required,
         /// A field is longer than it takes.
@@ -87,6 +94,7 @@ impl AssignReferral {
             referral: id,
             provider: provider.map(OrganizationId),
             reason: input.reason,
+            held_until: input.hold_until.map(|until| until.0),
         };
         let outcome = ctx.services()?.referrals.assign(op, &assign, &step).await;
         ActPayload::from_outcome(id, outcome)

@@ -11,6 +11,7 @@ mod create;
 mod decline;
 mod end_service;
 mod excuse_outreach;
+mod hold_place;
 mod join_waitlist;
 mod leave_waitlist;
 mod pass_naming;
@@ -66,6 +67,7 @@ pub struct Working(
     decline::DeclineReferral,
     record_outreach::RecordOutreach,
     correct_outreach::CorrectOutreach,
+    hold_place::HoldPlace,
     record_hand_off::RecordHandOff,
     start_service::StartService,
     correct_start::CorrectStart,

@@ -67,6 +67,8 @@ act_error_codes! {
         Deceased,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
+        /// The instant until which the place is held is over, or more than 366 days away.
+        OutOfRange,
         /// A field that must say something is blank.
         Required,
         /// A field is longer than it takes.
@@ -96,6 +98,7 @@ impl ReassignReferral {
                 referral: id,
                 provider: Some(provider),
                 reason: input.note.clone(),
+                held_until: None,
             },
             reason: input.reason.into(),
             note: input.note,
