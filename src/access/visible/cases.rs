@@ -7,10 +7,10 @@ use entity::{
     member_contact, member_phone, member_population, member_program, outreach_attempt,
     privacy_policy, referral, referral_event, referral_need,
 };
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ExprTrait};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition};
 
-use super::{About, VisibleTo, any_of, nothing, of_plans, personal};
+use super::{About, VisibleTo, any_of, exists, nothing, of_plans, personal};
 use crate::access::Actor;
 use crate::access::actor::Person;
 
@@ -41,6 +41,13 @@ fn members_in_care(person: &Person) -> SelectStatement {
             ),
         )
         .to_owned()
+}
+
+/// Assignments that are not restricted, or of a member whom the person opened.
+fn open_assignments(person: &Person) -> Condition {
+    Condition::any()
+        .add(assignment::Column::IsRestricted.eq(false))
+        .add(opened(assignment::Column::MemberId, person))
 }
 
 fn referred_by(person: &Person) -> SelectStatement {
@@ -183,16 +190,10 @@ pub fn referrals_in_full(actor: &Actor) -> Condition {
     personal(actor, |person| referrals(person, Depth::Full))
 }
 
-fn of_full_referrals(column: impl ColumnTrait, person: &Person) -> Condition {
-    column
-        .in_subquery(
-            Query::select()
-                .column(referral::Column::Id)
-                .from(referral::Entity)
-                .cond_where(referrals(person, Depth::Full))
-                .to_owned(),
-        )
-        .into()
+/// What the referral of a row is about is visible to the person.
+pub(super) fn of_full_referrals(column: impl ColumnTrait, person: &Person) -> Condition {
+    let full = referrals(person, Depth::Full);
+    exists(referral::Entity, referral::Column::Id, column, full)
 }
 
 impl VisibleTo for referral_event::Entity {
@@ -208,16 +209,12 @@ impl VisibleTo for intake::Entity {
     /// With what one of its referrals is about.
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
-            intake::Column::Id
-                .in_subquery(
-                    Query::select()
-                        .column(referral::Column::IntakeId)
-                        .from(referral::Entity)
-                        .and_where(referral::Column::IntakeId.is_not_null())
-                        .cond_where(referrals(person, Depth::Full))
-                        .to_owned(),
-                )
-                .into()
+            exists(
+                referral::Entity,
+                referral::Column::IntakeId,
+                intake::Column::Id,
+                referrals(person, Depth::Full),
+            )
         })
     }
 }
@@ -252,8 +249,7 @@ impl VisibleTo for assignment::Entity {
                     if person.sees_restricted() {
                         rows
                     } else {
-                        let opened = opened(assignment::Column::MemberId, person);
-                        rows.add(Condition::any().add(open()).add(opened))
+                        rows.add(open_assignments(person))
                     }
                 }),
                 person.works_assignments().then(|| {
@@ -297,7 +293,7 @@ macro_rules! done_on_assignments {
                             if person.sees_restricted() {
                                 rows
                             } else {
-                                rows.add($table::Column::AssignmentId.in_subquery(open_to(person)))
+                                rows.add(open_to($table::Column::AssignmentId, person))
                             }
                         }),
                         person.works_assignments().then(|| {
@@ -336,17 +332,10 @@ impl VisibleTo for early_contact::Entity {
     }
 }
 
-/// Assignments that are not restricted, or of members whom the person opened.
-pub(super) fn open_to(person: &Person) -> SelectStatement {
-    Query::select()
-        .column(assignment::Column::Id)
-        .from(assignment::Entity)
-        .cond_where(
-            Condition::any()
-                .add(assignment::Column::IsRestricted.eq(false))
-                .add(opened(assignment::Column::MemberId, person)),
-        )
-        .to_owned()
+/// The assignment of a row is not restricted, or is of a member whom the person opened.
+pub(super) fn open_to(column: impl ColumnTrait, person: &Person) -> Condition {
+    let open = open_assignments(person);
+    exists(assignment::Entity, assignment::Column::Id, column, open)
 }
 
 impl VisibleTo for assignment_candidate::Entity {
@@ -358,17 +347,14 @@ impl VisibleTo for assignment_candidate::Entity {
                 let rows = if person.sees_restricted() {
                     rows
                 } else {
-                    rows.add(assignment::Column::Id.in_subquery(open_to(person)))
+                    rows.add(open_assignments(person))
                 };
-                assignment_candidate::Column::AssignmentId
-                    .in_subquery(
-                        Query::select()
-                            .column(assignment::Column::Id)
-                            .from(assignment::Entity)
-                            .cond_where(rows)
-                            .to_owned(),
-                    )
-                    .into()
+                exists(
+                    assignment::Entity,
+                    assignment::Column::Id,
+                    assignment_candidate::Column::AssignmentId,
+                    rows,
+                )
             })])
         })
     }
@@ -408,16 +394,8 @@ impl VisibleTo for privacy_policy::Entity {
 
 /// The member of a row exists for the actor.
 pub(super) fn of_visible_member(column: impl ColumnTrait, actor: &Actor) -> Condition {
-    let member = Query::select()
-        .expr(Expr::val(1))
-        .from(member::Entity)
-        .and_where(
-            Expr::col((member::Entity, member::Column::Id)).eq(Expr::col(column.as_column_ref())),
-        )
-        .cond_where(member::Entity::visible_to(actor))
-        .to_owned();
-    // Asked row by row: SQLite would make a list of all members for an IN.
-    Condition::all().add(Expr::exists(member))
+    let visible = member::Entity::visible_to(actor);
+    exists(member::Entity, member::Column::Id, column, visible)
 }
 
 /// What is known of a member and whom a row is about.

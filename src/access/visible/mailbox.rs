@@ -2,11 +2,11 @@
 
 use entity::types::NoticeKind;
 use entity::{assignment, mailbox, notice, referral};
-use sea_orm::sea_query::{CaseStatement, Expr, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
+use sea_orm::sea_query::{CaseStatement, Expr};
+use sea_orm::{ColumnTrait, Condition, ExprTrait};
 
 use super::cases::{opened, referrals_in_full};
-use super::{VisibleTo, any_of, of_plans, personal};
+use super::{VisibleTo, any_of, exists, of_plans, personal};
 use crate::access::Actor;
 use crate::access::actor::Person;
 
@@ -151,25 +151,12 @@ pub fn told_in_part(actor: &Actor) -> Condition {
     }
 }
 
-/// Looked up by key for each notice: the list of all referrals of a plan would be long.
 fn about_referral(rows: Condition) -> Condition {
-    let of_notice = Expr::col(referral::Column::Id.as_column_ref())
-        .equals(notice::Column::ReferralId.as_column_ref());
-    exists(referral::Entity, of_notice, rows)
+    let of_notice = notice::Column::ReferralId;
+    exists(referral::Entity, referral::Column::Id, of_notice, rows)
 }
 
 fn about_assignment(rows: Condition) -> Condition {
-    let of_notice = Expr::col(assignment::Column::Id.as_column_ref())
-        .equals(notice::Column::AssignmentId.as_column_ref());
-    exists(assignment::Entity, of_notice, rows)
-}
-
-fn exists(table: impl EntityTrait, of_notice: Expr, rows: Condition) -> Condition {
-    let found = Query::select()
-        .expr(Expr::val(1))
-        .from(table)
-        .and_where(of_notice)
-        .cond_where(rows)
-        .to_owned();
-    Expr::exists(found).into()
+    let of_notice = notice::Column::AssignmentId;
+    exists(assignment::Entity, assignment::Column::Id, of_notice, rows)
 }

@@ -1,10 +1,9 @@
 //! The filters of what a plan's people work through: declines, steps of escalations, tasks.
 
-use entity::{decline, escalation, referral, task};
-use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ExprTrait};
+use entity::{decline, escalation, task};
+use sea_orm::Condition;
 
-use super::cases::{Depth, open_to, referrals};
+use super::cases::{of_full_referrals, open_to};
 use super::{About, VisibleTo, any_of, of_plans, personal};
 use crate::access::Actor;
 
@@ -18,7 +17,7 @@ impl VisibleTo for decline::Entity {
                 if person.sees_restricted() {
                     rows
                 } else {
-                    rows.add(decline::Column::AssignmentId.in_subquery(open_to(person)))
+                    rows.add(open_to(decline::Column::AssignmentId, person))
                 }
             })])
         })
@@ -35,7 +34,7 @@ impl VisibleTo for escalation::Entity {
                 if person.sees_restricted() {
                     rows
                 } else {
-                    rows.add(escalation::Column::AssignmentId.in_subquery(open_to(person)))
+                    rows.add(open_to(escalation::Column::AssignmentId, person))
                 }
             })])
         })
@@ -47,15 +46,8 @@ impl VisibleTo for task::Entity {
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
             any_of([person.works_cases().then(|| {
-                let of_task = Expr::col((referral::Entity, referral::Column::Id))
-                    .eq(Expr::col(task::Column::ReferralId.as_column_ref()));
-                let referral = Query::select()
-                    .expr(Expr::val(1))
-                    .from(referral::Entity)
-                    .and_where(of_task)
-                    .cond_where(referrals(person, Depth::Full))
-                    .to_owned();
-                of_plans(task::Column::PlanId, person).add(Expr::exists(referral))
+                let full = of_full_referrals(task::Column::ReferralId, person);
+                of_plans(task::Column::PlanId, person).add(full)
             })])
         })
     }
