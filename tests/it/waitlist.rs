@@ -71,7 +71,8 @@ both_engines!(the_order_is_the_plans_dated_policy, async |app: TestApp| {
     let order = json!(["URGENCY", "NEEDED_BY", "RECEIVED"]);
     let set = try_set_policy(&app, &json!({ "waitlistOrder": order, "offerHours": 24 })).await;
     let policy = &set.done()["policy"];
-    assert_eq!(policy, &json!({ "waitlistOrder": order, "offerHours": 24 }));
+    let dated = json!({ "fromOn": "2026-11-23", "waitlistOrder": order, "offerHours": 24 });
+    assert_eq!(policy, &dated);
     // Who waits keeps its place; who comes now is put where the policy says.
     let sooner = waits(&app, "a", "m3", json!({ "neededBy": "2026-11-30" })).await;
     let soonest = waits(&app, "a", "m3", json!({ "neededBy": "2026-11-29" })).await;
