@@ -1,5 +1,6 @@
 //! A place is held for somebody until an instant, a bed until a discharge, and is free again if the
-//! service has not started by then. A plan reads the ledger of its share.
+//! service has not started by then. A plan reads the ledger of its share, and hears where nothing is
+//! left to wait for.
 
 use sea_orm_migration::prelude::*;
 
@@ -18,7 +19,7 @@ const WORDS: &[Words] = &[
     Words {
         table: "notice",
         column: "kind",
-        joining: &["HOLD_CHANGED", "HOLD_LAPSED"],
+        joining: &["HOLD_CHANGED", "HOLD_LAPSED", "WAIT_ENDED"],
     },
     Words {
         table: "assignment",

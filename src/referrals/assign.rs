@@ -127,9 +127,8 @@ impl Referrals {
         let reason = assign.reason.as_deref();
         let reason = rules::check_note(reason, &["reason"]).map_err(Failure::Refused)?;
         rules::check_hold(assign.held_until, open.at, &["holdUntil"]).map_err(Failure::Refused)?;
-        // From one provider to another: what spoke against it was settled before the first.
-        let is_settled = reason.is_some() || open.referral.assigned_to.is_some();
-        triage::check(&served.findings, is_settled).map_err(Failure::Refused)?;
+        // From one provider to another as well: it may be news since the first.
+        triage::check(&served.findings, reason.is_some()).map_err(Failure::Refused)?;
         let candidates = candidates_in(tx, &open.referral, self.reference).await?;
         let chosen = candidates
             .iter()
@@ -171,15 +170,9 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: Opened,
-        (served, pool): (Served, PoolId),
+        (served, (provider, pool)): (Served, (OrganizationId, PoolId)),
+        candidates: &[Candidate],
     ) -> Result<(), AssignError> {
-        let candidates = candidates_in(tx, &open.referral, self.reference).await?;
-        let included = candidates.iter().filter(|one| one.is_included());
-        let provider = included
-            .filter(|one| one.pools.contains(&pool))
-            .map(|one| one.provider)
-            .next()
-            .ok_or(Failure::NotFound)?;
         let member = &served.member;
         usable_pools(self.coverage_in(tx, &open, member, provider).await?)?;
         let id = AssignmentId(tx.op().new_id());
@@ -193,7 +186,7 @@ impl Referrals {
             pool,
             held_until: None,
         };
-        self.write_in(tx, open, taken, &candidates, None).await
+        self.write_in(tx, open, taken, candidates, None).await
     }
 
     async fn write_in(

@@ -141,6 +141,13 @@ both_engines!(another_programme_excludes_ecm, async |app: TestApp| {
     plan.act("assignReferral", to(&referral, "p3", None))
         .await
         .done();
+    // What became known since stands in the way of another provider as well.
+    app.advance(TimeDelta::days(1));
+    let back = json!({ "programs": ["PACE"], "fromOn": "2026-11-24" });
+    about(&plan, "setPrograms", "n1", back).await;
+    plan.reassign(&referral, "p1")
+        .await
+        .refused(&["IN_OTHER_PROGRAM"]);
 });
 
 both_engines!(there_is_one_ecm_provider_at_a_time, async |app: TestApp| {

@@ -6,7 +6,7 @@ use handoff::referrals::Referrals;
 use serde_json::{Value, json};
 
 use crate::support::acts::{assigned, referral_of, try_set_policy};
-use crate::support::network::{global_id, patient, set_places};
+use crate::support::network::{global_id, global_member_id, patient, set_places};
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
 const NAVIGATION: &str = "HOUSING_NAVIGATION";
@@ -256,5 +256,45 @@ both_engines!(
         let kinds = seen["timeline"]["nodes"].as_array().unwrap().iter();
         let offers = kinds.filter(|one| one["kind"] == "PLACE_OFFERED");
         assert_eq!(offers.count(), 1);
+    }
+);
+
+both_engines!(
+    who_has_moved_away_is_not_in_the_way_of_those_behind,
+    async |app: TestApp| {
+        let plan = app.plan();
+        let first = without_room(&app).await;
+        let gone = waits(
+            &app,
+            "a",
+            "m3",
+            json!({ "county": null, "urgency": "URGENT" }),
+        )
+        .await;
+        let next = waits(&app, "a", "m2", json!({})).await;
+        assert_eq!(look(&plan, &gone).await["waiting"]["position"], 1);
+        let document = "mutation($input: SetAddressInput!) {
+          setAddress(input: $input) { member { id } userErrors { code message } } }";
+        let home = json!({ "memberId": global_member_id("m3"), "county": "06037", "fromOn": "2026-11-23" });
+        plan.query(document, json!({ "input": home })).await.done();
+        let close = json!({ "referralId": first, "reason": "UNABLE_TO_REACH" });
+        plan.act("closeReferral", close).await.done();
+
+        eventually(async || {
+            let seen = look(&plan, &next).await;
+            (!seen["waiting"]["offeredAt"].is_null()).then_some(())
+        })
+        .await;
+        // Nobody serves where it is needed now: the plan has it back, and hears of it.
+        let seen = look(&plan, &gone).await;
+        assert_eq!(seen["status"], "READY");
+        let left = json!({ "kind": "LEFT_WAITLIST", "reason": "NOTHING_TO_WAIT_FOR" });
+        let nodes = seen["timeline"]["nodes"].as_array().unwrap();
+        assert_eq!(nodes.last(), Some(&left));
+        let notices = "{ notices(first: 100) { items { notice { kind } referral { id } } } }";
+        let told = plan.query(notices, json!({})).await;
+        let items = told.field()["items"].as_array().unwrap();
+        let ended = json!({ "notice": { "kind": "WAIT_ENDED" }, "referral": { "id": gone } });
+        assert_eq!(items.iter().filter(|item| **item == ended).count(), 1);
     }
 );

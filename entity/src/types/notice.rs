@@ -85,6 +85,8 @@ text_enum! {
         NamingPassed = "NAMING_PASSED",
         /// To the named provider: it is over, or went to another.
         NamingEnded = "NAMING_ENDED",
+        /// To the plan: nothing is left for it to wait for; it is ready again.
+        WaitEnded = "WAIT_ENDED",
         /// To provider and plan: the other said until when the place is held.
         HoldChanged = "HOLD_CHANGED",
         /// To everyone in the loop: the place was held until now and is free; the plan looks again.

@@ -16,7 +16,7 @@ use entity::{
     known_address, ledger_entry, life_closure, loop_policy, nudge, nudge_setting, offering,
     offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
     provider_language, provider_population, referral_link, second_factor, session, sign_in_policy,
-    sign_in_throttle,
+    sign_in_throttle, waitlist_entry,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -289,6 +289,7 @@ internal!(
     life_closure,
     referral_link,
     sign_in_throttle,
+    waitlist_entry,
 );
 
 impl VisibleTo for ledger_entry::Entity {

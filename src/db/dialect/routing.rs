@@ -187,6 +187,17 @@ pub const PASS: Sql = Sql::both(
      WHERE referral_id = $1 AND offered_at IS NOT NULL",
 );
 
+/// The next in the order come first, until the pool changes. $1 pool, $2 referral.
+pub const PASS_OVER: Sql = Sql::both(
+    "UPDATE waitlist_entry SET \
+       passed_entry = (SELECT k.last_entry FROM pool k WHERE k.id = waitlist_entry.pool_id) \
+     WHERE pool_id = $1 AND referral_id = $2 AND offered_at IS NULL",
+);
+
+/// It waits no longer for one of its pools. $1 pool, $2 referral.
+pub const STOP_WAITING_FOR: Sql =
+    Sql::both("DELETE FROM waitlist_entry WHERE pool_id = $1 AND referral_id = $2");
+
 /// Referrals with an offer that has lapsed, the longest first. $1 now, $2 rows.
 pub const OFFERS_DUE: Sql = Sql::both(
     "SELECT referral_id FROM waitlist_entry \

@@ -75,6 +75,8 @@ pub enum NoticeKind {
     NamingPassed,
     /// To the named provider: the plan gave it to another, or it is closed.
     NamingEnded,
+    /// To the plan: no pool is left that the referral could wait for. It is `READY` again.
+    WaitEnded,
     /// To provider and plan: the other said until when the place is held, or that it is held
     /// without an end.
     HoldChanged,

@@ -280,11 +280,14 @@ const fn row(event: EventKind) -> Row {
             ..Row::silent(Silence::PlansWork)
         },
         EventKind::OfferPassed => Row::silent(Silence::PlansWork),
-        // A withdrawn referral closes, and one that left the list is assigned or closed.
+        // The plan hears where nothing is left to wait for; else it took the referral off itself.
+        EventKind::LeftWaitlist => Row {
+            plan: Notice(NoticeKind::WaitEnded),
+            ..Row::silent(Silence::OnTheWay)
+        },
+        // A withdrawn referral closes.
         // What goes on with another plan closes here, and that plan receives one.
-        EventKind::Withdrawn | EventKind::LeftWaitlist | EventKind::PassedOn => {
-            Row::silent(Silence::SaidByAnother)
-        }
+        EventKind::Withdrawn | EventKind::PassedOn => Row::silent(Silence::SaidByAnother),
         EventKind::ContactRecorded | EventKind::HandedOff => Row {
             member: Nothing(Silence::InPerson),
             ..Row::silent(Silence::InTimeline)

@@ -83,6 +83,13 @@ pub(super) fn entries(candidates: &[Candidate]) -> Vec<Entry> {
         .collect()
 }
 
+/// Whose place it would be, where the pool can serve the referral now.
+pub(super) fn fit_for(pool: PoolId, candidates: &[Candidate]) -> Option<OrganizationId> {
+    let mut included = candidates.iter().filter(|one| one.is_included());
+    let fit = included.find(|one| one.pools.contains(&pool));
+    fit.map(|one| one.provider)
+}
+
 fn is_for_want_of_room(exclusion: Exclusion) -> bool {
     match exclusion {
         Exclusion::Paused | Exclusion::Full | Exclusion::ShareUsed | Exclusion::FigureDisputed => {

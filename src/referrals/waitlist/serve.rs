@@ -5,14 +5,16 @@ use entity::types::{EventKind, PoolId, ReferralId, ReferralStatus, WaitlistMode}
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::{rules, store};
 use crate::access::Action;
 use crate::audit;
-use crate::db::statements;
+use crate::db::{Tx, statements};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
 use crate::policies;
 use crate::referrals::Referrals;
-use crate::referrals::act::{Opening, open_in};
+use crate::referrals::act::{Opened, Opening, open_in};
+use crate::referrals::candidates::{Candidate, candidates_in};
 use crate::referrals::error::{AssignRefusal, PassOfferRefusal, ReferralError};
 use crate::referrals::input::Step;
 use crate::referrals::served::served_in;
@@ -62,12 +64,24 @@ impl Referrals {
                 };
                 match self.serve(&op(), pool_id, head.referral_id).await {
                     Ok(true) => served += 1,
-                    // Somebody was quicker, or something else is in the way: the plan sees it.
-                    Ok(false) | Err(Failure::NotFound | Failure::Denied | Failure::Refused(_)) => {}
+                    Ok(false) => {}
+                    // Whatever is in its way is not in the way of those behind it.
+                    Err(Failure::NotFound | Failure::Denied | Failure::Refused(_)) => {
+                        self.pass_over(&op(), pool_id, head.referral_id).await?;
+                    }
                     Err(Failure::Store(error)) => return Err(error),
                 }
             }
         }
+    }
+
+    /// The next in the order comes first until the pool changes.
+    async fn pass_over(&self, op: &OpCtx, pool: PoolId, id: ReferralId) -> Result<(), StoreError> {
+        let passed = self.db.write(op, |tx| async move {
+            tx.change(&statements::routing::PASS_OVER, [pool.into(), id.into()])
+                .await
+        });
+        passed.await.map(drop)
     }
 
     /// Lets the offers lapse that nobody has taken or passed in time: the next in the order gets
@@ -139,13 +153,21 @@ impl Referrals {
                 if open.referral.status != ReferralStatus::Waitlisted {
                     return Ok(false);
                 }
+                let candidates = candidates_in(&tx, &open.referral, self.reference).await?;
+                let Some(provider) = rules::fit_for(pool, &candidates) else {
+                    self.look_elsewhere_in(&tx, *open, pool, &candidates)
+                        .await?;
+                    return Ok(true);
+                };
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
                 if policy.waitlist_mode == WaitlistMode::Assign {
                     // What speaks against it is for people to decide: to them it is offered.
                     match served_in(&tx, &open).await {
                         Ok(served) if served.findings.is_empty() => {
-                            self.give_waiting_in(&tx, *open, (served, pool)).await?;
+                            let place = (provider, pool);
+                            self.give_waiting_in(&tx, *open, (served, place), &candidates)
+                                .await?;
                             return Ok(true);
                         }
                         Ok(_) | Err(Failure::Refused(_)) => {}
@@ -162,5 +184,28 @@ impl Referrals {
                 Ok(true)
             })
             .await
+    }
+
+    /// The pool is none for this referral any more: the member has moved, a contract has ended, the
+    /// provider has declined. It waits for those that could serve it now, in its place in the order;
+    /// where there is none, the plan has it back.
+    async fn look_elsewhere_in(
+        &self,
+        tx: &Tx,
+        mut open: Opened,
+        pool: PoolId,
+        candidates: &[Candidate],
+    ) -> Result<(), StoreError> {
+        let entries = rules::entries(candidates);
+        if entries.is_empty() {
+            open.move_to(ReferralStatus::Ready);
+            open.log(EventKind::LeftWaitlist, None);
+            open.because("NOTHING_TO_WAIT_FOR", None);
+            return open.apply(tx).await;
+        }
+        store::entries_change(tx, &open.referral, entries).await?;
+        let over = [pool.into(), open.referral.id.into()];
+        tx.change(&statements::routing::PASS_OVER, over).await?;
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::types::{PoolId, ReferralId};
 use entity::{waiting_spell, waitlist_entry};
-use sea_orm::{FromQueryResult, IntoActiveModel};
+use sea_orm::{ColumnTrait, FromQueryResult, IntoActiveModel};
 use uuid::Uuid;
 
 use super::rules::{Entry, Waiting};
@@ -33,6 +33,35 @@ pub(super) async fn entries_insert(
         .into_active_model()
     });
     tx.insert_all(rows.collect()).await
+}
+
+/// It waits for these pools from now on, in the place that it had.
+pub(super) async fn entries_change(
+    tx: &Tx,
+    referral: &Referral,
+    entries: Vec<Entry>,
+) -> Result<(), StoreError> {
+    let had = tx
+        .select::<waitlist_entry::Entity>()
+        .filter(waitlist_entry::Column::ReferralId.eq(referral.id))
+        .all()
+        .await?;
+    let Some(first) = had.first() else {
+        return Ok(());
+    };
+    for gone in had
+        .iter()
+        .filter(|one| !entries.iter().any(|entry| entry.pool == one.pool_id))
+    {
+        let place = [gone.pool_id.into(), referral.id.into()];
+        tx.change(&statements::routing::STOP_WAITING_FOR, place)
+            .await?;
+    }
+    let new = entries
+        .into_iter()
+        .filter(|entry| !had.iter().any(|one| one.pool_id == entry.pool));
+    let place = first.place.clone();
+    entries_insert(tx, referral, (new.collect(), place), first.joined_at).await
 }
 
 /// Is somebody before this referral in the order of a pool? A newcomer is behind everybody.

@@ -65,19 +65,24 @@ impl Caller {
     /// Gives a referral to a provider; also one for a need that another is being met for, and then
     /// says that both are needed.
     pub(crate) async fn assign(&self, referral: &str, provider: &str) -> Reply {
+        self.give("assignReferral", (referral, provider), "reason")
+            .await
+    }
+
+    /// Takes a referral from its provider and gives it to another; likewise.
+    pub(crate) async fn reassign(&self, referral: &str, provider: &str) -> Reply {
+        self.give("reassignReferral", (referral, provider), "note")
+            .await
+    }
+
+    async fn give(&self, act: &str, (referral, provider): (&str, &str), why: &str) -> Reply {
         let mut input = json!({ "referralId": referral, "providerId": global_id(provider) });
-        let reply = self.act("assignReferral", input.clone()).await;
+        let reply = self.act(act, input.clone()).await;
         if reply.fault_code().is_some() || reply.refusals() != ["DUPLICATE"] {
             return reply;
         }
-        input["reason"] = json!("both are needed");
-        self.act("assignReferral", input).await
-    }
-
-    /// Takes a referral from its provider and gives it to another.
-    pub(crate) async fn reassign(&self, referral: &str, provider: &str) -> Reply {
-        let input = json!({ "referralId": referral, "providerId": global_id(provider) });
-        self.act("reassignReferral", input).await
+        input[why] = json!("both are needed");
+        self.act(act, input).await
     }
 
     /// Accepts an assignment.
