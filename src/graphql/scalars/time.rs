@@ -1,7 +1,12 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{NaiveDate, SecondsFormat, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate, SecondsFormat, Utc};
 
 use crate::clock::to_micros;
+
+/// What four digits write, in UTC: all that sorts as text, and that both databases keep.
+const YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// An instant in RFC 3339, written in UTC, such as `2026-11-22T16:30:00Z`. Read with any offset
 /// and cut to microseconds.
@@ -17,8 +22,10 @@ impl ScalarType for DateTime {
             return Err(InputValueError::expected_type(value));
         };
         chrono::DateTime::parse_from_rfc3339(text)
+            .ok()
             .map(|instant| Self(to_micros(instant.to_utc())))
-            .map_err(|_| {
+            .filter(|instant| YEARS.contains(&instant.0.year()))
+            .ok_or_else(|| {
                 InputValueError::custom(
                     "an instant is written in RFC 3339 with its offset, such as \
                      2026-11-22T16:30:00Z",
@@ -45,7 +52,7 @@ impl ScalarType for Date {
         // The parser also takes one-digit months and days; one spelling is enough.
         text.parse::<NaiveDate>()
             .ok()
-            .filter(|day| day.to_string() == *text)
+            .filter(|day| day.to_string() == *text && YEARS.contains(&day.year()))
             .map(Self)
             .ok_or_else(|| {
                 InputValueError::custom("a day is written year-month-day, such as 2026-11-22")
@@ -76,6 +83,8 @@ mod tests {
             "2026-11-22",
             "2026-11-22T16:30:00",
             "2026-13-01T00:00:00Z",
+            "0000-12-31T23:59:59Z",
+            "9999-12-31T23:59:59-00:01",
             "now",
         ] {
             assert!(instant(wrong).is_none(), "{wrong}");
@@ -93,6 +102,9 @@ mod tests {
             "02/28/2026",
             " 2026-02-28",
             "2026-02-28T00:00:00Z",
+            "0000-12-31",
+            "-0001-01-01",
+            "+10000-01-01",
         ] {
             assert!(day(wrong).is_none(), "{wrong}");
         }
