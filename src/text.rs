@@ -80,34 +80,41 @@ pub enum TextFault {
     },
 }
 
-/// A field that must say something: trimmed, at most `limit` letters, no control characters.
-pub fn required(text: &str, limit: usize) -> Result<String, TextFault> {
-    let clean: String = text.chars().filter(|letter| !letter.is_control()).collect();
-    let clean = clean.trim();
-    if clean.is_empty() {
-        Err(TextFault::Blank)
-    } else if clean.chars().count() > limit {
+/// Turns the direction of what follows: text that reads otherwise than it is written (Unicode
+/// Bidirectional Algorithm, explicit formatting).
+fn turns_direction(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Trimmed, with the letters that `keeps` says; `None` where nothing of it shows.
+fn shown(text: &str, keeps: impl Fn(char) -> bool) -> Option<String> {
+    let clean: String = text
+        .chars()
+        .filter(|letter| keeps(*letter) && !turns_direction(*letter))
+        .collect();
+    let shows = |letter: char| !letter.is_whitespace() && !is_invisible(letter);
+    clean.chars().any(shows).then(|| clean.trim().to_owned())
+}
+
+fn capped(clean: String, limit: usize) -> Result<String, TextFault> {
+    if clean.chars().count() > limit {
         Err(TextFault::TooLong { limit })
     } else {
-        Ok(clean.to_owned())
+        Ok(clean)
     }
 }
 
-/// A field that may be left out; blank counts as left out. Keeps line breaks.
+/// A field that must say something: trimmed, at most `limit` letters, no control characters, and
+/// something of it shows.
+pub fn required(text: &str, limit: usize) -> Result<String, TextFault> {
+    let clean = shown(text, |letter| !letter.is_control()).ok_or(TextFault::Blank)?;
+    capped(clean, limit)
+}
+
+/// A field that may be left out; what does not show counts as left out. Keeps line breaks.
 pub fn optional(text: Option<&str>, limit: usize) -> Result<Option<String>, TextFault> {
-    let Some(text) = text else { return Ok(None) };
-    let clean: String = text
-        .chars()
-        .filter(|letter| !letter.is_control() || *letter == '\n')
-        .collect();
-    let clean = clean.trim();
-    if clean.is_empty() {
-        Ok(None)
-    } else if clean.chars().count() > limit {
-        Err(TextFault::TooLong { limit })
-    } else {
-        Ok(Some(clean.to_owned()))
-    }
+    let clean = text.and_then(|text| shown(text, |letter| !letter.is_control() || letter == '\n'));
+    clean.map(|clean| capped(clean, limit)).transpose()
 }
 
 /// A phone number as E.164. Ten digits are taken as a number of the United States.
@@ -174,5 +181,19 @@ mod tests {
         assert_eq!(required("abcdef", 5), Err(TextFault::TooLong { limit: 5 }));
         assert_eq!(optional(Some("a\nb"), 5), Ok(Some("a\nb".to_owned())));
         assert_eq!(optional(Some(" "), 5), Ok(None));
+    }
+
+    #[test]
+    fn what_does_not_show_says_nothing() {
+        for text in ["\u{200b}", " \u{2060}\u{feff} ", "\u{202e}", "\u{2800}"] {
+            assert_eq!(required(text, 9), Err(TextFault::Blank), "{text:?}");
+            assert_eq!(optional(Some(text), 9), Ok(None), "{text:?}");
+        }
+        // Text that would read backwards; and joiners, which some scripts need.
+        assert_eq!(required("Ann\u{202e}eve", 9), Ok("Anneve".to_owned()));
+        assert_eq!(
+            required("می\u{200c}خواهم", 9),
+            Ok("می\u{200c}خواهم".to_owned())
+        );
     }
 }
