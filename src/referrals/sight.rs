@@ -1,9 +1,9 @@
 //! How somebody stands to a referral, and what of it they may know. Pure.
 
-use entity::types::{OrganizationId, ReferralStatus};
+use entity::types::{OrganizationId, ReferralStatus, Restriction};
 
 use super::model::{Assignment, Referral};
-use crate::access::{Actor, Relation, Resource};
+use crate::access::{Actor, Person, Relation, Resource};
 use crate::clock::to_day;
 
 impl Resource for Assignment {
@@ -90,7 +90,18 @@ impl Referral {
         if person.works_assignments() && self.assigned_to == Some(person.organization) {
             return self.consent_revoked_at.is_none();
         }
-        self.restriction.is_none()
+        self.restriction.is_none() || self.is_untold_to(person)
+    }
+
+    /// Whether it is restricted because of whom it is about, and its reader must not know that the
+    /// plan found out who that is. Whoever referred wrote down what there is so far.
+    fn is_untold_to(&self, person: &Person) -> bool {
+        person.organization == self.referrer
+            && self.restriction == Some(Restriction::Member)
+            && matches!(
+                self.status,
+                ReferralStatus::Received | ReferralStatus::Ready
+            )
     }
 
     /// The referral as this actor may know it.
@@ -109,6 +120,9 @@ impl Referral {
         }
         if person.works_cases() && person.answers_for(self.plan) {
             return self;
+        }
+        if self.is_untold_to(person) {
+            self.restriction = None;
         }
         let is_referrer = person.organization == self.referrer;
         let is_named = self.waits_for() == Some(person.organization);

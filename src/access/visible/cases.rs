@@ -1,6 +1,6 @@
 //! The filters of what is about people: members, referrals, and what is done with them.
 
-use entity::types::{Naming, ReferralStatus, Role};
+use entity::types::{Naming, ReferralStatus, Restriction, Role};
 use entity::{
     assignment, assignment_candidate, broken_glass, consent, early_contact, enrolment,
     former_address, hand_off, household_member, intake, lead_care_manager, life_event, member,
@@ -154,10 +154,18 @@ pub(super) fn referrals(person: &Person, depth: Depth) -> Condition {
             let rows = Condition::all().add(referral::Column::ReferrerId.eq(person.organization));
             match depth {
                 Depth::Existence => rows,
-                Depth::Full => rows.add(open()),
+                Depth::Full => rows.add(Condition::any().add(open()).add(untold())),
             }
         }),
     ])
+}
+
+/// Restricted because of whom it is about, while whoever referred must not know that the plan found
+/// out who that is: a match would otherwise tell them that the person is restricted.
+fn untold() -> Condition {
+    Condition::all()
+        .add(referral::Column::Restriction.eq(Restriction::Member))
+        .add(referral::Column::Status.is_in([ReferralStatus::Received, ReferralStatus::Ready]))
 }
 
 /// What waits for the answer of a provider that whoever referred named, or for the plan's. A

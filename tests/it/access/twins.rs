@@ -2,18 +2,19 @@
 //! one with a CIN that nobody has, look alike to whoever referred, at every step, in every way.
 
 use chrono::TimeDelta;
+use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use super::case::{MEMBER, SERVICE};
 use crate::support::acts::{assigned, referral_of};
-use crate::support::network::patient;
+use crate::support::network::{global_member_id, patient};
 use crate::support::{Caller, TestApp, both_engines};
 
 /// All that a referrer can ask of a referral.
 const VIEW: &str = "query($id: ID!, $number: String!) {
   referral(id: $id) {
     status version closedLoopStatus receivedAt statusChangedAt urgency needs
-    person { name { full } birthOn phone }
+    isRestricted person { name { full } birthOn phone }
     member { name { full } }
     referredBy { contactName contactReach }
     assignment { status }
@@ -102,6 +103,18 @@ impl Twins {
         assert_eq!(known, unknown, "{when}");
     }
 }
+
+both_engines!(
+    a_restricted_member_and_nobody_look_alike_at_intake,
+    async |app: TestApp| {
+        let officer = app.colleague("a", Role::PlanPrivacy);
+        let restrict = "mutation($input: RestrictMemberInput!) {
+          restrictMember(input: $input) { member { id } userErrors { code } } }";
+        let member = json!({ "input": { "memberId": global_member_id(MEMBER) } });
+        officer.query(restrict, member).await.done();
+        Twins::refer(&app.referrer()).await;
+    }
+);
 
 /// The plan closes both, and never says who the second is.
 async fn look_alike_when_closed_at_once(app: &TestApp, referrer: &Caller) {
