@@ -8,7 +8,7 @@ use super::act::{Opened, Opening, open_in};
 use super::error::{CorrectStartRefusal, EndServiceRefusal, ReferralError, StartServiceRefusal};
 use super::input::{CorrectStart, EndService, Step};
 use super::model::{Assignment, Closure};
-use super::state::Act;
+use super::state::{Act, before_start};
 use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit;
@@ -87,11 +87,17 @@ impl Referrals {
                         .map_err(Failure::Refused)?;
                     open.log_at(EventKind::StartCorrected, started_at, Some(&live));
                 } else {
-                    live.status = AssignmentStatus::Accepted;
+                    // Where nobody had said yes before, the start had said it.
+                    let was_accepted = store::was_accepted(&tx, &live).await?;
+                    let stood = before_start(was_accepted, live.first_attempt_at.is_some());
+                    if let Some(status) = stood.assignment {
+                        live.status = status;
+                    }
+                    live.accepted_at = live.accepted_at.filter(|_| was_accepted);
                     live.slot = SlotState::Held;
                     ledger::deactivate_in(&tx, live.place()).await?;
                     open.referral.closure = None;
-                    open.move_to(open.next.referral);
+                    open.move_to(stood.referral);
                     open.log_at(EventKind::StartCorrected, open.at, Some(&live));
                     open.tell(EventKind::Reopened, Some(&live));
                 }

@@ -246,6 +246,20 @@ pub fn step(
     }
 }
 
+/// Where the loop stood before a start that was none: as the provider's earlier acts left it.
+#[must_use]
+pub fn before_start(was_accepted: bool, was_tried: bool) -> Next {
+    let (referral, assignment) = match (was_accepted, was_tried) {
+        (_, true) => (ReferralStatus::InOutreach, AssignmentStatus::Accepted),
+        (true, false) => (ReferralStatus::Accepted, AssignmentStatus::Accepted),
+        (false, false) => (ReferralStatus::Assigned, AssignmentStatus::Assigned),
+    };
+    Next {
+        referral,
+        assignment: Some(assignment),
+    }
+}
+
 impl OutOfOrder {
     /// For the person who tried: where it stands and what to do.
     #[must_use]

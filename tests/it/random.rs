@@ -93,6 +93,8 @@ struct Modelled {
     is_known: bool,
     holder: Option<&'static str>,
     is_served: bool,
+    /// Where it stood when the service was said to start.
+    before_start: Stands,
 }
 
 /// What somebody tries.
@@ -224,13 +226,15 @@ impl World {
                 of.holder = None;
             }
             Act::Outreach if !of.is_served => of.stands = Stands::InOutreach,
-            Act::Outreach | Act::Contact => {}
+            Act::Outreach => of.before_start = Stands::InOutreach,
+            Act::Contact => {}
             Act::Start => {
+                of.before_start = of.stands;
                 of.stands = Stands::Closed;
                 of.is_served = true;
             }
             Act::VoidStart => {
-                of.stands = Stands::InOutreach;
+                of.stands = of.before_start;
                 of.is_served = false;
             }
             Act::End => {
@@ -313,6 +317,7 @@ impl World {
             is_known: false,
             holder: None,
             is_served: false,
+            before_start: Stands::Assigned,
         });
     }
 

@@ -317,11 +317,29 @@ both_engines!(a_start_that_was_none, async |app: TestApp| {
     let void = json!({ "referralId": referral, "reason": "wrong member" });
     provider.act("correctStart", void).await.done();
     let seen = look(&plan, &referral).await;
-    assert_eq!(seen["status"], "IN_OUTREACH");
+    // Nobody has tried to reach the member, so nobody is told so.
+    assert_eq!(seen["status"], "ACCEPTED");
     assert_eq!(seen["closure"], Value::Null);
     assert_eq!(seen["assignments"][0]["status"], "ACCEPTED");
     assert_eq!(app.ledger("p1-kitchen").await, (40, 1, 0));
     assert_eq!(last_notice(&app.referrer()).await, "REFERRAL_REOPENED");
+});
+
+both_engines!(a_start_that_was_none_says_no_yes, async |app: TestApp| {
+    let (plan, referrer) = (app.plan(), app.referrer());
+    let referral = assigned(&app, "m1", "MEALS", "p1").await;
+    let start = json!({ "referralId": referral, "startedAt": "2026-11-23T17:00:00Z" });
+    plan.act("startService", start).await.done();
+    let void = json!({ "referralId": referral, "reason": "wrong member" });
+    plan.act("correctStart", void).await.done();
+    let document = "query($id: ID!) { referral(id: $id) { status closedLoopStatus
+          assignment { status acceptedAt } } }";
+    let seen = referrer.query(document, json!({ "id": referral })).await;
+    let stands = json!({
+        "status": "ASSIGNED", "closedLoopStatus": "PENDING",
+        "assignment": { "status": "ASSIGNED", "acceptedAt": null },
+    });
+    assert_eq!(seen.field(), &stands);
 });
 
 both_engines!(a_loop_that_the_plan_closes_by_hand, async |app: TestApp| {

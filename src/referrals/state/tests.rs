@@ -231,3 +231,21 @@ fn a_refusal_names_the_state_and_the_way_on() {
             .starts_with("The referral is CLOSED and nobody has it: ")
     );
 }
+
+#[test]
+fn a_start_that_was_none_leaves_what_was_before() {
+    use AssignmentStatus as A;
+    use ReferralStatus as R;
+    for (was_accepted, was_tried, referral, assignment) in [
+        (false, false, R::Assigned, A::Assigned),
+        (true, false, R::Accepted, A::Accepted),
+        (false, true, R::InOutreach, A::Accepted),
+        (true, true, R::InOutreach, A::Accepted),
+    ] {
+        let stood = before_start(was_accepted, was_tried);
+        assert_eq!(
+            (stood.referral, stood.assignment),
+            (referral, Some(assignment))
+        );
+    }
+}

@@ -124,6 +124,19 @@ pub(super) async fn assignment_live(
     Ok(row.as_ref().map(assignment_from_row))
 }
 
+/// Whether the provider had said yes to an assignment, in words or by an attempt, before it said
+/// that the service started.
+pub(super) async fn was_accepted(tx: &Tx, assignment: &Assignment) -> Result<bool, StoreError> {
+    let kinds = [EventKind::Accepted, EventKind::OutreachRecorded];
+    let system = tx.as_system("what a start had changed is undone, whoever corrects it");
+    let yes = system
+        .select::<referral_event::Entity>()
+        .filter(referral_event::Column::ReferralId.eq(assignment.referral))
+        .filter(referral_event::Column::AssignmentId.eq(assignment.id))
+        .filter(referral_event::Column::Kind.is_in(kinds));
+    Ok(yes.count().await? > 0)
+}
+
 /// Writes a new assignment.
 pub(super) async fn assignment_insert(tx: &Tx, assignment: &Assignment) -> Result<(), StoreError> {
     tx.insert(assignment_to_row(assignment).into_active_model())
