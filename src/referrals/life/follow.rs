@@ -151,7 +151,7 @@ async fn write_in(
         cause: end.cause,
         last_on: end.last_on,
         event_seq: referral.last_event_seq,
-        goes_on: false,
+        next: None,
     };
     open.apply(system).await?;
     store::closure_insert(system, &closure).await
@@ -190,6 +190,33 @@ async fn reopen_loops_in(
         open.because("REINSTATED", gap.as_deref());
         open.apply(system).await?;
         store::closure_undo(system, closure.id).await?;
+        if let Some(next) = closure.next {
+            take_back_in(tx, system, next).await?;
+        }
     }
     Ok(())
+}
+
+/// The member never left: what went on with another plan closes there, unless a provider has it by
+/// now. Then both plans see the other's in their timelines, and people decide.
+async fn take_back_in(tx: &Tx, system: &Tx, next: ReferralId) -> Result<(), StoreError> {
+    let Some(referral) = referral_by_id(system, next).await? else {
+        return Ok(());
+    };
+    if referral.status == ReferralStatus::Closed || referral.assigned_to.is_some() {
+        return Ok(());
+    }
+    let mut open = opened_in(system, next, |_| Act::Close).await?;
+    open.by = tx.actor().organization();
+    let words = "The former plan reinstated the member's enrolment.";
+    open.move_to(open.next.referral);
+    open.referral.closure = Some(Closure {
+        reason: CLOSES_AS,
+        note: Some(words.to_owned()),
+        closed_at: open.at,
+    });
+    open.log(EventKind::Closed, None);
+    open.because(CLOSES_AS.as_str(), Some(words));
+    system.concerns(open.referral.plan, open.referral.member);
+    open.apply(system).await
 }

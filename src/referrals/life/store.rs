@@ -26,8 +26,8 @@ pub(super) struct LifeClosure {
     pub(super) last_on: NaiveDate,
     /// Where the timeline ended then.
     pub(super) event_seq: i32,
-    /// Whether it goes on with another plan.
-    pub(super) goes_on: bool,
+    /// The referral as which it goes on with another plan.
+    pub(super) next: Option<ReferralId>,
 }
 
 /// What can still end: open loops, and services that run, in the order of their ids.
@@ -86,7 +86,7 @@ pub(super) async fn closures_of(
             cause: row.cause,
             last_on: row.last_on,
             event_seq: row.event_seq,
-            goes_on: row.next_id.is_some(),
+            next: row.next_id,
         })
         .collect())
 }
@@ -98,7 +98,10 @@ pub(super) async fn concerned(
 ) -> Result<Vec<ReferralId>, StoreError> {
     let mut ids = running_of(reader, &person.ids()).await?;
     let closures = closures_of(reader, &person.all_ids()).await?;
-    ids.extend(closures.into_iter().map(|closure| closure.referral));
+    let closures = closures.into_iter();
+    ids.extend(
+        closures.flat_map(|closure| [Some(closure.referral), closure.next].into_iter().flatten()),
+    );
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)

@@ -48,7 +48,7 @@ pub(super) async fn go_on_in(
     let closures = store::closures_of(system, &person.all_ids()).await?;
     let mut waiting = closures
         .into_iter()
-        .filter(|one| !one.goes_on && rules::goes_on(one.cause, one.last_on, today))
+        .filter(|one| one.next.is_none() && rules::goes_on(one.cause, one.last_on, today))
         .peekable();
     if waiting.peek().is_none() {
         return Ok(());

@@ -172,6 +172,12 @@ both_engines!(a_plan_that_is_named_gets_a_record, async |app: TestApp| {
     assert_ne!(theirs[0]["member"]["id"], m1);
     let again = old.query("{ members { totalCount } }", json!({})).await;
     assert_eq!(again.field()["totalCount"], 3);
+
+    // Reinstated from the next day on: they never left, and one plan looks after them.
+    enrolled(&old, &m1, "REINSTATED", "2026-11-21").await.done();
+    assert_eq!(referrals(&old).await[0]["status"], "READY");
+    let theirs = referrals(&new).await;
+    assert_eq!(theirs[0]["status"], "CLOSED");
 });
 
 both_engines!(
