@@ -155,6 +155,19 @@ impl OutreachDuty {
         self.duty.first_attempt_at.map(DateTime)
     }
 
+    /// Whether it is met only by what was written down after it was due: made in time by the
+    /// provider's word, and nobody could see it then. For the provider and the plan; false for a
+    /// referrer.
+    async fn is_recorded_late(&self, ctx: &Context<'_>) -> Result<bool, ApiError> {
+        let due_at = self.duty.due_at;
+        let attempts = self.attempts(ctx).await?;
+        let mut in_time = attempts
+            .iter()
+            .filter(|one| one.made_at <= due_at)
+            .peekable();
+        Ok(in_time.peek().is_some() && in_time.all(|one| one.recorded_at > due_at))
+    }
+
     /// Whole minutes by which the first attempt was late, or is by now; null while not late.
     async fn late_by_minutes(&self) -> Option<i32> {
         self.duty.late_by(self.now).map(minutes)

@@ -79,3 +79,25 @@ both_engines!(
         assert_eq!(owed(&plan, next).await, [third]);
     }
 );
+
+both_engines!(
+    what_was_written_down_after_it_was_due_says_so,
+    async |app: TestApp| {
+        let (plan, provider) = (app.plan(), app.provider("p1"));
+        let early = assigned(&app, "m1", "MEALS", "p1").await;
+        let late = assigned(&app, "m2", "MEALS", "p1").await;
+        let made_at = app.now().to_rfc3339();
+        provider.reach_out(&early, &made_at).await.done();
+        app.advance(TimeDelta::hours(25));
+        provider.reach_out(&late, &made_at).await.done();
+        let document = "query($id: ID!) { referral(id: $id) { assignment { outreach {
+          status isRecordedLate } } } }";
+        for (referral, is_late) in [(&early, false), (&late, true)] {
+            for (caller, is_shown) in [(&plan, true), (&app.referrer(), false)] {
+                let seen = caller.query(document, json!({ "id": referral })).await;
+                let met = json!({ "status": "MET", "isRecordedLate": is_late && is_shown });
+                assert_eq!(seen.field()["assignment"]["outreach"], met);
+            }
+        }
+    }
+);
