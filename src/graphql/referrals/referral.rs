@@ -350,7 +350,7 @@ impl Referral {
     /// Who could get it, in order, with the reasons: all providers that the plan has contracted for
     /// the service, and those that offer it where it is needed. For who may assign it; empty for
     /// others and until the member is known.
-    #[graphql(complexity = "usize::try_from(first).unwrap_or_default() * child_complexity + 20")]
+    #[graphql(complexity = "usize::try_from(first).unwrap_or_default() * child_complexity + 200")]
     async fn candidates(
         &self,
         ctx: &Context<'_>,
