@@ -22,6 +22,8 @@ pub struct Model {
     pub is_chosen: bool,
     /// It serves in the member's language.
     pub speaks_language: bool,
+    /// The provider prefers people whom it referred itself, and referred this one.
+    pub is_preferred: bool,
     /// Places that were free for the plan.
     pub free_places: i32,
     /// When it was last assigned somebody.

@@ -33,6 +33,8 @@ pub struct Model {
     pub pause_reason: Option<String>,
     /// When the provider is asked to confirm its figures; none until the sweep has said.
     pub ask_at: Option<DateTimeUtc>,
+    /// Whether the provider prefers people whom it referred itself.
+    pub prefers_own: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

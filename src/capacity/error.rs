@@ -42,6 +42,13 @@ pub enum ConfirmCapacityRefusal {
     IdempotencyKeyReused,
 }
 
+/// Why a preference was not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetPoolPreferenceRefusal {
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
 /// Why a proposal was not decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecideCapacityRefusal {

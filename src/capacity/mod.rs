@@ -50,7 +50,7 @@ pub use entity::types::{CapacityProposalId, LedgerEntryKind, PoolId, ProposalSta
 pub use entries::{LedgerEntry, PoolAfter};
 pub use error::{
     ConfirmCapacityRefusal, DecideCapacityRefusal, PauseReferralsRefusal, ResumeReferralsRefusal,
-    SetCapacityRefusal, SetPlanShareRefusal,
+    SetCapacityRefusal, SetPlanShareRefusal, SetPoolPreferenceRefusal,
 };
 pub use model::{Capacity, CapacityStatus, Figures, PoolFigures, Queue, ShareFigures, Viewer};
 pub use pool::{Decision, Pool, Proposal, Share};

@@ -23,6 +23,8 @@ pub struct Pool {
     pub capacity: Capacity,
     /// Why and until when it takes nobody.
     pub pause: Option<Pause>,
+    /// Whether the provider prefers people whom it referred itself.
+    pub prefers_own: bool,
     /// The shares that the reader may know.
     pub shares: Vec<Share>,
     /// What the provider asked for and what became of it, the newest first.

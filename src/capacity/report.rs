@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, IntoActiveModel};
 
 use super::error::{
     ConfirmCapacityRefusal, PauseReferralsRefusal, ResumeReferralsRefusal, SetCapacityRefusal,
+    SetPoolPreferenceRefusal,
 };
 use super::ledger::{self, Pause, Report};
 use super::pool::Owner;
@@ -135,6 +136,34 @@ impl Capacities {
                 }
                 let (kind, pause) = (LedgerEntryKind::Confirmed, store::pause(&row));
                 report_in(&tx, &row, kind, row.capacity, pause).await?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+impl Capacities {
+    /// Says whether the provider prefers people whom it referred itself, such as its own clinic's
+    /// patients: of those that could be meant it comes before others then. A wish, and no ground to
+    /// decline.
+    pub async fn prefer_own(
+        &self,
+        op: &OpCtx,
+        (id, prefers_own): (PoolId, bool),
+        key: Option<&IdempotencyKey>,
+    ) -> Result<(), Failure<Refusals<SetPoolPreferenceRefusal>>> {
+        self.db
+            .act(op, Act::new("setPoolPreference"), |tx| async move {
+                own_pool_in(&tx, id).await?;
+                let reused = SetPoolPreferenceRefusal::IdempotencyKeyReused;
+                if done_before_in(&tx, key, id.0, reused).await?.is_some() {
+                    return Ok(());
+                }
+                tx.update_where::<pool::Entity>()
+                    .filter(pool::Column::Id.eq(id))
+                    .set(pool::Column::PrefersOwn, prefers_own)
+                    .run()
+                    .await?;
                 Ok(())
             })
             .await

@@ -252,6 +252,7 @@ fn pool_from_row(
         provider: row.provider_id,
         capacity: rules::view(&figures(&row), viewer, queue).shown_to(actor),
         pause: pause(&row),
+        prefers_own: row.prefers_own,
         name: row.name,
         services,
         shares: shares

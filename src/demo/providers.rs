@@ -280,6 +280,7 @@ fn open_pools(
             paused_until: None,
             pause_reason: None,
             ask_at: None,
+            prefers_own: false,
         });
         let plans: BTreeSet<OrganizationId> = services
             .iter()

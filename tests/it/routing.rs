@@ -1,17 +1,20 @@
 //! Routing that explains itself, and the wait list.
 
 use chrono::TimeDelta;
+use entity::provider_population;
+use sea_orm::IntoActiveModel;
 use serde_json::{Value, json};
 
+use crate::capacity::global_pool_id;
 use crate::support::acts::{assigned, ready, referral_of, set_policy};
-use crate::support::network::{global_id, patient, set_places};
+use crate::support::network::{global_id, global_member_id, organization_id, patient, set_places};
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
 const REFERRAL: &str = "query($id: ID!) {
   referral(id: $id) {
     status
     waiting { since position offeredAt }
-    candidates { rank isIncluded exclusions isChosen freePlaces provider { id } }
+    candidates { rank isIncluded exclusions isChosen isPreferred freePlaces provider { id } }
     timeline { nodes { kind note } }
     assignments { provider { id } considered { rank exclusions provider { id } } }
   }
@@ -202,5 +205,77 @@ both_engines!(
         for caller in [&plan, &app.provider("p1")] {
             assert!(notices(caller).await.contains("REFERRAL_ASSIGNED"));
         }
+    }
+);
+
+both_engines!(
+    a_provider_prefers_whom_it_referred_itself,
+    async |app: TestApp| {
+        let plan = app.plan();
+        let first = async |referral: &str| {
+            let seen = look(&plan, referral).await;
+            let first = &seen["candidates"][0];
+            (
+                first["provider"]["id"].clone(),
+                first["isPreferred"].clone(),
+            )
+        };
+        // Of two alike the one first in the order comes second, once the other prefers its own.
+        let referral = ready(&app, "m2", NAVIGATION).await;
+        let (other, pool) = if first(&referral).await.0 == json!(global_id("p1")) {
+            ("p2", "p2")
+        } else {
+            ("p1", "p1-desk")
+        };
+        let provider = app.provider(other);
+        let set = "mutation($input: SetPoolPreferenceInput!) { setPoolPreference(input: $input) {
+          pool { prefersOwnReferrals } userErrors { code } } }";
+        let input = json!({ "poolId": global_pool_id(pool), "prefersOwnReferrals": true });
+        let said = provider.query(set, json!({ "input": input })).await;
+        assert_eq!(said.done()["pool"]["prefersOwnReferrals"], true);
+        let own = refer(&provider, "m1", json!({})).await;
+        plan.confirm(&own, "m1").await.done();
+        assert_eq!(first(&own).await, (json!(global_id(other)), json!(true)));
+        let (stays, is_preferred) = first(&referral).await;
+        assert_ne!(stays, json!(global_id(other)));
+        assert_eq!(is_preferred, json!(false));
+    }
+);
+
+both_engines!(
+    who_serves_none_of_the_populations_is_out_of_question_for_ecm,
+    async |app: TestApp| {
+        let plan = app.plan_named("b");
+        let serves = |population: &'static str| {
+            let op = app.system_op();
+            let db = app.db().clone();
+            async move {
+                let row = provider_population::Model {
+                    provider_id: organization_id("p3"),
+                    population: population.to_owned(),
+                };
+                let written = db.write(&op, |tx| {
+                    let row = row.clone();
+                    async move { tx.insert(row.into_active_model()).await }
+                });
+                written.await.unwrap();
+            }
+        };
+        serves("BIRTH_EQUITY").await;
+        let referral = ready(&app, "n1", "ECM").await;
+        let exclusions =
+            async || look(&plan, &referral).await["candidates"][0]["exclusions"].clone();
+        // Nobody has said which populations the member belongs to.
+        assert_eq!(exclusions().await, json!([]));
+        let set = "mutation($input: SetPopulationsInput!) { setPopulations(input: $input) {
+          member { id } userErrors { code message } } }";
+        let input = json!({
+            "memberId": global_member_id("n1"), "populations": ["EXPERIENCING_HOMELESSNESS"],
+            "fromOn": "2026-11-01",
+        });
+        plan.query(set, json!({ "input": input })).await.done();
+        assert_eq!(exclusions().await, json!(["POPULATION_NOT_SERVED"]));
+        serves("EXPERIENCING_HOMELESSNESS").await;
+        assert_eq!(exclusions().await, json!([]));
     }
 );

@@ -5,9 +5,10 @@ use super::capacity::{agreed, share_has_room};
 
 /// Every provider that is contracted for the service or offers it in the place, with each of its
 /// pools that cover the place, and the plan's share of it. $1 plan, $2 service, $3 and $4 counties
-/// ('' for none), $5 ZIP code ('' for none), $6 day, $7 language.
+/// ('' for none), $5 ZIP code ('' for none), $6 day, $7 language, $8 member.
 ///
-/// All tables are public but one: `pool_share` is joined by the plan that asks. When a provider was
+/// All tables are public but two: `pool_share` is joined by the plan that asks, and the populations
+/// of focus are those of the member whom it asks for. When a provider was
 /// last assigned somebody is one step in an index.
 pub const CANDIDATES: Sql = Sql::both(concat!(
     "SELECT p.id AS provider_id, p.zip, \
@@ -18,7 +19,16 @@ pub const CANDIDATES: Sql = Sql::both(concat!(
          WHERE l.provider_id = p.id AND l.language = $7) AS speaks_language, \
        (SELECT a.assigned_at FROM assignment a WHERE a.provider_id = p.id \
          ORDER BY a.assigned_at DESC, a.id DESC LIMIT 1) AS last_assigned_at, \
-       k.id AS pool_id, k.capacity, k.held, k.active, k.is_paused, k.updated_at, \
+       ($2 <> 'ECM' \
+         OR NOT EXISTS (SELECT 1 FROM provider_population f WHERE f.provider_id = p.id) \
+         OR NOT EXISTS (SELECT 1 FROM member_population m WHERE m.member_id = $8 \
+           AND m.from_on <= $6 AND (m.until_on IS NULL OR m.until_on >= $6)) \
+         OR EXISTS (SELECT 1 FROM member_population m \
+           JOIN provider_population f ON f.population = m.population \
+           WHERE f.provider_id = p.id AND m.member_id = $8 \
+             AND m.from_on <= $6 AND (m.until_on IS NULL OR m.until_on >= $6))) \
+         AS serves_population, \
+       k.id AS pool_id, k.capacity, k.held, k.active, k.is_paused, k.updated_at, k.prefers_own, \
        s.cap AS share_cap, s.held AS share_held, s.active AS share_active, ",
     agreed!("$6"),
     " AS share_agreed \

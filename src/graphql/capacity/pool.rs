@@ -49,6 +49,11 @@ impl CapacityPool {
         })
     }
 
+    /// Whether the provider prefers people whom it referred itself (`setPoolPreference`).
+    async fn prefers_own_referrals(&self) -> bool {
+        self.0.prefers_own
+    }
+
     /// What each plan uses of it and the most it may; a plan sees its own.
     #[graphql(complexity = "3 * child_complexity")]
     async fn shares(&self) -> Vec<PlanShare> {

@@ -27,6 +27,8 @@ pub enum Exclusion {
     Full,
     /// It has places, and the plan has used up its share of them.
     ShareUsed,
+    /// The service is ECM, and it serves none of the member's populations of focus.
+    PopulationNotServed,
     /// It declined this referral.
     Declined,
     /// It declined for capacity while its figures showed room, and has not corrected them since.
@@ -34,13 +36,15 @@ pub enum Exclusion {
 }
 
 /// A provider that could be meant by a referral: its place in the order and what the place is made
-/// of, or why it is out of question. The order: the member's choice, the member's language, how
-/// much room there is, who waited longest for an assignment, nearness. For the plan.
+/// of, or why it is out of question. The order: the member's choice, the member's language, the
+/// provider's wish to serve those whom it referred itself, how much room there is, who waited longest
+/// for an assignment, nearness. For the plan.
 pub struct Candidate(pub referrals::Candidate);
 
 /// A provider that could be meant by a referral: its place in the order and what the place is made
-/// of, or why it is out of question. The order: the member's choice, the member's language, how
-/// much room there is, who waited longest for an assignment, nearness. For the plan.
+/// of, or why it is out of question. The order: the member's choice, the member's language, the
+/// provider's wish to serve those whom it referred itself, how much room there is, who waited longest
+/// for an assignment, nearness. For the plan.
 #[Object]
 impl Candidate {
     /// Which provider.
@@ -73,6 +77,11 @@ impl Candidate {
     /// It serves in the member's language.
     async fn speaks_language(&self) -> bool {
         self.0.speaks_language
+    }
+
+    /// It prefers people whom it referred itself (`setPoolPreference`), and referred this one.
+    async fn is_preferred(&self) -> bool {
+        self.0.is_preferred
     }
 
     /// Places that the plan could hold: of the pool, and of its share.

@@ -187,6 +187,7 @@ impl World {
             paused_until: None,
             pause_reason: None,
             ask_at: None,
+            prefers_own: false,
         };
         self.insert(row.into_active_model()).await;
         let row = offering::Model {

@@ -2,9 +2,11 @@
 //!
 //! A provider is out of question for a reason that is named, or it has a rank, and what the rank is
 //! made of is named too. The member's choice comes first where it can be followed (S0: a member
-//! new to a service may choose the provider); then the member's language; how much room there is;
-//! who waited longest for an assignment, so that small providers are not forgotten; and nearness.
-//! Nothing about the member but place and language goes into it.
+//! new to a service may choose the provider); then the member's language; the provider's own wish
+//! to serve those whom it referred, such as its clinic's patients (S0: special requests for member
+//! assignment); how much room there is; who waited longest for an assignment, so that small
+//! providers are not forgotten; and nearness. Nothing about the member but place, language and, for
+//! Enhanced Care Management, population of focus goes into it.
 
 use std::cmp::Reverse;
 
@@ -26,6 +28,8 @@ pub enum Exclusion {
     Full,
     /// It has places, and the plan has used up its share of them.
     ShareUsed,
+    /// The service is ECM, and it serves none of the member's populations of focus.
+    PopulationNotServed,
     /// It declined this referral.
     Declined,
     /// It declined for capacity while its figures showed room, and has not corrected them since.
@@ -33,12 +37,13 @@ pub enum Exclusion {
 }
 
 impl Exclusion {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::NotContracted,
         Self::OutsideArea,
         Self::Paused,
         Self::Full,
         Self::ShareUsed,
+        Self::PopulationNotServed,
         Self::Declined,
         Self::FigureDisputed,
     ];
@@ -52,6 +57,7 @@ impl Exclusion {
             Self::Paused => "PAUSED",
             Self::Full => "FULL",
             Self::ShareUsed => "SHARE_USED",
+            Self::PopulationNotServed => "POPULATION_NOT_SERVED",
             Self::Declined => "DECLINED",
             Self::FigureDisputed => "FIGURE_DISPUTED",
         }
@@ -113,6 +119,10 @@ pub struct Facts {
     pub is_chosen: bool,
     /// It serves in the member's language.
     pub speaks_language: bool,
+    /// It serves a population of focus of the member, or the service knows none.
+    pub serves_population: bool,
+    /// It prefers people whom it referred itself, and referred this one.
+    pub is_preferred: bool,
     /// When it was last assigned somebody, by any plan.
     pub last_assigned_at: Option<DateTime<Utc>>,
     /// Whole kilometres between the middles of the ZIP codes, where both are known.
@@ -134,6 +144,8 @@ pub struct Candidate {
     pub is_chosen: bool,
     /// It serves in the member's language.
     pub speaks_language: bool,
+    /// It prefers people whom it referred itself, and referred this one.
+    pub is_preferred: bool,
     /// Places that the plan could hold now.
     pub free_places: i32,
     /// When it was last assigned somebody.
@@ -168,6 +180,7 @@ pub fn rank(mut facts: Vec<Facts>) -> Vec<Candidate> {
             !exclusions(facts).is_empty(),
             !facts.is_chosen,
             !facts.speaks_language,
+            !facts.is_preferred,
             room.min().unwrap_or(i32::MAX),
             // Who never had one comes before who had one long ago.
             facts.last_assigned_at,
@@ -183,6 +196,7 @@ pub fn rank(mut facts: Vec<Facts>) -> Vec<Candidate> {
             exclusions: exclusions(&facts),
             is_chosen: facts.is_chosen,
             speaks_language: facts.speaks_language,
+            is_preferred: facts.is_preferred,
             free_places: facts.pools.first().map_or(0, CoveringPool::free),
             last_assigned_at: facts.last_assigned_at,
             distance_km: facts.distance_km,
@@ -204,6 +218,9 @@ fn exclusions(facts: &Facts) -> Vec<Exclusion> {
         found.push(Exclusion::Full);
     } else if facts.pools.iter().all(|pool| pool.free() == 0) {
         found.push(Exclusion::ShareUsed);
+    }
+    if !facts.serves_population {
+        found.push(Exclusion::PopulationNotServed);
     }
     match facts.answer {
         Some(Answer::Declined) => found.push(Exclusion::Declined),
@@ -247,6 +264,8 @@ mod tests {
             pools: vec![pool(10, 0, Some(10))],
             is_chosen: false,
             speaks_language: false,
+            serves_population: true,
+            is_preferred: false,
             last_assigned_at: Some(NOW),
             distance_km: Some(10),
             answer: None,
@@ -259,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn choice_then_language_then_room_then_who_waited_then_nearness() {
+    fn choice_then_language_then_panel_then_room_then_who_waited_then_nearness() {
         let facts = vec![
             Facts {
                 distance_km: None,
@@ -293,14 +312,20 @@ mod tests {
                 distance_km: None,
                 ..provider(8)
             },
+            Facts {
+                is_preferred: true,
+                pools: vec![pool(10, 9, Some(10))],
+                ..provider(9)
+            },
         ];
-        assert_eq!(order(facts), [8, 7, 5, 4, 3, 2, 1, 6]);
+        assert_eq!(order(facts), [8, 7, 9, 5, 4, 3, 2, 1, 6]);
     }
 
     #[test]
     fn each_exclusion_is_named_and_the_excluded_come_last() {
         use Exclusion::{
-            Declined, FigureDisputed, Full, NotContracted, OutsideArea, Paused, ShareUsed,
+            Declined, FigureDisputed, Full, NotContracted, OutsideArea, Paused,
+            PopulationNotServed, ShareUsed,
         };
         let mut paused = pool(10, 0, Some(10));
         paused.figures.is_paused = true;
@@ -316,7 +341,14 @@ mod tests {
         };
         let room = || pool(10, 0, Some(10));
         let disputed = Answer::Disputed { at: NOW };
-        let table: [(Facts, &[Exclusion]); 11] = [
+        let table: [(Facts, &[Exclusion]); 12] = [
+            (
+                Facts {
+                    serves_population: false,
+                    ..provider(9)
+                },
+                &[PopulationNotServed],
+            ),
             (provider(9), &[]),
             (
                 Facts {

@@ -27,6 +27,7 @@ struct Row {
     zip: String,
     is_contracted: bool,
     speaks_language: bool,
+    serves_population: bool,
     last_assigned_at: Option<DateTime<Utc>>,
     pool_id: Option<PoolId>,
     capacity: Option<i32>,
@@ -34,6 +35,7 @@ struct Row {
     active: Option<i32>,
     is_paused: Option<bool>,
     updated_at: Option<DateTime<Utc>>,
+    prefers_own: Option<bool>,
     share_cap: Option<i32>,
     share_held: Option<i32>,
     share_active: Option<i32>,
@@ -80,6 +82,7 @@ pub(in crate::referrals) async fn candidates_in(
                     .into(),
                 reader.op().today().into(),
                 member.language.to_string().into(),
+                member.id.into(),
             ],
         )
         .await?;
@@ -96,16 +99,19 @@ pub(in crate::referrals) async fn candidates_in(
                 pools: Vec::new(),
                 is_chosen: referral.chosen_provider == Some(row.provider_id),
                 speaks_language: row.speaks_language,
+                serves_population: row.serves_population,
+                is_preferred: false,
                 last_assigned_at: row.last_assigned_at,
                 distance_km: distance(place.zip.or(member.zip), &row.zip, reference),
                 answer: answers.get(&row.provider_id).copied(),
             });
         }
-        let pools = facts.last_mut().map(|facts| &mut facts.pools);
-        if let (Some(pools), Some(pool)) = (pools, pool_of(&row))
-            && !pools.contains(&pool)
-        {
-            pools.push(pool);
+        if let (Some(facts), Some(pool)) = (facts.last_mut(), pool_of(&row)) {
+            facts.is_preferred |=
+                row.prefers_own == Some(true) && referral.referrer == row.provider_id;
+            if !facts.pools.contains(&pool) {
+                facts.pools.push(pool);
+            }
         }
     }
     Ok(rank(facts))
@@ -197,6 +203,7 @@ pub(in crate::referrals) async fn considered_insert(
                 exclusions: codes.join(","),
                 is_chosen: candidate.is_chosen,
                 speaks_language: candidate.speaks_language,
+                is_preferred: candidate.is_preferred,
                 free_places: candidate.free_places,
                 last_assigned_at: candidate.last_assigned_at,
                 distance_km: candidate.distance_km,
@@ -228,6 +235,7 @@ pub(super) async fn considered(
                 exclusions: codes.filter_map(Exclusion::from_code).collect(),
                 is_chosen: row.is_chosen,
                 speaks_language: row.speaks_language,
+                is_preferred: row.is_preferred,
                 free_places: row.free_places,
                 last_assigned_at: row.last_assigned_at,
                 distance_km: row.distance_km,

@@ -95,7 +95,10 @@ fn is_for_want_of_room(exclusion: Exclusion) -> bool {
         Exclusion::Paused | Exclusion::Full | Exclusion::ShareUsed | Exclusion::FigureDisputed => {
             true
         }
-        Exclusion::NotContracted | Exclusion::OutsideArea | Exclusion::Declined => false,
+        Exclusion::NotContracted
+        | Exclusion::OutsideArea
+        | Exclusion::PopulationNotServed
+        | Exclusion::Declined => false,
     }
 }
 
@@ -174,12 +177,13 @@ mod tests {
     #[test]
     fn one_waits_for_room_and_for_nothing_else() {
         use Exclusion::{
-            Declined, FigureDisputed, Full, NotContracted, OutsideArea, Paused, ShareUsed,
+            Declined, FigureDisputed, Full, NotContracted, OutsideArea, Paused,
+            PopulationNotServed, ShareUsed,
         };
         for why in [Paused, Full, ShareUsed, FigureDisputed] {
             assert!(is_for_want_of_room(why));
         }
-        for why in [NotContracted, OutsideArea, Declined] {
+        for why in [NotContracted, OutsideArea, PopulationNotServed, Declined] {
             assert!(!is_for_want_of_room(why));
         }
     }

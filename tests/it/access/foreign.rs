@@ -215,6 +215,12 @@ const WAYS: &[Way] = &[
     ),
     act("setCapacity", CapacityPool, "poolId", "limit: 3"),
     act("confirmCapacity", CapacityPool, "poolId", ""),
+    act(
+        "setPoolPreference",
+        CapacityPool,
+        "poolId",
+        "prefersOwnReferrals: true",
+    ),
     act("pauseReferrals", CapacityPool, "poolId", "reason: \"x\""),
     act("resumeReferrals", CapacityPool, "poolId", ""),
     act("setPlanShare", CapacityPool, "poolId", "cap: 3"),

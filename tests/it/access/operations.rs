@@ -1069,6 +1069,12 @@ pub(super) const ACTS: &[Act] = &[
         |_| json!({ "poolId": global_pool_id("p1-desk") }),
     ),
     act(
+        "Mutation.setPoolPreference",
+        "a provider's pool",
+        Stage::Received,
+        |_| json!({ "poolId": global_pool_id("p1-desk"), "prefersOwnReferrals": true }),
+    ),
+    act(
         "Mutation.pauseReferrals",
         "a provider's pool",
         Stage::Received,

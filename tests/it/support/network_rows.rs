@@ -274,6 +274,7 @@ async fn insert_pool(tx: &Tx, pool: &Pool) -> Result<(), StoreError> {
         paused_until: None,
         pause_reason: None,
         ask_at: None,
+        prefers_own: false,
     };
     tx.insert(row.into_active_model()).await?;
     for (plan, cap) in pool.shares {

@@ -6,6 +6,7 @@ mod pause_referrals;
 mod resume_referrals;
 mod set_capacity;
 mod set_plan_share;
+mod set_pool_preference;
 
 use async_graphql::MergedObject;
 
@@ -18,4 +19,5 @@ pub struct CapacityMutation(
     confirm_capacity::ConfirmCapacity,
     decide_capacity::DecideCapacity,
     set_plan_share::SetPlanShare,
+    set_pool_preference::SetPoolPreference,
 );
