@@ -62,6 +62,7 @@ pub(super) async fn tell(app: &TestApp, name: &str) {
         );
         changes.push((place.lines, came));
     }
+    assert!(telling.asked.is_none(), "no answer at the end of {name}");
     if telling.is_update {
         page.rewrite(changes);
     }
@@ -91,6 +92,7 @@ impl Telling<'_> {
         match step {
             Step::Later(by) => self.wait(by).await,
             Step::Operation { by, document } => {
+                assert!(self.asked.is_none(), "no answer before {document}");
                 self.asked = Some(Asked {
                     by,
                     document,
@@ -98,7 +100,7 @@ impl Telling<'_> {
                 });
             }
             Step::Variables(text) => {
-                let variables = self.meant(parsed(&text));
+                let variables = self.meant(&parsed(&text));
                 self.asked.as_mut().expect("an operation before").variables = variables;
             }
             Step::Answer(shown) => {
@@ -210,8 +212,8 @@ impl Telling<'_> {
     }
 
     /// What is sent, with the values that names stand for.
-    fn meant(&self, written: Value) -> Value {
-        replaced(&written, &|text| {
+    fn meant(&self, written: &Value) -> Value {
+        replaced(written, &|text| {
             let meant = || self.names.get(text).unwrap_or_else(|| panic!("no {text}"));
             is_name(text).then(|| meant().clone())
         })
