@@ -43,6 +43,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     config.database.url = DatabaseUrl::new(format!("sqlite://{}", file.display()));
     config.database.migrate_at_start = true;
     config.http.listen = format!("127.0.0.1:{}", arguments.port);
+    // A hundred heads would push the guide off the screen, and nobody keeps those of a demonstration.
+    config
+        .telemetry
+        .filter
+        .push_str(",handoff::audit::head=warn");
     telemetry::start(&config.telemetry)?;
 
     fs::create_dir_all(directory)

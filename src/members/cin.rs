@@ -12,8 +12,8 @@ pub struct Cin(String);
 /// Not a client index number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a CIN is a 9, seven digits and a letter, for example 90000000A; of the 14 characters on a \
-     benefits card it is the first 9"
+    "a CIN is a 9, seven digits and a letter other than B, I to L and O to S, for example 90000000A; \
+     of the 14 characters on a benefits card it is the first 9"
 )]
 pub struct InvalidCin;
 

@@ -157,7 +157,7 @@ pub(crate) async fn end_in(
     match spans.iter().find(|span| span.end.is_none()) {
         None => checks.refuse(Refusal::new(
             Code::NotEnrolled,
-            "No enrolment of this member is open; record the span as a whole.",
+            "No enrolment of this member is open; record the span as a whole (recordEnrolment).",
         )),
         Some(open) if new.until_on < open.from_on => checks.refuse(Refusal::at(
             Code::InvalidDate,

@@ -278,7 +278,8 @@ impl Referrals {
         Err(refused(
             AssignRefusal::AtCapacity,
             "No provider that could be meant has room now, or others wait for it; `candidates` says \
-             why each is out of question. Let the referral wait for a place (joinWaitlist).",
+             why each is out of question. Let the referral wait for a place (joinWaitlist), or go on \
+             waiting.",
         ))
     }
 

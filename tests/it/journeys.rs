@@ -538,7 +538,7 @@ both_engines!(people_sign_in_with_their_password, async |app: TestApp| {
     let session = &reply.done()["session"];
     assert_eq!(
         session["viewer"]["organization"]["name"],
-        "Fir Street Clinic"
+        "Fir Street Hospital"
     );
     assert_eq!(session["viewer"]["roles"], json!(["REFERRER"]));
     assert!(session["token"].is_string());

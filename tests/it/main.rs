@@ -27,6 +27,7 @@ mod notices;
 mod races;
 mod random;
 mod routing;
+mod stories;
 mod support;
 mod told;
 mod triage;

@@ -27,7 +27,7 @@ pub struct RegisterMemberInput {
     city: Option<String>,
     /// ZIP code of the address or of where the member stays.
     zip: Option<String>,
-    /// County code, five digits; the ZIP code's county when left out.
+    /// County code, five digits; needed without a ZIP code, whose county it is when left out.
     county: Option<String>,
     /// Where to find a member without an address.
     whereabouts: Option<String>,
@@ -77,7 +77,8 @@ pub struct MemberMutation;
 
 #[Object]
 impl MemberMutation {
-    /// Register a member of the viewer's plan. For plan coordinators.
+    /// Register a member of the viewer's plan. Since when they are enrolled is recorded beside it
+    /// (`recordEnrolment`). For plan coordinators.
     async fn register_member(
         &self,
         ctx: &Context<'_>,

@@ -140,8 +140,8 @@ pub struct SafeContactMutation;
 
 #[Object]
 impl SafeContactMutation {
-    /// Say how a member may be contacted without harm. The assigned provider always sees it. For
-    /// plan coordinators and privacy officers.
+    /// Say how a member may be contacted without harm. It replaces what was said before, so send all
+    /// of it. The assigned provider always sees it. For plan coordinators and privacy officers.
     async fn set_safe_contact(
         &self,
         ctx: &Context<'_>,

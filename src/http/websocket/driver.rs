@@ -301,15 +301,18 @@ impl<E: Executor, A: Authenticate> Driver<E, A> {
     }
 
     /// Sends the close frame, and reads until the client has closed its side: a connection that is
-    /// dropped with unread input is reset, and the frame may be lost on its way.
+    /// dropped with unread input is reset, and the frame may be lost on its way. The client's own
+    /// close frame is answered by reading on.
     async fn say_goodbye(&mut self, close: &Close) {
-        let Some(frame) = close.frame() else {
+        if *close == Close::Stalled {
             return;
-        };
+        }
         let goodbye = async {
-            if self.socket.send(Message::Close(Some(frame))).await.is_ok() {
-                while let Some(Ok(_)) = self.socket.recv().await {}
+            if let Some(frame) = close.frame() {
+                self.socket.send(Message::Close(Some(frame))).await?;
             }
+            while self.socket.recv().await.transpose()?.is_some() {}
+            Ok::<(), SocketError>(())
         };
         // Whether the client listened makes no difference any more.
         let _ = timeout(GOODBYE, goodbye).await;

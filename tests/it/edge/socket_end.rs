@@ -6,6 +6,9 @@ use chrono::TimeDelta;
 use handoff::http::Ended;
 use serde_json::json;
 use tokio::time::sleep;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::server::{Server, limits};
 
@@ -28,6 +31,18 @@ async fn a_socket_ends_with_its_token() {
     assert_eq!(socket.receive().await["type"], "pong");
     server.clock.advance(TimeDelta::microseconds(1));
     assert_eq!(socket.closed_next().await, (4403, "token expired".into()));
+}
+
+#[tokio::test]
+async fn the_close_frame_of_a_client_is_answered_by_its_own() {
+    let server = Server::start().await;
+    let mut socket = server.socket_as("ana:1:60").await;
+    let goodbye = CloseFrame {
+        code: CloseCode::Normal,
+        reason: "done".into(),
+    };
+    socket.send_raw(Message::Close(Some(goodbye))).await;
+    assert_eq!(socket.closed_next().await, (1000, "done".into()));
 }
 
 #[tokio::test]

@@ -428,7 +428,7 @@ both_engines!(people_change_their_own_password, async |app: TestApp| {
     change("not the password", CHOSEN)
         .await
         .refused(&["WRONG_PASSWORD"]);
-    change(old, "Fir Street Clinic")
+    change(old, "Fir Street Hospital")
         .await
         .refused(&["PASSWORD_PERSONAL"]);
     change(old, CHOSEN).await.done();

@@ -207,7 +207,7 @@ both_engines!(
     an_organization_asks_for_a_second_factor,
     async |app: TestApp| {
         let kind = OrganizationKind::Referrer;
-        let admin = administrator(&app, kind, "Fir Street Clinic", "Ottoline").await;
+        let admin = administrator(&app, kind, "Fir Street Hospital", "Ottoline").await;
         let require = async |caller: &Caller, required: bool| {
             let input = json!({ "required": required });
             act(caller, "requireSecondFactor", "isRequired", input).await
@@ -254,7 +254,7 @@ both_engines!(
     a_lost_second_factor_is_reset_by_an_administrator,
     async |app: TestApp| {
         let kind = OrganizationKind::Referrer;
-        let admin = administrator(&app, kind, "Fir Street Clinic", "Ottoline").await;
+        let admin = administrator(&app, kind, "Fir Street Hospital", "Ottoline").await;
         let here = sign_in(&app, "r1").await;
         with_factor(&app, &app.anonymous().with_token(&here.token), PASSWORD).await;
         let people = admin

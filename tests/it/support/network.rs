@@ -75,7 +75,7 @@ pub(super) const ORGANIZATIONS: &[Organization] = &[
     organization(
         "r1",
         OrganizationKind::Referrer,
-        "Fir Street Clinic",
+        "Fir Street Hospital",
         "Fausto Wimble",
     ),
     organization(

@@ -71,7 +71,7 @@ impl Server {
         self.person(network::provider(name))
     }
 
-    /// Somebody of the clinic that refers.
+    /// Somebody of the hospital that refers.
     pub(crate) fn referrer(&self) -> Caller {
         self.referrer_named("r1")
     }

@@ -4,7 +4,7 @@
 mod cells;
 mod lead;
 mod network;
-mod outside;
+pub(crate) mod outside;
 mod page;
 mod tasks;
 

@@ -29,7 +29,7 @@ async fn send(app: &TestApp, sender: &Sender) -> usize {
 }
 
 /// The path of the link in a message.
-fn link(message: &str) -> String {
+pub(crate) fn link(message: &str) -> String {
     let joined = message.replace("=\r\n", "");
     let start = joined.find("https://status.example/").unwrap() + "https://status.example/".len();
     joined[start..]
@@ -38,7 +38,7 @@ fn link(message: &str) -> String {
         .collect()
 }
 
-async fn look(app: &TestApp, token: &str) -> (u16, reqwest::header::HeaderMap, String) {
+pub(crate) async fn look(app: &TestApp, token: &str) -> (u16, reqwest::header::HeaderMap, String) {
     let url = format!("http://{}/status/{token}", app.address());
     let response = app.http().get(url).send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());

@@ -19,7 +19,7 @@ pub struct SetAddressInput {
     city: Option<String>,
     /// ZIP code of the address or of where the member stays.
     zip: Option<String>,
-    /// County code, five digits; the ZIP code's county when left out.
+    /// County code, five digits; needed without a ZIP code, whose county it is when left out.
     county: Option<String>,
     /// Where to find a member without an address.
     whereabouts: Option<String>,

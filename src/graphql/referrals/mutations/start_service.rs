@@ -35,8 +35,8 @@ pub struct StartService;
 impl StartService {
     /// Record that the service has started. The loop closes as `SERVICES_RECEIVED`, or stays open
     /// until the plan closes it, as its policy says; whoever referred hears of it, and the
-    /// assignment lives on until the service ends. For the assigned provider, and for plan
-    /// coordinators on its behalf.
+    /// assignment lives on until the service ends. It is no outreach: a duty that runs goes on until
+    /// an attempt is recorded. For the assigned provider, and for plan coordinators on its behalf.
     async fn start_service(
         &self,
         ctx: &Context<'_>,
