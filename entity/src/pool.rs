@@ -35,6 +35,8 @@ pub struct Model {
     pub ask_at: Option<DateTimeUtc>,
     /// Whether the provider prefers people whom it referred itself.
     pub prefers_own: bool,
+    /// Places as it came into the directory: what the provider may say again, where nothing is agreed.
+    pub first_limit: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

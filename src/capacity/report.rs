@@ -48,6 +48,7 @@ impl Capacities {
                 let mut agreed = store::agreed_list(&system, id).await?;
                 agreed.retain(|one| one.is_contracted);
                 let most = agreed.iter().filter_map(|one| one.places).max();
+                let most = most.unwrap_or(row.first_limit);
                 let (limit, is_proposal) = rules::limit_now(row.capacity, most, wanted);
                 if is_proposal {
                     propose_in(&tx, &row, &agreed, wanted).await?;

@@ -93,10 +93,11 @@ pub fn view(pool: &PoolFigures, viewer: Viewer, queue: Queue) -> Capacity {
 }
 
 /// What a provider's word does now, and whether the rest of it is a proposal. `most` is the most
-/// that a plan agreed to; what stands may stay, and less is always the provider's own to say.
+/// that a plan agreed to, or where none did what came into the directory; what stands may stay, and
+/// less is always the provider's own to say.
 #[must_use]
-pub(super) fn limit_now(stands: i32, most: Option<i32>, wanted: i32) -> (i32, bool) {
-    let own = stands.max(most.unwrap_or_default());
+pub(super) fn limit_now(stands: i32, most: i32, wanted: i32) -> (i32, bool) {
+    let own = stands.max(most);
     (wanted.min(own), wanted > own)
 }
 
@@ -217,21 +218,20 @@ mod tests {
     #[test]
     fn a_provider_says_less_at_once_and_more_up_to_what_is_agreed() {
         for (stands, most, wanted, limit, is_proposal) in [
-            (10, Some(20), 5, 5, false),
-            (10, Some(20), 10, 10, false),
-            (10, Some(20), 20, 20, false),
-            (10, Some(20), 21, 20, true),
-            // Nothing is agreed: what stands is the most.
-            (10, None, 9, 9, false),
-            (10, None, 11, 10, true),
+            (10, 20, 5, 5, false),
+            (10, 20, 10, 10, false),
+            (10, 20, 20, 20, false),
+            (10, 20, 21, 20, true),
+            // Lowered by mistake, it is raised to what is agreed, or came into the directory.
+            (0, 10, 10, 10, false),
             // More stands than is agreed: it stays until the provider says less.
-            (30, Some(20), 30, 30, false),
-            (30, Some(20), 31, 30, true),
-            (30, Some(20), 25, 25, false),
-            (0, Some(0), 1, 0, true),
+            (30, 20, 30, 30, false),
+            (30, 20, 31, 30, true),
+            (30, 20, 25, 25, false),
+            (0, 0, 1, 0, true),
         ] {
             let now = limit_now(stands, most, wanted);
-            assert_eq!(now, (limit, is_proposal), "{stands} {most:?} {wanted}");
+            assert_eq!(now, (limit, is_proposal), "{stands} {most} {wanted}");
         }
     }
 

@@ -40,6 +40,9 @@ pub struct OutreachDuty {
     pub due_at: DateTime<Utc>,
     /// When the earliest attempt was made, however late it was recorded.
     pub first_attempt_at: Option<DateTime<Utc>>,
+    /// When the service started, if it did: whoever is served was reached. No text of the state says
+    /// so; it is our reading.
+    pub started_at: Option<DateTime<Utc>>,
     /// When the plan excused it, if it did.
     pub excused_at: Option<DateTime<Utc>>,
     /// When the assignment ended, if it did.
@@ -54,10 +57,16 @@ pub fn due_at(assigned_at: DateTime<Utc>, within: TimeDelta) -> DateTime<Utc> {
 }
 
 impl OutreachDuty {
+    /// When the provider first turned to the member: by an attempt, or by serving them.
+    fn turned_at(&self) -> Option<DateTime<Utc>> {
+        let turns = [self.first_attempt_at, self.started_at];
+        turns.into_iter().flatten().min()
+    }
+
     /// Where it stands at `now`.
     #[must_use]
     pub fn status(&self, now: DateTime<Utc>) -> DutyStatus {
-        match (self.first_attempt_at, self.ended_at) {
+        match (self.turned_at(), self.ended_at) {
             (Some(made_at), _) if made_at <= self.due_at => DutyStatus::Met,
             (Some(_) | None, _) if self.excused_at.is_some() => DutyStatus::Excused,
             (None, Some(ended_at)) if ended_at <= self.due_at => DutyStatus::Cancelled,
@@ -66,18 +75,17 @@ impl OutreachDuty {
         }
     }
 
-    /// Is an attempt still owed: none was made, nobody excused it, and the assignment lives?
+    /// Is an attempt still owed: none was made, no service runs, nobody excused it, and the
+    /// assignment lives?
     #[must_use]
     pub fn is_owed(&self) -> bool {
-        self.first_attempt_at.is_none() && self.excused_at.is_none() && self.ended_at.is_none()
+        self.turned_at().is_none() && self.excused_at.is_none() && self.ended_at.is_none()
     }
 
     /// Can it still be excused: the assignment lives, and outreach was not made in time?
     #[must_use]
     pub fn is_excusable(&self) -> bool {
-        let is_met = self
-            .first_attempt_at
-            .is_some_and(|made_at| made_at <= self.due_at);
+        let is_met = self.turned_at().is_some_and(|at| at <= self.due_at);
         !is_met && self.excused_at.is_none() && self.ended_at.is_none()
     }
 
@@ -92,7 +100,7 @@ impl OutreachDuty {
     pub fn late_by(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         match self.status(now) {
             DutyStatus::Missed => {
-                let until = self.first_attempt_at.or(self.ended_at).unwrap_or(now);
+                let until = self.turned_at().or(self.ended_at).unwrap_or(now);
                 Some(until - self.due_at)
             }
             DutyStatus::Running | DutyStatus::Met | DutyStatus::Excused | DutyStatus::Cancelled => {
@@ -115,6 +123,7 @@ mod tests {
         OutreachDuty {
             due_at: at("2026-11-22T12:00:00Z"),
             first_attempt_at: None,
+            started_at: None,
             excused_at: None,
             ended_at: None,
         }
@@ -208,5 +217,27 @@ mod tests {
             ..duty()
         };
         assert_eq!(tried.late_by(due + hour * 3), Some(hour));
+    }
+
+    #[test]
+    fn whoever_is_served_was_reached() {
+        let due = duty().due_at;
+        let served = |started_at, first_attempt_at| OutreachDuty {
+            started_at,
+            first_attempt_at,
+            ..duty()
+        };
+        let (early, late) = (due - Duration::hours(1), due + Duration::hours(1));
+        for (started_at, first_attempt_at, status) in [
+            (Some(due), None, DutyStatus::Met),
+            (Some(early), Some(late), DutyStatus::Met),
+            (Some(late), None, DutyStatus::Missed),
+        ] {
+            let duty = served(started_at, first_attempt_at);
+            assert_eq!(duty.status(late), status);
+            assert!(!duty.is_owed());
+        }
+        let missed = served(Some(late), None);
+        assert_eq!(missed.late_by(late), Some(Duration::hours(1)));
     }
 }

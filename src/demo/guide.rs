@@ -8,13 +8,14 @@ use super::{Invention, PASSWORD};
 use crate::http::{GRAPHQL_PATH, WEBSOCKET_PATH};
 
 /// The accounts to try, and what each is for.
-const KNOWN: [(&str, &str); 11] = [
+const KNOWN: [(&str, &str); 12] = [
     (known::REFERRER, "refers people, hears how it ended"),
     (known::KITCHEN, "ILOS provider, one inbox for all its plans"),
     (known::HOUSING, "ILOS provider"),
     (known::HEALTH_CENTER, "ECM provider"),
     (known::PLAN, "assigns referrals"),
     (known::OTHER_PLAN, "assigns referrals, of another plan"),
+    (known::NETWORK, "agrees capacity, sets the loop's policy"),
     (known::PRIVACY, "guards what is restricted"),
     (known::ANALYST, "reads figures, sees nobody"),
     (known::ADMIN, "invites people, reads the audit"),

@@ -138,6 +138,8 @@ pub(super) mod known {
     pub(crate) const ADMIN: &str = "admin@demo.example";
     /// Reads figures for the state.
     pub(crate) const STATE: &str = "state@demo.example";
+    /// Agrees capacity and sets the policy of the first plan.
+    pub(crate) const NETWORK: &str = "network@demo.example";
     /// Keeps the organizations.
     pub(crate) const OPERATOR: &str = "operator@demo.example";
 }
@@ -208,10 +210,11 @@ fn open_account(account: &Account, password_hash: &str, opened_at: DateTime<Utc>
 }
 
 /// The others of the first plan whom the guide prints.
-const COLLEAGUES: [(Role, &str); 3] = [
+const COLLEAGUES: [(Role, &str); 4] = [
     (Role::PlanPrivacy, known::PRIVACY),
     (Role::PlanAnalyst, known::ANALYST),
     (Role::OrganizationAdmin, known::ADMIN),
+    (Role::PlanNetwork, known::NETWORK),
 ];
 
 /// Organizations that have nothing to do with people.

@@ -281,6 +281,7 @@ fn open_pools(
             pause_reason: None,
             ask_at: None,
             prefers_own: false,
+            first_limit: capacity,
         });
         let plans: BTreeSet<OrganizationId> = services
             .iter()

@@ -216,6 +216,7 @@ fn duties_are_of_all_kinds(assignments: &[assignment::Model]) {
         let duty = OutreachDuty {
             due_at,
             first_attempt_at: row.first_attempt_at,
+            started_at: row.service_started_at,
             excused_at: None,
             ended_at: row.ended_at,
         };

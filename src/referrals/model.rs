@@ -374,9 +374,18 @@ impl Assignment {
         self.outreach_due_at.map(|due_at| OutreachDuty {
             due_at,
             first_attempt_at: self.first_attempt_at,
+            started_at: self.service_started_at,
             excused_at: self.excuse.as_ref().map(|excuse| excuse.excused_at),
             ended_at: self.ended.map(|(at, _)| at),
         })
+    }
+
+    /// Puts it where it stands by what the provider has done.
+    pub(super) fn stand_at(&mut self, status: AssignmentStatus) {
+        self.status = status;
+        self.accepted_at = self
+            .accepted_at
+            .filter(|_| status != AssignmentStatus::Assigned);
     }
 
     /// Is it still this provider's turn?

@@ -1,14 +1,14 @@
 //! Contacts with the member: attempts, other contacts, and the correction of what was written
 //! down wrong.
 
-use entity::types::{AttemptId, ContactKind, EventKind, ReferralId};
+use entity::types::{AssignmentStatus, AttemptId, ContactKind, EventKind, ReferralId};
 
 use super::accept::{accept_by, take_live};
 use super::act::{Opening, open_in};
 use super::error::{CorrectOutreachRefusal, OutreachRefusal, ReferralError};
 use super::input::{CorrectOutreach, RecordOutreach, Step};
 use super::model::{Attempt, Correction};
-use super::state::Act;
+use super::state::{Act, stands_by};
 use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit;
@@ -137,10 +137,28 @@ impl Referrals {
                 let account = tx.actor().as_person().ok_or(Failure::Denied)?.account;
                 store::attempt_insert(&tx, &assignment, &row, account).await?;
                 assignment.first_attempt_at = store::first_attempt_at(&tx, assignment.id).await?;
+                let is_pending = matches!(
+                    assignment.status,
+                    AssignmentStatus::Assigned | AssignmentStatus::Accepted
+                );
+                if is_pending {
+                    let was_accepted = store::was_accepted(&tx, &assignment).await?;
+                    let was_tried = assignment.first_attempt_at.is_some();
+                    let stands = stands_by(was_accepted, was_tried);
+                    if was_tried {
+                        accept_by(&mut assignment, open.at);
+                    }
+                    assignment.stand_at(stands.1);
+                    open.move_to(stands.0);
+                }
                 open.log_at(EventKind::OutreachCorrected, row.made_at, Some(&assignment));
                 open.because("CORRECTION", Some(&reason));
                 open.apply(&tx).await?;
-                store::first_attempt_set(&tx, &assignment).await?;
+                if is_pending {
+                    store::assignment_apply(&tx, &assignment).await?;
+                } else {
+                    store::first_attempt_set(&tx, &assignment).await?;
+                }
                 if assignment.duty().is_some_and(|duty| duty.is_owed()) {
                     duties::rearm_in(&tx, assignment.id).await?;
                 } else if assignment.first_attempt_at.is_some() {

@@ -8,11 +8,12 @@ use super::act::{Opened, Opening, open_in};
 use super::error::{CorrectStartRefusal, EndServiceRefusal, ReferralError, StartServiceRefusal};
 use super::input::{CorrectStart, EndService, Step};
 use super::model::{Assignment, Closure};
-use super::state::{Act, before_start};
+use super::state::{Act, stands_by};
 use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
+use crate::duties;
 use crate::error::Failure;
 use crate::op::OpCtx;
 use crate::policies;
@@ -54,6 +55,7 @@ impl Referrals {
                 }
                 open.apply(&tx).await?;
                 store::assignment_apply(&tx, &live).await?;
+                duties::stand_down_in(&tx, live.id).await?;
                 ledger::activate_in(&tx, live.place()).await?;
                 Ok(id)
             })
@@ -89,15 +91,12 @@ impl Referrals {
                 } else {
                     // Where nobody had said yes before, the start had said it.
                     let was_accepted = store::was_accepted(&tx, &live).await?;
-                    let stood = before_start(was_accepted, live.first_attempt_at.is_some());
-                    if let Some(status) = stood.assignment {
-                        live.status = status;
-                    }
-                    live.accepted_at = live.accepted_at.filter(|_| was_accepted);
+                    let stood = stands_by(was_accepted, live.first_attempt_at.is_some());
+                    live.stand_at(stood.1);
                     live.slot = SlotState::Held;
                     ledger::deactivate_in(&tx, live.place()).await?;
                     open.referral.closure = None;
-                    open.move_to(stood.referral);
+                    open.move_to(stood.0);
                     open.log_at(EventKind::StartCorrected, open.at, Some(&live));
                     open.tell(EventKind::Reopened, Some(&live));
                 }
@@ -105,6 +104,9 @@ impl Referrals {
                 open.because("CORRECTION", Some(&reason));
                 open.apply(&tx).await?;
                 store::assignment_apply(&tx, &live).await?;
+                if live.duty().is_some_and(|duty| duty.is_owed()) {
+                    duties::rearm_in(&tx, live.id).await?;
+                }
                 Ok(id)
             })
             .await

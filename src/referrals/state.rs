@@ -246,17 +246,14 @@ pub fn step(
     }
 }
 
-/// Where the loop stood before a start that was none: as the provider's earlier acts left it.
+/// Where a loop and its assignment stand by what the provider has done, before the service starts:
+/// what is left when a start or an attempt turns out to have been none.
 #[must_use]
-pub fn before_start(was_accepted: bool, was_tried: bool) -> Next {
-    let (referral, assignment) = match (was_accepted, was_tried) {
+pub fn stands_by(was_accepted: bool, was_tried: bool) -> (ReferralStatus, AssignmentStatus) {
+    match (was_accepted, was_tried) {
         (_, true) => (ReferralStatus::InOutreach, AssignmentStatus::Accepted),
         (true, false) => (ReferralStatus::Accepted, AssignmentStatus::Accepted),
         (false, false) => (ReferralStatus::Assigned, AssignmentStatus::Assigned),
-    };
-    Next {
-        referral,
-        assignment: Some(assignment),
     }
 }
 

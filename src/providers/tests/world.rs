@@ -188,6 +188,7 @@ impl World {
             pause_reason: None,
             ask_at: None,
             prefers_own: false,
+            first_limit: 10,
         };
         self.insert(row.into_active_model()).await;
         let row = offering::Model {

@@ -1,6 +1,6 @@
 //! What provider and plan type into what they do with a referral.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use entity::types::OutreachMethod;
 
 use crate::members::rules::{NAME_LIMIT, NOTE_LIMIT};
@@ -160,7 +160,8 @@ fn not_in_future<C: TimeCodes>(
     }
 }
 
-/// What is done on an assignment is done after it.
+/// What is done on an assignment is done after it. People write down minutes: the minute of the
+/// assignment counts whole.
 pub(in crate::referrals) fn check_start<C: TimeCodes>(
     at: DateTime<Utc>,
     assigned_at: DateTime<Utc>,
@@ -169,7 +170,10 @@ pub(in crate::referrals) fn check_start<C: TimeCodes>(
 ) -> Result<(), Refusals<C>> {
     let mut checks = Checks::default();
     not_in_future(at, now, path, &mut checks);
-    if at < assigned_at {
+    let minute = assigned_at
+        .with_second(0)
+        .and_then(|at| at.with_nanosecond(0));
+    if at < minute.unwrap_or(assigned_at) {
         checks.refuse(Refusal::at(
             C::too_early(),
             path,

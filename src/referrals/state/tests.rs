@@ -233,7 +233,7 @@ fn a_refusal_names_the_state_and_the_way_on() {
 }
 
 #[test]
-fn a_start_that_was_none_leaves_what_was_before() {
+fn what_was_none_leaves_what_was_done() {
     use AssignmentStatus as A;
     use ReferralStatus as R;
     for (was_accepted, was_tried, referral, assignment) in [
@@ -242,10 +242,6 @@ fn a_start_that_was_none_leaves_what_was_before() {
         (false, true, R::InOutreach, A::Accepted),
         (true, true, R::InOutreach, A::Accepted),
     ] {
-        let stood = before_start(was_accepted, was_tried);
-        assert_eq!(
-            (stood.referral, stood.assignment),
-            (referral, Some(assignment))
-        );
+        assert_eq!(stands_by(was_accepted, was_tried), (referral, assignment));
     }
 }

@@ -124,16 +124,15 @@ pub(super) async fn assignment_live(
     Ok(row.as_ref().map(assignment_from_row))
 }
 
-/// Whether the provider had said yes to an assignment, in words or by an attempt, before it said
-/// that the service started.
+/// Whether the provider said yes to an assignment in words. An attempt or a start says it as well,
+/// as long as it stands.
 pub(super) async fn was_accepted(tx: &Tx, assignment: &Assignment) -> Result<bool, StoreError> {
-    let kinds = [EventKind::Accepted, EventKind::OutreachRecorded];
-    let system = tx.as_system("what a start had changed is undone, whoever corrects it");
+    let system = tx.as_system("what turns out to be none is undone, whoever corrects it");
     let yes = system
         .select::<referral_event::Entity>()
         .filter(referral_event::Column::ReferralId.eq(assignment.referral))
         .filter(referral_event::Column::AssignmentId.eq(assignment.id))
-        .filter(referral_event::Column::Kind.is_in(kinds));
+        .filter(referral_event::Column::Kind.eq(EventKind::Accepted));
     Ok(yes.count().await? > 0)
 }
 

@@ -275,6 +275,7 @@ async fn insert_pool(tx: &Tx, pool: &Pool) -> Result<(), StoreError> {
         pause_reason: None,
         ask_at: None,
         prefers_own: false,
+        first_limit: pool.places,
     };
     tx.insert(row.into_active_model()).await?;
     for (plan, cap) in pool.shares {
