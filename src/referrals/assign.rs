@@ -7,7 +7,7 @@ use entity::types::{
 };
 
 use super::act::{Opened, Opening, open_in};
-use super::candidates::{Candidate, candidates_in, considered_insert};
+use super::candidates::{Candidates, KEPT, candidates_in, considered_insert};
 use super::error::{AssignRefusal, ReferralError};
 use super::input::{AssignReferral, ReassignReferral, Step};
 use super::model::{Assignment, Referral};
@@ -130,10 +130,10 @@ impl Referrals {
         // From one provider to another: what spoke against it was settled before the first.
         let is_settled = reason.is_some() || open.referral.assigned_to.is_some();
         triage::check(&served.findings, is_settled).map_err(Failure::Refused)?;
-        let candidates = candidates_in(tx, &open.referral, self.reference).await?;
-        let chosen = candidates
-            .iter()
-            .find(|one| one.is_chosen && one.is_included());
+        let member = &served.member;
+        let of = (&open.referral, member);
+        let candidates = candidates_in(tx, of, self.reference, KEPT).await?;
+        let chosen = candidates.included().find(|one| one.is_chosen);
         if let (Some(chosen), Some(wished), None) = (chosen, assign.provider, &reason)
             && chosen.provider != wished
         {
@@ -146,13 +146,12 @@ impl Referrals {
         }
         let jumps = reason.is_some();
         let id = AssignmentId(tx.op().new_id());
-        let member = &served.member;
+        let among = (member, &candidates);
         let taken = if let Some(provider) = assign.provider {
             let wish = (id, provider);
-            let pool = self.hold_at_in(tx, &open, member, wish, jumps).await?;
+            let pool = self.hold_at_in(tx, &open, among, wish, jumps).await?;
             (provider, pool)
         } else {
-            let among = (member, candidates.as_slice());
             self.hold_first_in(tx, &open, among, id, jumps).await?
         };
         let taken = Taken {
@@ -173,15 +172,16 @@ impl Referrals {
         open: Opened,
         (served, pool): (Served, PoolId),
     ) -> Result<(), AssignError> {
-        let candidates = candidates_in(tx, &open.referral, self.reference).await?;
-        let included = candidates.iter().filter(|one| one.is_included());
-        let provider = included
-            .filter(|one| one.pools.contains(&pool))
-            .map(|one| one.provider)
-            .next()
-            .ok_or(Failure::NotFound)?;
         let member = &served.member;
-        usable_pools(self.coverage_in(tx, &open, member, provider).await?)?;
+        let of = (&open.referral, member);
+        let candidates = candidates_in(tx, of, self.reference, KEPT).await?;
+        let provider = candidates
+            .included()
+            .find(|one| one.pools.contains(&pool))
+            .map(|one| one.provider)
+            .ok_or(Failure::NotFound)?;
+        self.usable_in(tx, &open, (member, &candidates), provider)
+            .await?;
         let id = AssignmentId(tx.op().new_id());
         if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
@@ -201,7 +201,7 @@ impl Referrals {
         tx: &Tx,
         mut open: Opened,
         taken: Taken,
-        candidates: &[Candidate],
+        candidates: &Candidates,
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
         let of = (open.referral.plan, open.referral.service);
@@ -240,8 +240,9 @@ impl Referrals {
             open.referral.status_changed_at = open.at;
         }
         open.move_to(open.next.referral);
+        open.notify_days = Some(policy.notify_member_days);
         store::assignment_insert(tx, &assignment).await?;
-        considered_insert(tx, assignment.id, candidates, taken.provider).await?;
+        considered_insert(tx, assignment.id, &candidates.list, taken.provider).await?;
         let new = NewAssignment {
             id: assignment.id,
             referral: assignment.referral,
@@ -263,16 +264,16 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: &Opened,
-        (member, candidates): (&Member, &[Candidate]),
+        among: (&Member, &Candidates),
         id: AssignmentId,
         jumps: bool,
     ) -> Result<(OrganizationId, PoolId), AssignError> {
-        let included = || candidates.iter().filter(|one| one.is_included());
-        if let Some(first) = included().next() {
+        let (_, candidates) = among;
+        if let Some(first) = candidates.included().next() {
             // Whether the plan offers it there is the same for all of them.
-            usable_pools(self.coverage_in(tx, open, member, first.provider).await?)?;
+            self.usable_in(tx, open, among, first.provider).await?;
         }
-        for candidate in included() {
+        for candidate in candidates.included() {
             for pool in &candidate.pools {
                 if !jumps && is_behind_in(tx, *pool, waiting(open)).await? {
                     continue;
@@ -287,6 +288,25 @@ impl Referrals {
             "No provider that could be meant has room now, or others wait for it; `candidates` says \
              why each is out of question. Let the referral wait for a place (joinWaitlist).",
         ))
+    }
+
+    /// The pools of a provider to try, or why there are none. What stands in the way is looked up
+    /// only where something does.
+    async fn usable_in(
+        &self,
+        tx: &Tx,
+        open: &Opened,
+        (member, candidates): (&Member, &Candidates),
+        provider: OrganizationId,
+    ) -> Result<Vec<PoolId>, AssignError> {
+        let mut among = candidates.list.iter();
+        let found = among.find(|one| one.provider == provider && one.is_contracted());
+        match found {
+            Some(found) if candidates.is_offered && !found.pools.is_empty() => {
+                Ok(found.pools.clone())
+            }
+            _ => usable_pools(self.coverage_in(tx, open, member, provider).await?),
+        }
     }
 
     async fn coverage_in(
@@ -316,13 +336,12 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: &Opened,
-        member: &Member,
+        among: (&Member, &Candidates),
         (id, provider): (AssignmentId, OrganizationId),
         jumps: bool,
     ) -> Result<PoolId, AssignError> {
-        let coverage = self.coverage_in(tx, open, member, provider).await?;
         let mut others_wait = false;
-        for pool in usable_pools(coverage)? {
+        for pool in self.usable_in(tx, open, among, provider).await? {
             if !jumps && is_behind_in(tx, pool, waiting(open)).await? {
                 others_wait = true;
             } else if ledger::hold_in(tx, place_of(open, pool, id)).await? == Hold::Held {
