@@ -64,7 +64,7 @@ impl MigrationTrait for Migration {
             return Ok(());
         }
         // Makes the table of figures where there is none.
-        run(manager, &["ANALYZE member", FORGET]).await?;
+        run(manager, &["ANALYZE member", "DELETE FROM sqlite_stat1"]).await?;
         for (table, index, figures) in FIGURES {
             let row =
                 format!("INSERT INTO sqlite_stat1 VALUES ('{table}', '{index}', '{figures}')");
@@ -78,13 +78,14 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Sqlite {
             return Ok(());
         }
-        run(manager, &[FORGET, "ANALYZE sqlite_schema"]).await
+        run(
+            manager,
+            &["DROP TABLE sqlite_stat1", "ANALYZE sqlite_schema"],
+        )
+        .await
     }
 
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
 }
-
-const FORGET: &str =
-    "DELETE FROM sqlite_stat1 WHERE tbl IN ('member', 'member_key', 'referral', 'assignment')";
