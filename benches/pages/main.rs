@@ -2,12 +2,12 @@
 //! a bare axum handler, on the same database, in the same run.
 //!
 //! ```text
-//! cargo bench --bench pages -- --size 1000 --engine sqlite
+//! cargo bench --bench pages -- --size 1000,100000 --engine sqlite
 //!
 //! pages ─┬─ fills a database
 //!        ├─ starts `handoff serve`  ◄─┐  16 kept-alive connections, in turns;
 //!        ├─ starts `pages floor`    ◄─┴─ processor time of each from /proc
-//!        └─ prints a table
+//!        └─ prints a table        … size after size, and what grew between the first and the last
 //! ```
 //! The ratio that counts is the floor's processor time divided by the product's, both for one
 //! request: wall times depend on who else uses the machine. Linux only.
@@ -20,6 +20,7 @@ mod data;
 mod engine;
 mod floor;
 mod load;
+mod looks;
 mod measure;
 mod people;
 mod report;
@@ -30,7 +31,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -47,7 +48,7 @@ use crate::engine::{Engine, Place, connect};
 use crate::load::{Work, drive};
 use crate::measure::{Server, Side, Supply, compare, median, sample};
 use crate::people::People;
-use crate::report::{Line, fact, table};
+use crate::report::{Line, Measured, fact, growth, table};
 
 /// As the product.
 #[global_allocator]
@@ -89,11 +90,12 @@ struct Run {
     /// Which database.
     #[arg(long, value_enum, default_value = "sqlite")]
     engine: Engine,
-    /// How many referrals with a past there are.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1000..))]
-    size: u64,
+    /// How many referrals with a past there are; several sizes are measured one after the other.
+    #[arg(long = "size", default_value = "1000", value_delimiter = ',',
+        value_parser = clap::value_parser!(u64).range(1000..))]
+    sizes: Vec<u64>,
     /// Only these; all unless given.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Only>,
     /// Rounds of each side; the medians count.
     #[arg(long, default_value_t = 5)]
@@ -119,11 +121,35 @@ struct Run {
 enum Only {
     ProviderPage,
     Inbox,
+    Duties,
+    Candidates,
+    Triage,
+    /// The search for members.
+    Search,
     Assign,
     Mailbox,
     Sockets,
     SignIn,
     Audit,
+    /// What the worker asks.
+    Worker,
+}
+
+impl Only {
+    fn of(case: Case) -> Self {
+        match case {
+            Case::ProviderPage => Self::ProviderPage,
+            Case::Inbox => Self::Inbox,
+            Case::Duties => Self::Duties,
+            Case::Candidates => Self::Candidates,
+            Case::Triage => Self::Triage,
+            Case::SearchCin
+            | Case::SearchPhone
+            | Case::SearchMisspelled
+            | Case::SearchCommonest => Self::Search,
+            Case::Assign => Self::Assign,
+        }
+    }
 }
 
 fn main() -> Result<()> {
@@ -140,14 +166,25 @@ fn main() -> Result<()> {
             .block_on(async {
                 // Dropping the run stops what it started.
                 tokio::select! {
-                    done = run(&arguments.run) => done,
+                    done = run_all(&arguments.run) => done,
                     _ = tokio::signal::ctrl_c() => bail!("interrupted"),
                 }
             }),
     }
 }
 
-async fn run(run: &Run) -> Result<()> {
+async fn run_all(run: &Run) -> Result<()> {
+    let mut all = Vec::new();
+    for size in &run.sizes {
+        all.push(run_one(run, *size).await?);
+    }
+    if all.len() > 1 {
+        println!("## {}, what grew\n\n{}", run.engine.name(), growth(&all));
+    }
+    Ok(())
+}
+
+async fn run_one(run: &Run, size: u64) -> Result<Measured> {
     let place = Place::make(
         run.engine,
         run.database_url.as_deref(),
@@ -160,17 +197,33 @@ async fn run(run: &Run) -> Result<()> {
     let settings = settings(&place.url, &world)?;
     let environment: Environment = settings.iter().cloned().collect();
     let config = Config::load(None, &environment)?;
-    data::fill(&config, &world, run.size).await?;
+    let started = Instant::now();
+    data::fill(&config, &world, size).await?;
     sign_in::give_passwords(&place.url, &world).await?;
 
-    println!("## {}, {} referrals\n", run.engine.name(), run.size);
-    if run.only.is_empty() || run.only.contains(&Only::Audit) {
+    println!("## {}, {size} referrals\n", run.engine.name());
+    println!(
+        "{}\n",
+        fact("filled in", &format!("{} s", started.elapsed().as_secs()))
+    );
+    let wants = |only| run.only.is_empty() || run.only.contains(&only);
+    if wants(Only::Audit) {
         let facts = audit::measure(&place.url, &world).await?;
         println!("{}\n", facts.join("\n"));
     }
+    let mut looks = Vec::new();
+    if wants(Only::Worker) {
+        looks = looks::measure(&place.url, &world).await?;
+        for look in &looks {
+            let time = format!("{:.2} ms {}", look.milliseconds, look.note);
+            println!("{}", fact(look.name, &time));
+        }
+        println!();
+    }
     let people = People::new(&config, &world)?;
-    let bench = Bench::start(run, &place.url, people, settings).await?;
-    bench.measure().await
+    let bench = Bench::start((run, size), &place.url, people, settings).await?;
+    let lines = bench.measure().await?;
+    Ok(Measured { size, lines, looks })
 }
 
 /// The settings of the product for a run: what must differ from the defaults, and no more.
@@ -192,6 +245,7 @@ fn settings(url: &str, world: &World) -> Result<Vec<(String, String)>> {
 /// A run with its two servers.
 struct Bench<'a> {
     run: &'a Run,
+    size: u64,
     url: &'a str,
     ours: Server,
     floor: Server,
@@ -202,7 +256,7 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     async fn start(
-        run: &'a Run,
+        (run, size): (&'a Run, u64),
         url: &'a str,
         people: People,
         settings: Vec<(String, String)>,
@@ -217,6 +271,7 @@ impl<'a> Bench<'a> {
         let fresh_kb = ours.resident_kb()?;
         Ok(Self {
             run,
+            size,
             url,
             people,
             ours,
@@ -236,19 +291,15 @@ impl<'a> Bench<'a> {
         }
     }
 
-    async fn measure(&self) -> Result<()> {
-        let mut stock = Stock::new(self.run.size);
+    async fn measure(&self) -> Result<Vec<Line>> {
+        let mut stock = Stock::new(self.size);
         let mut facts = vec![fact("memory of a fresh server", &megabytes(self.fresh_kb))];
         if self.wants(Only::Sockets) {
             facts.push(self.sockets(&mut stock).await?);
         }
         let mut lines = Vec::new();
-        for (case, only) in [
-            (Case::ProviderPage, Only::ProviderPage),
-            (Case::Inbox, Only::Inbox),
-            (Case::Assign, Only::Assign),
-        ] {
-            if self.wants(only) {
+        for case in Case::ALL {
+            if self.wants(Only::of(case)) {
                 lines.push(self.beside_floor(case, &mut stock).await?);
             }
         }
@@ -266,16 +317,22 @@ impl<'a> Bench<'a> {
             &megabytes(self.ours.resident_kb()?),
         ));
         println!("{}\n{}\n", table(&lines), facts.join("\n"));
-        Ok(())
+        Ok(lines)
     }
 
     async fn beside_floor(&self, case: Case, stock: &mut Stock) -> Result<Line> {
         let count = self.run.rounds * self.run.writes + WARM_UPS + COUNTED;
         let (mut ours, mut floor) =
             cases::supplies(case, &self.people, stock, self.rounds(), count)?;
-        let requests = (&ours.next()?, &floor.next()?);
+        let request = ours.next()?;
         let addresses = (self.ours.address, self.floor.address);
-        let lengths = cases::check_same(case, addresses, requests).await?;
+        let lengths = match &mut floor {
+            Some(floor) => {
+                let requests = (&request, &floor.next()?);
+                cases::check_same(case, addresses, requests).await?
+            }
+            None => (cases::check_alone(self.ours.address, &request).await?, 0),
+        };
         let statements = self.statements(&mut ours, lengths.0).await?;
         let (ours, floor) = compare(
             self.run.rounds,
@@ -284,11 +341,11 @@ impl<'a> Bench<'a> {
                 length: lengths.0,
                 supply: ours,
             },
-            Side {
+            floor.map(|supply| Side {
                 server: &self.floor,
                 length: lengths.1,
-                supply: floor,
-            },
+                supply,
+            }),
         )
         .await?;
         Ok(Line {

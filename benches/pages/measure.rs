@@ -180,9 +180,16 @@ impl Side<'_> {
 pub async fn compare(
     rounds: usize,
     mut ours: Side<'_>,
-    mut floor: Side<'_>,
-) -> Result<(Sample, Sample)> {
+    floor: Option<Side<'_>>,
+) -> Result<(Sample, Option<Sample>)> {
     ours.warm_up().await?;
+    let Some(mut floor) = floor else {
+        let mut of_ours = Vec::new();
+        for _ in 0..rounds {
+            of_ours.push(ours.round().await?);
+        }
+        return Ok((median(&of_ours), None));
+    };
     floor.warm_up().await?;
     let (mut of_ours, mut of_floor) = (Vec::new(), Vec::new());
     for round in 0..rounds {
@@ -194,7 +201,7 @@ pub async fn compare(
             of_ours.push(ours.round().await?);
         }
     }
-    Ok((median(&of_ours), median(&of_floor)))
+    Ok((median(&of_ours), Some(median(&of_floor))))
 }
 
 /// The median of each figure.

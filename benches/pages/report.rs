@@ -1,8 +1,9 @@
-//! What was measured, as a Markdown table.
+//! What was measured, as Markdown tables.
 
 use std::fmt::Write as _;
 
 use crate::cases::Case;
+use crate::looks::Look;
 use crate::measure::Sample;
 
 /// One line of the table.
@@ -11,12 +12,22 @@ pub struct Line {
     pub case: Case,
     /// By the product.
     pub ours: Sample,
-    /// By the floor.
-    pub floor: Sample,
+    /// By the floor, where there is one.
+    pub floor: Option<Sample>,
     /// Statements of one request of ours; only PostgreSQL counts them.
     pub statements: Option<i64>,
     /// The ratio to reach.
-    pub aim: f64,
+    pub aim: Option<f64>,
+}
+
+/// All that one size gave.
+pub struct Measured {
+    /// Referrals with a past.
+    pub size: u64,
+    /// What clients ask.
+    pub lines: Vec<Line>,
+    /// What the worker asks.
+    pub looks: Vec<Look>,
 }
 
 const HEADING: &str = "\
@@ -28,30 +39,88 @@ const HEADING: &str = "\
 pub fn table(lines: &[Line]) -> String {
     let mut table = HEADING.to_owned();
     for line in lines {
-        let (ours, floor) = (line.ours, line.floor);
+        let ours = line.ours;
+        let of_floor = |figure: fn(&Sample) -> f64, digits: usize| {
+            let figure = line.floor.as_ref().map(figure);
+            figure.map_or_else(|| "–".to_owned(), |figure| format!("{figure:.digits$}"))
+        };
+        let ratio = |ratio: fn(&Sample, &Sample) -> f64| {
+            let ratio = line.floor.as_ref().map(|floor| ratio(&line.ours, floor));
+            ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"))
+        };
         let statements = line
             .statements
             .map_or_else(|| "–".to_owned(), |count| count.to_string());
+        let aim = line
+            .aim
+            .map_or_else(|| "–".to_owned(), |aim| format!("{aim:.2}"));
         // Writing to a string does not fail.
         let _ = writeln!(
             table,
-            "| {} | {statements} | {:.0} | {:.0} | **{:.2}** | {:.2} | {:.0} | {:.0} | {:.2} | \
-             {:.2} | {:.2} | {:.2} | {:.2} |",
+            "| {} | {statements} | {:.0} | {} | **{}** | {aim} | {:.0} | {} | {} | {:.2} | {} | \
+             {:.2} | {} |",
             line.case.name(),
             ours.processor_us,
-            floor.processor_us,
-            floor.processor_us / ours.processor_us,
-            line.aim,
+            of_floor(|floor| floor.processor_us, 0),
+            ratio(|ours, floor| floor.processor_us / ours.processor_us),
             ours.per_second,
-            floor.per_second,
-            ours.per_second / floor.per_second,
+            of_floor(|floor| floor.per_second, 0),
+            ratio(|ours, floor| ours.per_second / floor.per_second),
             ours.half_ms,
-            floor.half_ms,
+            of_floor(|floor| floor.half_ms, 2),
             ours.most_ms,
-            floor.most_ms,
+            of_floor(|floor| floor.most_ms, 2),
         );
     }
     table
+}
+
+/// What became of each case as history grew: the time of one, size by size, and the last beside the
+/// first. Requests count by the time that half of them waited, because what the database burns is not
+/// in the server's processor time.
+pub fn growth(all: &[Measured]) -> String {
+    let Some(first) = all.first() else {
+        return String::new();
+    };
+    let mut rows: Vec<(&str, Vec<f64>)> = Vec::new();
+    for line in &first.lines {
+        rows.push((
+            line.case.name(),
+            of_all(all, |one| {
+                let mut lines = one.lines.iter();
+                lines
+                    .find(|of| of.case == line.case)
+                    .map(|of| of.ours.half_ms)
+            }),
+        ));
+    }
+    for look in &first.looks {
+        rows.push((
+            look.name,
+            of_all(all, |one| {
+                let mut looks = one.looks.iter();
+                looks
+                    .find(|of| of.name == look.name)
+                    .map(|of| of.milliseconds)
+            }),
+        ));
+    }
+    let sizes: String = all.iter().map(|one| format!(" {} |", one.size)).collect();
+    let rules = "---|".repeat(all.len());
+    let mut table = format!("| ms |{sizes} growth |\n|---|{rules}---|\n");
+    for (name, times) in rows {
+        let growth = match (times.first(), times.last()) {
+            (Some(first), Some(last)) => last / first,
+            _ => f64::NAN,
+        };
+        let times: String = times.iter().map(|time| format!(" {time:.2} |")).collect();
+        let _ = writeln!(table, "| {name} |{times} **{growth:.2}** |");
+    }
+    table
+}
+
+fn of_all(all: &[Measured], figure: impl Fn(&Measured) -> Option<f64>) -> Vec<f64> {
+    all.iter().filter_map(figure).collect()
 }
 
 /// A figure that has no floor beside it.

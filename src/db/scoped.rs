@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{CaseStatement, Expr, IntoCondition};
+use sea_orm::sea_query::{CaseStatement, Expr, IntoCondition, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbErr,
     EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait, QueryFilter, QueryOrder,
@@ -147,6 +147,12 @@ impl<E: VisibleTo> Scoped<'_, E> {
     /// Only rows that also match.
     pub fn filter(mut self, condition: impl IntoCondition) -> Self {
         self.query = self.query.filter(condition);
+        self
+    }
+
+    /// Locks what is read, until the transaction ends. Rows that refer to it may still be inserted.
+    pub(super) fn locked(mut self) -> Self {
+        self.query = self.query.lock(LockType::NoKeyUpdate);
         self
     }
 

@@ -17,7 +17,7 @@ use sea_orm::{
 use super::Db;
 use super::dialect::Sql;
 use super::error::classify;
-use super::scoped::{Conn, Reader};
+use super::scoped::{Conn, Reader, Scoped};
 use crate::access::{About, VisibleTo};
 use crate::audit::{self, AuditOutcome, Object, Record};
 use crate::error::{Retryable, StoreError};
@@ -217,6 +217,13 @@ impl Tx {
     /// a row filter that asks other tables would still see them as they were before the wait.
     pub async fn lock(&self, sql: &Sql, id: uuid::Uuid) -> Result<(), StoreError> {
         self.lock_rows(sql, [id.into()]).await
+    }
+
+    /// Start of a SELECT that locks what it reads. Only where the actor's row filter asks nothing but
+    /// the row itself, as for a plan and for the server: after a wait PostgreSQL looks at the locked
+    /// row again, and at no other. SQLite has one writer and needs no lock.
+    pub fn select_locked<E: VisibleTo>(&self) -> Scoped<'_, E> {
+        self.reader.select().locked()
     }
 
     /// Locks all rows that a statement names, in its order, like [`Tx::lock`].

@@ -39,6 +39,9 @@ pub(super) struct Opened {
     pub(super) source: ActSource,
     /// Whose act it is: they are not told of it.
     pub(super) by: Option<OrganizationId>,
+    /// Days until the member is to be told of it, where the act has looked that up and made sure that
+    /// the member may be contacted.
+    pub(super) notify_days: Option<i32>,
     before: Referral,
     events: Vec<NewEvent>,
     happenings: Vec<Happening>,
@@ -113,6 +116,7 @@ pub(super) async fn open_in<C: ActCodes>(
         at,
         source,
         by: tx.actor().organization(),
+        notify_days: None,
         before,
         events: Vec::new(),
         happenings: Vec::new(),
@@ -164,6 +168,7 @@ impl Opened {
             source: ActSource::Live,
             live: None,
             by: tx.actor().organization(),
+            notify_days: None,
             before: referral.clone(),
             referral,
             events: Vec::new(),
@@ -253,6 +258,7 @@ impl Opened {
         let around = Around {
             by: self.by,
             named: self.before.waits_for(),
+            notify_days: self.notify_days,
         };
         naming::end_if_decided(&self.before, &mut self.referral);
         store::referral_apply(tx, &self.before, &self.referral).await?;

@@ -7,7 +7,7 @@ use entity::types::{
 };
 
 use super::act::{Opened, Opening, open_in};
-use super::candidates::{Candidate, candidates_in, considered_insert};
+use super::candidates::{Candidates, KEPT, candidates_in, considered_insert};
 use super::error::{AssignRefusal, ReferralError};
 use super::input::{AssignReferral, ReassignReferral, Step};
 use super::model::{Assignment, Referral};
@@ -129,10 +129,10 @@ impl Referrals {
         rules::check_hold(assign.held_until, open.at, &["holdUntil"]).map_err(Failure::Refused)?;
         // From one provider to another as well: it may be news since the first.
         triage::check(&served.findings, reason.is_some()).map_err(Failure::Refused)?;
-        let candidates = candidates_in(tx, &open.referral, self.reference).await?;
-        let chosen = candidates
-            .iter()
-            .find(|one| one.is_chosen && one.is_included());
+        let member = &served.member;
+        let of = (&open.referral, member);
+        let candidates = candidates_in(tx, of, self.reference, KEPT).await?;
+        let chosen = candidates.included().find(|one| one.is_chosen);
         if let (Some(chosen), Some(wished), None) = (chosen, assign.provider, &reason)
             && chosen.provider != wished
         {
@@ -145,13 +145,12 @@ impl Referrals {
         }
         let jumps = reason.is_some();
         let id = AssignmentId(tx.op().new_id());
-        let member = &served.member;
+        let among = (member, &candidates);
         let taken = if let Some(provider) = assign.provider {
             let wish = (id, provider);
-            let pool = self.hold_at_in(tx, &open, member, wish, jumps).await?;
+            let pool = self.hold_at_in(tx, &open, among, wish, jumps).await?;
             (provider, pool)
         } else {
-            let among = (member, candidates.as_slice());
             self.hold_first_in(tx, &open, among, id, jumps).await?
         };
         let taken = Taken {
@@ -171,10 +170,10 @@ impl Referrals {
         tx: &Tx,
         open: Opened,
         (served, (provider, pool)): (Served, (OrganizationId, PoolId)),
-        candidates: &[Candidate],
+        candidates: &Candidates,
     ) -> Result<(), AssignError> {
-        let member = &served.member;
-        usable_pools(self.coverage_in(tx, &open, member, provider).await?)?;
+        let among = (&served.member, candidates);
+        self.usable_in(tx, &open, among, provider).await?;
         let id = AssignmentId(tx.op().new_id());
         if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
@@ -194,7 +193,7 @@ impl Referrals {
         tx: &Tx,
         mut open: Opened,
         taken: Taken,
-        candidates: &[Candidate],
+        candidates: &Candidates,
         reason: Option<&str>,
     ) -> Result<(), AssignError> {
         let of = (open.referral.plan, open.referral.service);
@@ -233,8 +232,9 @@ impl Referrals {
             open.referral.status_changed_at = open.at;
         }
         open.move_to(open.next.referral);
+        open.notify_days = Some(policy.notify_member_days);
         store::assignment_insert(tx, &assignment).await?;
-        considered_insert(tx, assignment.id, candidates, taken.provider).await?;
+        considered_insert(tx, assignment.id, &candidates.list, taken.provider).await?;
         let new = NewAssignment {
             id: assignment.id,
             referral: assignment.referral,
@@ -256,16 +256,16 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: &Opened,
-        (member, candidates): (&Member, &[Candidate]),
+        among: (&Member, &Candidates),
         id: AssignmentId,
         jumps: bool,
     ) -> Result<(OrganizationId, PoolId), AssignError> {
-        let included = || candidates.iter().filter(|one| one.is_included());
-        if let Some(first) = included().next() {
+        let (_, candidates) = among;
+        if let Some(first) = candidates.included().next() {
             // Whether the plan offers it there is the same for all of them.
-            usable_pools(self.coverage_in(tx, open, member, first.provider).await?)?;
+            self.usable_in(tx, open, among, first.provider).await?;
         }
-        for candidate in included() {
+        for candidate in candidates.included() {
             for pool in &candidate.pools {
                 if !jumps && is_behind_in(tx, *pool, waiting(open)).await? {
                     continue;
@@ -281,6 +281,25 @@ impl Referrals {
              why each is out of question. Let the referral wait for a place (joinWaitlist), or go on \
              waiting.",
         ))
+    }
+
+    /// The pools of a provider to try, or why there are none. What stands in the way is looked up
+    /// only where something does.
+    async fn usable_in(
+        &self,
+        tx: &Tx,
+        open: &Opened,
+        (member, candidates): (&Member, &Candidates),
+        provider: OrganizationId,
+    ) -> Result<Vec<PoolId>, AssignError> {
+        let mut among = candidates.list.iter();
+        let found = among.find(|one| one.provider == provider && one.is_contracted());
+        match found {
+            Some(found) if candidates.is_offered && !found.pools.is_empty() => {
+                Ok(found.pools.clone())
+            }
+            _ => usable_pools(self.coverage_in(tx, open, member, provider).await?),
+        }
     }
 
     async fn coverage_in(
@@ -310,13 +329,12 @@ impl Referrals {
         &self,
         tx: &Tx,
         open: &Opened,
-        member: &Member,
+        among: (&Member, &Candidates),
         (id, provider): (AssignmentId, OrganizationId),
         jumps: bool,
     ) -> Result<PoolId, AssignError> {
-        let coverage = self.coverage_in(tx, open, member, provider).await?;
         let mut others_wait = false;
-        for pool in usable_pools(coverage)? {
+        for pool in self.usable_in(tx, open, among, provider).await? {
             if !jumps && is_behind_in(tx, pool, waiting(open)).await? {
                 others_wait = true;
             } else if ledger::hold_in(tx, place_of(open, pool, id)).await? == Hold::Held {

@@ -314,6 +314,7 @@ async fn make_in(
     let around = Around {
         by: tx.actor().organization(),
         named: referral.waits_for(),
+        notify_days: None,
     };
     Ok(tell_in(tx, &referral, around, &[received]).await?)
 }

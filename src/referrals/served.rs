@@ -28,8 +28,7 @@ pub(super) async fn served_in(
     open: &Opened,
 ) -> Result<Served, ReferralError<AssignRefusal>> {
     let record = open.referral.member.ok_or(Failure::NotFound)?;
-    members::store::member_lock(tx, record).await?;
-    let came_for = members::store::member_by_id(tx, record).await?;
+    let came_for = members::store::member_locked(tx, record).await?;
     let came_for = came_for.ok_or(Failure::NotFound)?;
     may_be_contacted_in(tx, open, &came_for).await?;
     if let Some(kept) = came_for.merged_into {

@@ -8,7 +8,7 @@ use entity::types::{
 use sea_orm::IntoActiveModel;
 
 use super::store;
-use crate::db::{Tx, statements};
+use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
 use crate::members;
 use crate::policies;
@@ -27,25 +27,23 @@ pub(crate) struct NewNotice {
     pub(crate) member: MemberId,
     /// The provider and its assignment, where it tells of one.
     pub(crate) provider: Option<(OrganizationId, AssignmentId)>,
+    /// Days until they are to be told, where the act has read the policy, and has made sure that the
+    /// member lives and may be contacted.
+    pub(crate) notify_days: Option<i32>,
 }
 
 /// Makes the task to tell the member: none for somebody who must not be contacted or has died, and
 /// no second one for the same event.
 pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreError> {
     let system = tx.as_system("a member is told whoever acted");
-    let Some(member) = members::store::member_by_id(&system, new.member).await? else {
-        return Ok(());
+    let notify_days = match new.notify_days {
+        Some(days) => days,
+        None if !may_be_told(&system, new).await? => return Ok(()),
+        None => {
+            let policy = policies::store::policy_on(tx, new.of, tx.op().today()).await?;
+            policy.notify_member_days
+        }
     };
-    // How they are contacted stands in the record to work with.
-    let member = members::merge::kept_of(&system, member).await?;
-    let safe = member.safe_contact.as_ref();
-    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
-        return Ok(());
-    }
-    // The dead are not assigned (`referrals::triage`); loops that they had close.
-    if new.about == TaskAbout::Closed && members::merge::has_died(&system, new.member).await? {
-        return Ok(());
-    }
     let (referral, event_seq) = new.event;
     let about = if new.about == TaskAbout::Assigned && store::was_told_in(&system, referral).await?
     {
@@ -53,7 +51,6 @@ pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreErro
     } else {
         new.about
     };
-    let policy = policies::store::policy_on(tx, new.of, tx.op().today()).await?;
     let row = task::Model {
         id: TaskId(tx.op().new_id()),
         plan_id: new.of.0,
@@ -65,7 +62,7 @@ pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreErro
         provider_id: new.provider.map(|(provider, _)| provider),
         member_id: new.member,
         state: TaskState::Open,
-        due_on: due_on(tx.op().today(), policy.notify_member_days),
+        due_on: due_on(tx.op().today(), notify_days),
         made_at: tx.now(),
         ended_at: None,
         ended_by: None,
@@ -77,6 +74,20 @@ pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreErro
     };
     tx.insert_if_absent(row.into_active_model()).await?;
     Ok(())
+}
+
+async fn may_be_told(system: &Reader, new: &NewNotice) -> Result<bool, StoreError> {
+    let Some(member) = members::store::member_by_id(system, new.member).await? else {
+        return Ok(false);
+    };
+    // How they are contacted stands in the record to work with.
+    let member = members::merge::kept_of(system, member).await?;
+    let safe = member.safe_contact.as_ref();
+    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
+        return Ok(false);
+    }
+    // The dead are not assigned (`referrals::triage`); loops that they had close.
+    Ok(new.about != TaskAbout::Closed || !members::merge::has_died(system, new.member).await?)
 }
 
 fn due_on(today: NaiveDate, days: i32) -> NaiveDate {

@@ -1,28 +1,28 @@
 //! The statements that make people and what happened to them.
 
-use super::sql::{DAY_SECONDS, Writer, cin, digits, phone, pick, series};
+use super::names::{first_name, last_name};
+use super::sql::{DAY_SECONDS, Writer, cin, digits, own_phone, pick, series};
 use super::{INBOX, Of, PLANS, PROVIDERS, REFERRERS, ROOMY, STOCK, services};
 
-const FIRST_NAMES: [&str; 8] = [
-    "Ana", "Luis", "Mei", "Tomas", "Grace", "Omar", "Linh", "Rosa",
-];
-const LAST_NAMES: [&str; 9] = [
-    "Alvarado", "Baker", "Castillo", "Dang", "Estrada", "Foster", "Garcia", "Huang", "Ibarra",
-];
 /// The last day of 9999: what nothing is owed on.
 const NEVER: i64 = 253_402_214_400;
 
 /// Of ten referrals three wait for outreach …
-const OWED: &str = "n % 10 < 3";
+pub(super) const OWED: &str = "n % 10 < 3";
 /// … and one was reached: four live assignments …
 const LIVE: &str = "n % 10 < 4";
-/// … one is ready to be assigned, and five are over.
+/// … one is ready to be assigned or waits for a place, and five are over.
 const OPEN: &str = "n % 10 < 5";
+/// Who waits for a place.
+pub(super) const WAITING: &str = "n % 20 = 4";
+/// What was assigned to somebody, once.
+pub(super) const ASSIGNED: &str = "n % 10 <> 4";
 
 const REFERRAL: &str = "id, number, plan_id, referrer_id, referred_by, contact_name, \
     contact_reach, service, urgency, county_fips, zip, person_first_name, person_last_name, \
     person_birth_on, person_cin, person_phone, needs, member_id, status, version, \
-    last_event_seq, received_at, status_changed_at, closure_reason, closure_note, closed_at";
+    last_event_seq, received_at, status_changed_at, closure_reason, closure_note, closed_at, \
+    assigned_to, closed_loop_at";
 
 impl Writer {
     /// Members, referrals, assignments, timelines and notices.
@@ -34,11 +34,12 @@ impl Writer {
         statements.extend([
             self.assignments(),
             event(1, "RECEIVED", "r.received_at", "NULL", "referral r"),
-            event(2, "ASSIGNED", "a.assigned_at", "a.id", assigned),
-            event(3, "CLOSED", "r.closed_at", "NULL", closed),
+            event(3, "ASSIGNED", "a.assigned_at", "a.id", assigned),
+            event(4, "CLOSED", "r.closed_at", "NULL", closed),
             NOTICES.to_owned(),
             COUNTERS.to_owned(),
         ]);
+        statements.extend(self.surroundings());
         statements
     }
 
@@ -48,18 +49,21 @@ impl Writer {
         let members = |from: u64, count: u64, plan: &str, county: &str| {
             format!(
                 "INSERT INTO member (id, plan_id, cin, first_name, last_name, name_key, birth_on, \
-                 phone, language, street, city, zip, county_fips, whereabouts, version, created_at) \
-                 SELECT {}, {}, {}, {}, {}, 'key ' || n, '1975-03-09', {}, \
-                 CASE n % 3 WHEN 0 THEN 'es' ELSE 'en' END, (n % 900 + 100) || ' Oak Avenue', \
-                 'Springfield', '95814', {county}, NULL, 1, {} FROM {}",
+                 phone, language, street, city, zip, county_fips, whereabouts, version, is_keyed, \
+                 created_at) \
+                 SELECT {}, {}, {}, {first}, {last}, lower({last}) || ' ' || lower({first}), {}, \
+                 {}, CASE n % 3 WHEN 0 THEN 'es' ELSE 'en' END, \
+                 (n % 900 + 100) || ' Oak Avenue', 'Springfield', '95814', {county}, NULL, 1, \
+                 TRUE, {} FROM {}",
                 self.id(Of::Member, "n"),
                 self.id(Of::Plan, plan),
                 cin("n"),
-                pick("n", &FIRST_NAMES),
-                pick("n", &LAST_NAMES),
-                phone("n"),
+                self.born("n"),
+                own_phone("n"),
                 self.at(&(self.now - 900 * DAY_SECONDS).to_string()),
-                series(from, count)
+                series(from, count),
+                first = first_name("n"),
+                last = last_name("n"),
             )
         };
         vec![
@@ -83,18 +87,21 @@ impl Writer {
             format!(
                 "INSERT INTO referral ({REFERRAL}) SELECT {past}, \
                  CASE WHEN {OWED} THEN 'ASSIGNED' WHEN {LIVE} THEN 'IN_OUTREACH' \
-                   WHEN {OPEN} THEN 'READY' ELSE 'CLOSED' END, \
-                 2, CASE WHEN {OPEN} THEN 2 ELSE 3 END, {}, {}, \
+                   WHEN {WAITING} THEN 'WAITLISTED' WHEN {OPEN} THEN 'READY' ELSE 'CLOSED' END, \
+                 2, CASE WHEN {OPEN} THEN 3 ELSE 4 END, {}, {}, \
                  CASE WHEN {OPEN} THEN NULL ELSE 'SERVICES_RECEIVED' END, NULL, \
-                 CASE WHEN {OPEN} THEN NULL ELSE {} END FROM {}",
+                 CASE WHEN {OPEN} THEN NULL ELSE {ended} END, \
+                 CASE WHEN {LIVE} THEN {} ELSE NULL END, \
+                 CASE WHEN {OPEN} THEN NULL ELSE {ended} END FROM {}",
                 self.at(&times.received),
                 self.at(&times.assigned),
-                self.at(&times.ended),
-                series(0, self.size)
+                self.id(Of::Provider, &provider()),
+                series(0, self.size),
+                ended = self.at(&times.ended),
             ),
             format!(
                 "INSERT INTO referral ({REFERRAL}) \
-                 SELECT {stock}, 'READY', 1, 2, {now}, {now}, NULL, NULL, NULL FROM {}",
+                 SELECT {stock}, 'READY', 1, 2, {now}, {now}, NULL, NULL, NULL, NULL, NULL FROM {}",
                 series(0, STOCK),
                 now = self.at(&self.now.to_string()),
             ),
@@ -113,31 +120,30 @@ impl Writer {
         format!(
             "{}, 'R' || {}, {}, {}, {}, 'Front desk', '+15105550100', {service}, \
              CASE n % 7 WHEN 0 THEN 'URGENT' ELSE 'ROUTINE' END, {county}, NULL, {}, {}, \
-             '1975-03-09', {}, NULL, \
+             {}, {}, NULL, \
              'Needs a place to stay after hospital; prefers calls in the evening.', {}",
             self.id(Of::Referral, number),
             digits(number, 8),
             self.id(Of::Plan, plan),
             self.id(Of::Referrer, &format!("n % {REFERRERS}")),
             self.id(Of::Account, &format!("100 + n % {REFERRERS}")),
-            pick(member, &FIRST_NAMES),
-            pick(member, &LAST_NAMES),
+            first_name(member),
+            last_name(member),
+            self.born(member),
             cin(member),
             self.id(Of::Member, member),
         )
     }
 
     fn assignments(&self) -> String {
-        let provider = format!(
-            "CASE WHEN {LIVE} AND n / 10 * 4 + n % 10 < {INBOX} THEN 0 ELSE 1 + n % {} END",
-            PROVIDERS - 1
-        );
+        let provider = provider();
         let times = self.times();
         let due = format!("{} + {DAY_SECONDS}", times.assigned);
         format!(
             "INSERT INTO assignment (id, referral_id, plan_id, provider_id, member_id, \
              pool_id, status, slot, assigned_at, assigned_by, accepted_at, outreach_due_at, \
-             first_attempt_at, next_due_at, service_started_at, ended_at, end_reason) \
+             first_attempt_at, next_due_at, service_started_at, ended_at, end_reason, \
+             follow_up_attempts, follow_up_until) \
              SELECT {}, {}, {}, {}, {}, {}, \
              CASE WHEN {OWED} THEN 'ASSIGNED' WHEN {LIVE} THEN 'ACCEPTED' ELSE 'ENDED' END, \
              CASE WHEN {LIVE} THEN 'HELD' ELSE 'FREED' END, {}, {}, \
@@ -145,8 +151,8 @@ impl Writer {
              CASE WHEN {OWED} THEN NULL ELSE {accepted} END, {}, \
              CASE WHEN {LIVE} THEN NULL ELSE {accepted} END, \
              CASE WHEN {LIVE} THEN NULL ELSE {} END, \
-             CASE WHEN {LIVE} THEN NULL ELSE 'SERVICE_ENDED' END \
-             FROM {} WHERE n % 10 <> 4",
+             CASE WHEN {LIVE} THEN NULL ELSE 'SERVICE_ENDED' END, 3, {} \
+             FROM {} WHERE {ASSIGNED}",
             self.id(Of::Assignment, "n"),
             self.id(Of::Referral, "n"),
             self.id(Of::Plan, &plan()),
@@ -158,12 +164,13 @@ impl Writer {
             self.at(&due),
             self.at(&format!("CASE WHEN {OWED} THEN {due} ELSE {NEVER} END")),
             self.at(&times.ended),
+            self.at(&format!("{} + 10 * {DAY_SECONDS}", times.assigned)),
             series(0, self.size),
             accepted = self.at(&format!("{} + 7200", times.assigned)),
         )
     }
 
-    fn times(&self) -> Times {
+    pub(super) fn times(&self) -> Times {
         let received = format!("{} - ({} - n) * 60", self.now - 3 * DAY_SECONDS, self.size);
         let assigned = format!("{received} + 3600");
         Times {
@@ -176,15 +183,23 @@ impl Writer {
 
 /// When things happened to the referral `n`, in Unix time: one comes in every minute, the last
 /// three days ago.
-struct Times {
-    received: String,
-    assigned: String,
+pub(super) struct Times {
+    pub(super) received: String,
+    pub(super) assigned: String,
     ended: String,
 }
 
 /// The plan of the member `n / 2`.
-fn plan() -> String {
+pub(super) fn plan() -> String {
     format!("n / 2 % {PLANS}")
+}
+
+/// Who got the referral `n`.
+pub(super) fn provider() -> String {
+    format!(
+        "CASE WHEN {LIVE} AND n / 10 * 4 + n % 10 < {INBOX} THEN 0 ELSE 1 + n % {} END",
+        PROVIDERS - 1
+    )
 }
 
 fn event(seq: u8, kind: &str, at: &str, assignment: &str, from: &str) -> String {

@@ -5,12 +5,16 @@
 //! 4 plans ── contracts ── 20,000 providers ── 40,000 offerings in 2 counties each
 //!    │                         │
 //!    └ members ── referrals ── assignments: 4 of 10 live
+//!       keys, enrolments  waits   candidates, entries of the ledger, duties
 //! ```
 //! Two cells, a county and a service each: the [`PAGE`] is what readers look for, with pools as
-//! they are in life; the [`ROOMY`] takes the assignments, with pools that do not run full.
+//! they are in life; the [`ROOMY`] takes the assignments, with pools that do not run full. In a
+//! third county all pools are full, and one of 20 referrals waits for two of them.
 
 mod history;
+mod names;
 mod sql;
+mod surroundings;
 
 use anyhow::{Context, Result};
 use handoff::app::{self, World};
@@ -28,6 +32,10 @@ const PROVIDERS: u64 = 20_000;
 /// Offerings, languages and paying plans of each provider.
 const EACH: u64 = 2;
 const COUNTIES: u64 = 58;
+/// The county in which all pools are full: Butte has the place.
+const FULL: u64 = 3;
+/// Pools for which somebody waits.
+const WAITED: u64 = 100;
 /// The Community Supports that every plan may offer: those of 2021.
 const SERVICES: u64 = 14;
 /// Live assignments of the provider whose inbox is read: two pages of it and some.
@@ -92,6 +100,8 @@ pub enum Of {
     Member = 8,
     Referral = 9,
     Assignment = 10,
+    Enrolment = 11,
+    Spell = 12,
 }
 
 /// The id of the n-th of a kind, in the form of a UUID v7 of long ago.
@@ -104,6 +114,21 @@ pub fn id(of: Of, n: u64) -> Uuid {
 pub fn roomy_providers() -> impl Iterator<Item = u64> + Clone {
     // Every 58th provider has the county, every 14th of those the service as its first.
     (1..PROVIDERS / (COUNTIES * SERVICES)).map(|n| n * COUNTIES * SERVICES)
+}
+
+/// The CIN of the n-th member.
+pub fn cin(n: u64) -> String {
+    format!("9{n:07}A")
+}
+
+/// The phone of the n-th member.
+pub fn phone(n: u64) -> String {
+    format!("+12{n:09}")
+}
+
+/// A pool for which members of the first plan wait, which has a share of it.
+pub fn waited_pool() -> Uuid {
+    id(Of::Pool, FULL + COUNTIES)
 }
 
 /// The n-th ready referral, of a run with so many others.

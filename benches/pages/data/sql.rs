@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use handoff::reference::Reference;
 
-use super::{COUNTIES, EACH, Of, PLANS, PROVIDERS, REFERRERS, ROOMY, SERVICES, services};
+use super::{COUNTIES, EACH, FULL, Of, PLANS, PROVIDERS, REFERRERS, ROOMY, SERVICES, services};
 use crate::engine::Engine;
 use crate::people::ACCOUNTS;
 
@@ -121,7 +121,8 @@ impl Writer {
                 "INSERT INTO pool \
                  (id, provider_id, name, capacity, held, active, is_paused, updated_at) \
                  SELECT {pool}, {provider}, 'All', \
-                 CASE WHEN n % {COUNTIES} = {} THEN 1000000 ELSE 20 END, \
+                 CASE n % {COUNTIES} WHEN {} THEN 1000000 WHEN {FULL} THEN n * 3 % 8 + n * 5 % 14 \
+                   ELSE 20 END, \
                  n * 3 % 8, n * 5 % 14, n % 10 = 9, {now} FROM {all}",
                 ROOMY.county
             ),
@@ -211,7 +212,7 @@ pub(super) fn series(from: u64, count: u64) -> String {
 }
 
 /// A series under another name.
-fn named(series: &str, name: &str) -> String {
+pub(super) fn named(series: &str, name: &str) -> String {
     let (table, column) = name
         .trim_end_matches(')')
         .split_once('(')
@@ -236,6 +237,11 @@ pub(super) fn digits(n: &str, width: u32) -> String {
 
 pub(super) fn phone(n: &str) -> String {
     format!("'+1916555' || {}", digits(&format!("{n} % 10000"), 4))
+}
+
+/// A phone that nobody else has.
+pub(super) fn own_phone(n: &str) -> String {
+    format!("'+12' || {}", digits(n, 9))
 }
 
 pub(super) fn cin(n: &str) -> String {

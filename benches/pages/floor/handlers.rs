@@ -20,11 +20,12 @@ pub(super) struct Pools {
     pub(super) write: Pool,
 }
 
-/// `/provider-page`, `/inbox` and `/assign`.
+/// `/provider-page`, `/inbox`, `/duties` and `/assign`.
 pub(in super::super) fn router(read: Pool, write: Pool) -> Router {
     Router::new()
         .route("/provider-page", post(reads::provider_page))
         .route("/inbox", post(reads::inbox))
+        .route("/duties", post(reads::duties))
         .route("/assign", post(write::assign))
         .with_state(Arc::new(Pools { read, write }))
 }

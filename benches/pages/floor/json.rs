@@ -21,6 +21,21 @@ pub struct Assignments<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+pub struct Duties<'a> {
+    pub outreach_duties: Page<Duty<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Duty<'a> {
+    #[serde(serialize_with = "instant")]
+    pub due_at: DateTime<Utc>,
+    pub status: &'static str,
+    pub assignment: Assignment<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Page<T> {
     pub page_info: PageInfo,
     pub nodes: Vec<T>,

@@ -2,10 +2,11 @@
 //! or request checks. A bare axum handler sends the SQL through sqlx, with the pools set as the
 //! product sets its own, and writes the JSON with serde.
 //!
-//! The reads take their SQL from the product itself. The statements of the write that the product
-//! builds at run time are written down in `write.rs` as a log of PostgreSQL showed them.
+//! The static SQL is the product's own. The statements of the write that the product builds at run
+//! time are made in `write.rs` from the same entities, as a log of PostgreSQL showed them.
 
 mod json;
+mod text;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -17,8 +17,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::json::{
-    Address, Assignment, Assignments, Capacity, FullName, Member, Named, Offering, Outreach, Page,
-    PageInfo, Provider, Providers, Referral,
+    Address, Assignment, Assignments, Capacity, Duties, Duty, FullName, Member, Named, Offering,
+    Outreach, Page, PageInfo, Provider, Providers, Referral,
 };
 use super::super::{answer, now};
 use super::handlers::{Pools, text, today, written};
@@ -26,6 +26,8 @@ use super::{Pool, Row};
 
 const PROVIDER_ROWS: i64 = 20;
 const INBOX_ROWS: i64 = 50;
+/// The last day of 9999: when what is not owed is due.
+const NEVER: i64 = 253_402_214_400;
 
 /// Places of columns in all rows of a statement.
 fn places<const N: usize>(row: &Row, names: [&str; N]) -> Result<[usize; N]> {
@@ -239,15 +241,59 @@ pub(super) async fn inbox(State(pools): State<Arc<Pools>>, Json(whose): Json<Who
 }
 
 async fn read_inbox(pool: &Pool, provider: Uuid) -> Result<Vec<u8>> {
-    let mut rows = query(text(&statements::PROVIDER_INBOX))
+    let rows = query(text(&statements::PROVIDER_INBOX))
         .bind(provider)
         .bind(DateTime::UNIX_EPOCH)
         .bind(Uuid::nil())
         .bind(INBOX_ROWS + 1)
         .fetch_all(pool)
         .await?;
+    let (nodes, has_next, last) = assignments(&rows)?;
+    written(&Assignments {
+        assignments: page(nodes, has_next, last)?,
+    })
+}
+
+/// Whose duties.
+#[derive(Deserialize)]
+pub(super) struct Plans {
+    plan: Uuid,
+}
+
+pub(super) async fn duties(State(pools): State<Arc<Pools>>, Json(whose): Json<Plans>) -> Response {
+    answer(read_duties(&pools.read, whose.plan).await)
+}
+
+async fn read_duties(pool: &Pool, plan: Uuid) -> Result<Vec<u8>> {
+    let rows = query(text(&statements::OPEN_PLAN_DUTIES))
+        .bind(plan)
+        .bind(DateTime::UNIX_EPOCH)
+        .bind(Uuid::nil())
+        .bind(INBOX_ROWS + 1)
+        .bind(DateTime::from_timestamp(NEVER, 0))
+        .fetch_all(pool)
+        .await?;
+    let (nodes, has_next, last) = assignments(&rows)?;
+    let duties = nodes.into_iter().map(|assignment| {
+        let outreach = assignment.outreach.as_ref().context("no duty")?;
+        Ok(Duty {
+            due_at: outreach.due_at,
+            status: outreach.status,
+            assignment,
+        })
+    });
+    let duties = duties.collect::<Result<Vec<_>>>()?;
+    written(&Duties {
+        outreach_duties: page(duties, has_next, last)?,
+    })
+}
+
+type Found<'a> = (Vec<Assignment<'a>>, bool, Option<Cursor>);
+
+/// The assignments of a page, whether more follow, and where the page ends.
+fn assignments(rows: &[Row]) -> Result<Found<'_>> {
     let has_next = rows.len() > 50;
-    rows.truncate(50);
+    let rows = rows.get(..50).unwrap_or(rows);
     let first = rows.first().context("an empty inbox")?;
     let [id, status, assigned, due, tried, next_due] = places(
         first,
@@ -323,9 +369,7 @@ async fn read_inbox(pool: &Pool, provider: Uuid) -> Result<Vec<u8>> {
         let place: (DateTime<Utc>, Uuid) = (row.try_get(next_due)?, row.try_get(id)?);
         Ok::<_, anyhow::Error>(Cursor::encode("assignments/due", &place))
     });
-    written(&Assignments {
-        assignments: page(nodes, has_next, last.transpose()?)?,
-    })
+    Ok((nodes, has_next, last.transpose()?))
 }
 
 fn duty(due: DateTime<Utc>, tried: Option<DateTime<Utc>>, now: DateTime<Utc>) -> &'static str {

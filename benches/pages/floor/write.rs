@@ -1,14 +1,18 @@
 //! The write, for the engine of the module around: the statements of one assignment, in the
-//! product's order.
+//! product's order. What the product builds at run time is built here from the same entities.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
-use handoff::db::statements;
+use entity::{
+    assignment, assignment_candidate, audit_event, escalation, loop_policy, member, notice,
+    referral, referral_event, task,
+};
+use handoff::db::{id_list, statements};
 use handoff::entropy::{SystemEntropy, uuid_v7};
 use handoff::graphql::NodeKind;
 use sea_orm::sqlx::{Row as _, query};
@@ -16,6 +20,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::json::{Assign, Assigned, AssignedReferral};
+use super::super::text::{insert, select};
 use super::super::{answer, now};
 use super::handlers::{Pools, text, today, written};
 use super::{BEGIN, Connection, LOCKS, Row};
@@ -32,32 +37,60 @@ pub(super) async fn assign(State(pools): State<Arc<Pools>>, Json(wish): Json<Wis
     answer(write_assignment(&pools, &wish).await)
 }
 
-const REFERRAL: &str = "SELECT id, number, plan_id, referrer_id, referred_by, contact_name, \
-    contact_reach, service, urgency, county_fips, zip, person_first_name, person_last_name, \
-    person_birth_on, person_cin, person_phone, needs, member_id, status, version, \
-    last_event_seq, received_at, status_changed_at, closure_reason, closure_note, closed_at \
-    FROM referral WHERE (plan_id = $1 OR referrer_id = $2) AND id = $3 LIMIT $4";
-const LIVE: &str = "SELECT id, referral_id, plan_id, provider_id, member_id, pool_id, status, \
-    slot, assigned_at, assigned_by, accepted_at, outreach_due_at, first_attempt_at, next_due_at, \
-    service_started_at, ended_at, end_reason FROM assignment \
-    WHERE (plan_id = $1 OR referral_id IN (SELECT id FROM referral WHERE referrer_id = $2)) \
-    AND referral_id = $3 AND ended_at IS NULL LIMIT $4";
-const MEMBER: &str = "SELECT id, plan_id, cin, first_name, last_name, name_key, birth_on, phone, \
-    language, street, city, zip, county_fips, whereabouts, version, created_at FROM member \
-    WHERE plan_id = $1 AND id = $2 LIMIT $3";
-const ASSIGN: &str = "INSERT INTO assignment (id, referral_id, plan_id, provider_id, member_id, \
-    pool_id, status, slot, assigned_at, assigned_by, accepted_at, outreach_due_at, \
-    first_attempt_at, next_due_at, service_started_at, ended_at, end_reason) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-const APPLY: &str = "UPDATE referral SET member_id = $1, status = $2, version = $3, \
-    last_event_seq = $4, status_changed_at = $5, closure_reason = $6, closure_note = $7, \
-    closed_at = $8 WHERE (plan_id = $9 OR referrer_id = $10) AND id = $11 AND last_event_seq = $12";
-const EVENT: &str = "INSERT INTO referral_event (referral_id, seq, kind, occurred_at, \
-    recorded_at, account_id, organization_id, assignment_id, reason, note) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const NOTICES: &str = "INSERT INTO notice (organization_id, seq, kind, referral_id, \
-    assignment_id, occurred_at, delivered_at, acknowledged_at, acknowledged_by) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9), ($10, $11, $12, $13, $14, $15, $16, $17, $18)";
+/// Candidates that are kept.
+const KEPT: usize = 10;
+/// Steps of the default policy, in minutes after the due instant, with what they tell; the first
+/// asks an hour after the assignment whether the provider was told.
+const STEPS: [(i64, &str, &str, &str); 4] = [
+    (-240, "PROVIDER", "NOTICE", "OUTREACH_REMINDER"),
+    (0, "PROVIDER", "NOTICE", "OUTREACH_OVERDUE"),
+    (0, "PLAN", "NOTICE", "OUTREACH_OVERDUE"),
+    (240, "PLAN", "PROPOSE_REASSIGNMENT", "REASSIGNMENT_PROPOSED"),
+];
+
+type Text = LazyLock<String>;
+
+static REFERRAL: Text = Text::new(|| {
+    select::<referral::Entity>(
+        "((plan_id = $1 AND is_hidden = $2) OR referrer_id = $3) AND id = $4 LIMIT 1",
+    )
+});
+static LIVE: Text =
+    Text::new(|| select::<assignment::Entity>("referral_id = $1 AND ended_at IS NULL LIMIT 1"));
+static MEMBER: Text = Text::new(|| {
+    let lock = if LOCKS { " FOR NO KEY UPDATE" } else { "" };
+    let rows = "plan_id = $1 AND restricted_at IS NULL AND id = $2 LIMIT 1";
+    select::<member::Entity>(&format!("{rows}{lock}"))
+});
+static ANSWERS: Text = Text::new(|| {
+    select::<assignment::Entity>("referral_id = $1 AND end_reason = $2 ORDER BY assigned_at")
+});
+static POLICY: Text = Text::new(|| {
+    select::<loop_policy::Entity>(
+        "plan_id = $1 AND (service = $2 OR service = '') AND from_on <= $3 \
+         ORDER BY service DESC, from_on DESC LIMIT 1",
+    )
+});
+static ASSIGN: Text = Text::new(|| insert::<assignment::Entity>(1));
+static CONSIDERED: Text = Text::new(|| insert::<assignment_candidate::Entity>(KEPT));
+static PLAN: Text = Text::new(|| insert::<escalation::Entity>(STEPS.len() + 1));
+const APPLY: &str = "UPDATE referral SET member_id = $1, assigned_to = $2, restriction = $3, \
+    is_hidden = $4, consent_revoked_at = $5, status = $6, version = $7, last_event_seq = $8, \
+    status_changed_at = $9, closure_reason = $10, closure_note = $11, closed_at = $12, \
+    chosen_provider_id = $13, naming = $14, is_declined = $15, closed_loop_at = $16 \
+    WHERE ((plan_id = $17 AND is_hidden = $18) OR referrer_id = $19) AND id = $20 \
+    AND last_event_seq = $21";
+static EVENT: Text = Text::new(|| insert::<referral_event::Entity>(1));
+const WAS_TOLD: &str = "SELECT COUNT(*) FROM task WHERE referral_id = $1 AND kind = $2 \
+    AND state = $3 AND provider_id IS NOT NULL";
+static TASK: Text = Text::new(|| format!("{} ON CONFLICT DO NOTHING", insert::<task::Entity>(1)));
+static AUDIT: Text = Text::new(|| insert::<audit_event::Entity>(1));
+static NOTICES: Text = Text::new(|| insert::<notice::Entity>(2));
+
+/// A query with these values bound.
+macro_rules! with {
+    ($query:expr; $($value:expr),+ $(,)?) => { $query$(.bind($value))+ };
+}
 
 /// The ids that an assignment is made of.
 struct Parts {
@@ -70,6 +103,15 @@ struct Parts {
     pool: Uuid,
 }
 
+/// One row of the candidates.
+struct Candidate {
+    provider: Uuid,
+    speaks: bool,
+    last_assigned: Option<DateTime<Utc>>,
+    pool: Option<Uuid>,
+    free: i32,
+}
+
 async fn write_assignment(pools: &Pools, wish: &Wish) -> Result<Vec<u8>> {
     let (plan, account) = (data::id(Of::Plan, 0), data::id(Of::Account, 0));
     let now = now();
@@ -79,20 +121,20 @@ async fn write_assignment(pools: &Pools, wish: &Wish) -> Result<Vec<u8>> {
         lock.fetch_one(&mut *tx).await?;
     }
     let referral = referral_by_id(&mut tx, plan, wish.referral).await?;
-    let live = query(LIVE)
-        .bind(plan)
-        .bind(plan)
-        .bind(wish.referral)
-        .bind(1_i64);
-    ensure!(
-        live.fetch_optional(&mut *tx).await?.is_none(),
-        "already assigned"
-    );
+    let live = query(LIVE.as_str()).bind(wish.referral);
+    let live = live.fetch_optional(&mut *tx).await?;
+    ensure!(live.is_none(), "already assigned");
     let member: Uuid = referral.try_get("member_id")?;
-    let found = query(MEMBER).bind(plan).bind(member).bind(1_i64);
-    found.fetch_one(&mut *tx).await?;
+    let found = with!(query(MEMBER.as_str()); plan, member);
+    let found = found.fetch_one(&mut *tx).await?;
+    let triage = query(text(&statements::routing::TRIAGE));
+    let triage = with!(triage; id_list([wish.referral]), today(), false);
+    let known = triage.fetch_all(&mut *tx).await?;
+    let known = known.first().context("no triage")?;
+    ensure!(known.try_get::<bool, _>("is_enrolled")?, "not enrolled");
+    let candidates = candidates(&mut tx, plan, &referral, &found).await?;
     let assignment = uuid_v7(now, &SystemEntropy);
-    let made = (assignment, account, now);
+    let pool = candidates.iter().find(|one| one.provider == wish.provider);
     let parts = Parts {
         assignment,
         referral: wish.referral,
@@ -100,10 +142,15 @@ async fn write_assignment(pools: &Pools, wish: &Wish) -> Result<Vec<u8>> {
         plan,
         account,
         member,
-        pool: hold_place(&mut tx, plan, wish.provider, &referral, made).await?,
+        pool: pool.and_then(|one| one.pool).context("no pool")?,
     };
-    insert_assignment(&mut tx, &parts, now).await?;
+    hold_place(&mut tx, &parts, now).await?;
+    let policy = with!(query(POLICY.as_str());
+        plan, referral.try_get::<&str, _>("service")?, today());
+    ensure!(policy.fetch_optional(&mut *tx).await?.is_none(), "a policy");
+    insert_assignment(&mut tx, &parts, &candidates, now).await?;
     apply(&mut tx, &parts, &referral, now).await?;
+    tell_member(&mut tx, &parts, now).await?;
     tell(&mut tx, &parts, referral.try_get("referrer_id")?, now).await?;
     tx.commit().await?;
 
@@ -121,77 +168,104 @@ async fn write_assignment(pools: &Pools, wish: &Wish) -> Result<Vec<u8>> {
     })
 }
 
-async fn hold_place(
+async fn candidates(
     tx: &mut Connection,
     plan: Uuid,
-    provider: Uuid,
     referral: &Row,
-    (assignment, account, now): (Uuid, Uuid, DateTime<Utc>),
-) -> Result<Uuid> {
-    let coverage = query(text(&statements::COVERAGE))
-        .bind(plan)
-        .bind(provider)
-        .bind(referral.try_get::<&str, _>("service")?)
-        .bind(referral.try_get::<&str, _>("county_fips")?)
-        .bind("")
-        .bind("")
-        .bind(today())
-        .fetch_one(&mut *tx)
-        .await?;
-    let pool: Uuid = coverage.try_get("pool_id")?;
-    let share = query(text(&statements::capacity::SHARE_HOLD))
-        .bind(pool)
-        .bind(plan)
-        .bind(today());
-    ensure!(
-        share.execute(&mut *tx).await?.rows_affected() == 1,
-        "no share"
-    );
-    let place = query(text(&statements::capacity::POOL_HOLD)).bind(pool);
-    ensure!(
-        place.execute(&mut *tx).await?.rows_affected() == 1,
-        "no place"
-    );
-    let entry = query(text(&statements::capacity::ENTRY))
-        .bind(pool)
-        .bind("HELD")
-        .bind(plan)
-        .bind(assignment)
-        .bind(1)
-        .bind(0)
-        .bind(None::<i32>)
-        .bind(None::<&str>)
-        .bind(now)
-        .bind(account);
-    ensure!(
-        entry.execute(&mut *tx).await?.rows_affected() == 1,
-        "no entry"
-    );
-    Ok(pool)
+    member: &Row,
+) -> Result<Vec<Candidate>> {
+    let answers = with!(query(ANSWERS.as_str());
+        referral.try_get::<Uuid, _>("id")?, "DECLINED");
+    ensure!(answers.fetch_all(&mut *tx).await?.is_empty(), "declined");
+    let there = query(text(&statements::routing::CANDIDATES_THERE));
+    let there = with!(there;
+        plan,
+        referral.try_get::<&str, _>("service")?,
+        referral.try_get::<&str, _>("county_fips")?,
+        "",
+        "",
+        today(),
+        member.try_get::<&str, _>("language")?);
+    let rows = there.fetch_all(&mut *tx).await?;
+    let mut found = rows
+        .iter()
+        .map(|row| {
+            let (capacity, held, active): (Option<i32>, Option<i32>, Option<i32>) = (
+                row.try_get("capacity")?,
+                row.try_get("held")?,
+                row.try_get("active")?,
+            );
+            Ok(Candidate {
+                provider: row.try_get("provider_id")?,
+                speaks: row.try_get("speaks_language")?,
+                last_assigned: row.try_get("last_assigned_at")?,
+                pool: row.try_get("pool_id")?,
+                free: capacity.unwrap_or(0) - held.unwrap_or(0) - active.unwrap_or(0),
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    found.sort_by_key(|one| (!one.speaks, one.free <= 0, one.last_assigned, one.provider));
+    Ok(found)
 }
 
-async fn insert_assignment(tx: &mut Connection, parts: &Parts, now: DateTime<Utc>) -> Result<()> {
+async fn hold_place(tx: &mut Connection, parts: &Parts, now: DateTime<Utc>) -> Result<()> {
+    let behind = query(text(&statements::routing::SOMEBODY_BEFORE));
+    let behind = with!(behind; parts.pool, Uuid::max(), today());
+    let behind = behind.fetch_one(&mut *tx).await?;
+    ensure!(!behind.try_get::<bool, _>("is_so")?, "others wait");
+    let share = query(text(&statements::capacity::SHARE_HOLD));
+    let share = with!(share; parts.pool, parts.plan, today());
+    let place = query(text(&statements::capacity::POOL_HOLD)).bind(parts.pool);
+    let entry = query(text(&statements::capacity::ENTRY));
+    let entry = with!(entry;
+        parts.pool, "HELD", parts.plan, parts.assignment, 1, 0, None::<i32>, None::<&str>, now,
+        parts.account);
+    for change in [share, place, entry] {
+        let done = change.execute(&mut *tx).await?;
+        ensure!(done.rows_affected() == 1, "no place");
+    }
+    Ok(())
+}
+
+async fn insert_assignment(
+    tx: &mut Connection,
+    parts: &Parts,
+    candidates: &[Candidate],
+    now: DateTime<Utc>,
+) -> Result<()> {
     let due = now + TimeDelta::hours(24);
-    query(ASSIGN)
-        .bind(parts.assignment)
-        .bind(parts.referral)
-        .bind(parts.plan)
-        .bind(parts.provider)
-        .bind(parts.member)
-        .bind(parts.pool)
-        .bind("ASSIGNED")
-        .bind("HELD")
-        .bind(now)
-        .bind(parts.account)
-        .bind(None::<DateTime<Utc>>)
-        .bind(due)
-        .bind(None::<DateTime<Utc>>)
-        .bind(due)
-        .bind(None::<DateTime<Utc>>)
-        .bind(None::<DateTime<Utc>>)
-        .bind(None::<&str>)
-        .execute(tx)
-        .await?;
+    let none = None::<DateTime<Utc>>;
+    let assign = with!(query(ASSIGN.as_str());
+        parts.assignment, parts.referral, parts.plan, parts.provider, parts.member, parts.pool,
+        "ASSIGNED", "HELD", now, parts.account, none, due, none, due, none, none, None::<&str>,
+        false, None::<&str>, None::<&str>, None::<&str>, false, 3,
+        now + TimeDelta::days(10), none, None::<Uuid>, None::<&str>, none);
+    assign.execute(&mut *tx).await?;
+    let mut considered = query(CONSIDERED.as_str());
+    ensure!(candidates.len() >= KEPT, "too few candidates");
+    for (rank, one) in (1..).zip(&candidates[..KEPT]) {
+        considered = with!(considered;
+            parts.assignment, rank, one.provider, "", false, one.speaks, one.free.max(0),
+            one.last_assigned, Some(0));
+    }
+    considered.execute(&mut *tx).await?;
+    let asked = (now + TimeDelta::hours(1), "PLAN", "NOTICE", "NOT_TOLD");
+    let steps = STEPS.iter().map(|(minutes, audience, action, tells)| {
+        (
+            due + TimeDelta::minutes(*minutes),
+            *audience,
+            *action,
+            *tells,
+        )
+    });
+    let mut plan = query(PLAN.as_str());
+    for (position, (at, audience, action, tells)) in (0..).zip(std::iter::once(asked).chain(steps))
+    {
+        plan = with!(plan;
+            parts.assignment, position, parts.referral, parts.plan, at, audience, action, tells,
+            "PENDING", none, false);
+    }
+    plan.execute(&mut *tx).await?;
     Ok(())
 }
 
@@ -203,68 +277,71 @@ async fn apply(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let events: i32 = referral.try_get("last_event_seq")?;
-    query(APPLY)
-        .bind(parts.member)
-        .bind("ASSIGNED")
-        .bind(referral.try_get::<i32, _>("version")? + 1)
-        .bind(events + 1)
-        .bind(now)
-        .bind(None::<&str>)
-        .bind(None::<&str>)
-        .bind(None::<DateTime<Utc>>)
-        .bind(parts.plan)
-        .bind(parts.plan)
-        .bind(parts.referral)
-        .bind(events)
-        .execute(&mut *tx)
-        .await?;
-    query(EVENT)
-        .bind(parts.referral)
-        .bind(events + 1)
-        .bind("ASSIGNED")
-        .bind(now)
-        .bind(now)
-        .bind(parts.account)
-        .bind(parts.plan)
-        .bind(parts.assignment)
-        .bind(None::<&str>)
-        .bind(None::<&str>)
-        .execute(&mut *tx)
-        .await?;
+    let none = None::<DateTime<Utc>>;
+    let apply = with!(query(APPLY);
+        parts.member, parts.provider, None::<&str>, false, none, "ASSIGNED",
+        referral.try_get::<i32, _>("version")? + 1, events + 1, now, None::<&str>, None::<&str>,
+        none, None::<Uuid>, None::<&str>, false, none, parts.plan, false, parts.plan,
+        parts.referral, events);
+    apply.execute(&mut *tx).await?;
+    let event = with!(query(EVENT.as_str());
+        parts.referral, events + 1, "ASSIGNED", now, now, parts.account, parts.plan,
+        parts.assignment, None::<&str>, None::<&str>, "LIVE");
+    event.execute(&mut *tx).await?;
     Ok(())
 }
 
-/// Provider and referrer are told, each under the next number of its mailbox.
+/// The plan gets the task to tell the member.
+async fn tell_member(tx: &mut Connection, parts: &Parts, now: DateTime<Utc>) -> Result<()> {
+    let leads = query(text(&statements::duties::LEAD_PROVIDERS));
+    let leads = with!(leads; id_list([parts.member]), today());
+    ensure!(leads.fetch_all(&mut *tx).await?.is_empty(), "a lead");
+    let call_off = query(text(&statements::tasks::CALL_OFF));
+    with!(call_off; parts.referral, now)
+        .execute(&mut *tx)
+        .await?;
+    let told = with!(query(WAS_TOLD); parts.referral, "MEMBER_NOTICE", "DONE");
+    let told: i64 = told.fetch_one(&mut *tx).await?.try_get(0)?;
+    ensure!(told == 0, "told before");
+    let none = None::<DateTime<Utc>>;
+    let task = with!(query(TASK.as_str());
+        uuid_v7(now, &SystemEntropy), parts.plan, "MEMBER_NOTICE", "ASSIGNED", parts.referral, 3,
+        parts.assignment, parts.provider, parts.member, "OPEN", today(), now, none, None::<Uuid>,
+        none, None::<&str>, None::<&str>, None::<&str>, None::<&str>);
+    task.execute(&mut *tx).await?;
+    Ok(())
+}
+
+/// The audit trail has it; provider and referrer are told, each under the next number of its mailbox.
 async fn tell(
     tx: &mut Connection,
     parts: &Parts,
     referrer: Uuid,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let subjects = parts.member.as_bytes().to_vec();
+    let audit = with!(query(AUDIT.as_str());
+        uuid_v7(now, &SystemEntropy), parts.plan, parts.account, now, "assignReferral",
+        "referral", parts.referral, parts.plan, subjects, "DONE", None::<&str>, "floor",
+        "127.0.0.1", None::<i64>, None::<Vec<u8>>);
+    audit.execute(&mut *tx).await?;
     let mut mailboxes = [parts.provider, referrer];
     mailboxes.sort_unstable();
-    let mut notices = query(NOTICES);
+    let mut notices = query(NOTICES.as_str());
     for mailbox in mailboxes {
-        let advance = query(text(&statements::MAILBOX_ADVANCE))
-            .bind(1_i64)
-            .bind(mailbox);
+        let advance = query(text(&statements::MAILBOX_ADVANCE));
+        let advance = with!(advance; 1_i64, mailbox);
         let seq: i64 = advance.fetch_one(&mut *tx).await?.try_get(0)?;
-        notices = notices
-            .bind(mailbox)
-            .bind(seq)
-            .bind("REFERRAL_ASSIGNED")
-            .bind(parts.referral)
-            .bind(parts.assignment)
-            .bind(now)
-            .bind(None::<DateTime<Utc>>)
-            .bind(None::<DateTime<Utc>>)
-            .bind(None::<Uuid>);
+        let none = None::<DateTime<Utc>>;
+        notices = with!(notices;
+            mailbox, seq, "REFERRAL_ASSIGNED", parts.referral, parts.assignment, None::<Uuid>,
+            false, now, none, none, None::<Uuid>);
     }
     notices.execute(tx).await?;
     Ok(())
 }
 
 async fn referral_by_id(connection: &mut Connection, plan: Uuid, id: Uuid) -> Result<Row> {
-    let referral = query(REFERRAL).bind(plan).bind(plan).bind(id).bind(1_i64);
+    let referral = with!(query(REFERRAL.as_str()); plan, false, plan, id);
     Ok(referral.fetch_one(connection).await?)
 }

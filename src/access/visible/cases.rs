@@ -50,12 +50,11 @@ fn open_assignments(person: &Person) -> Condition {
         .add(opened(assignment::Column::MemberId, person))
 }
 
-fn referred_by(person: &Person) -> SelectStatement {
-    Query::select()
-        .column(referral::Column::Id)
-        .from(referral::Entity)
-        .and_where(referral::Column::ReferrerId.eq(person.organization))
-        .to_owned()
+/// The referral of an assignment is one that the organization made.
+fn referred_by(person: &Person) -> Condition {
+    let own = referral::Column::ReferrerId.eq(person.organization);
+    let of = assignment::Column::ReferralId;
+    exists(referral::Entity, referral::Column::Id, of, own.into())
 }
 
 impl VisibleTo for member::Entity {
@@ -270,11 +269,9 @@ impl VisibleTo for assignment::Entity {
                         .add(assignment::Column::MemberId.in_subquery(members_in_care(person)))
                         .add(open())
                 }),
-                person.refers().then(|| {
-                    Condition::all()
-                        .add(assignment::Column::ReferralId.in_subquery(referred_by(person)))
-                        .add(open())
-                }),
+                person
+                    .refers()
+                    .then(|| Condition::all().add(referred_by(person)).add(open())),
             ])
         })
     }

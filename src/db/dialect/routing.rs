@@ -3,15 +3,20 @@
 use super::Sql;
 use super::capacity::{agreed, share_has_room};
 
-/// Every provider that is contracted for the service or offers it in the place, with each of its
-/// pools that cover the place, and the plan's share of it. $1 plan, $2 service, $3 and $4 counties
-/// ('' for none), $5 ZIP code ('' for none), $6 day, $7 language, $8 member.
+/// Providers that could be meant, with each of their pools that cover the place, and the plan's share
+/// of it. $1 plan, $2 service, $3 and $4 counties ('' for none), $5 ZIP code ('' for none), $6 day,
+/// $7 language, $8 member.
 ///
-/// All tables are public but two: `pool_share` is joined by the plan that asks, and the populations
-/// of focus are those of the member whom it asks for. When a provider was
-/// last assigned somebody is one step in an index.
-pub const CANDIDATES: Sql = Sql::both(concat!(
-    "SELECT p.id AS provider_id, p.zip, \
+/// All tables are public but two: `pool_share` is joined by the plan that asks, and the populations of
+/// focus are those of the member whom it asks for. When a provider was last assigned somebody is one
+/// step in an index, and whether the plan offers the service there is asked once.
+macro_rules! candidates {
+    ($more:literal) => {
+        concat!(
+            "SELECT p.id AS provider_id, p.zip, \
+       EXISTS (SELECT 1 FROM plan_service s \
+         WHERE s.plan_id = $1 AND s.service = $2 AND s.county_fips IN ($3, $4) \
+           AND s.from_on <= $6 AND (s.until_on IS NULL OR s.until_on >= $6)) AS is_offered, \
        EXISTS (SELECT 1 FROM contract c \
          WHERE c.plan_id = $1 AND c.provider_id = p.id AND c.service = $2 \
            AND c.from_on <= $6 AND (c.until_on IS NULL OR c.until_on >= $6)) AS is_contracted, \
@@ -30,8 +35,8 @@ pub const CANDIDATES: Sql = Sql::both(concat!(
          AS serves_population, \
        k.id AS pool_id, k.capacity, k.held, k.active, k.is_paused, k.updated_at, k.prefers_own, \
        s.cap AS share_cap, s.held AS share_held, s.active AS share_active, ",
-    agreed!("$6"),
-    " AS share_agreed \
+            agreed!("$6"),
+            " AS share_agreed \
      FROM provider p \
      LEFT JOIN offering o ON o.provider_id = p.id AND o.service = $2 \
        AND o.from_on <= $6 AND (o.until_on IS NULL OR o.until_on >= $6) \
@@ -40,12 +45,23 @@ pub const CANDIDATES: Sql = Sql::both(concat!(
      LEFT JOIN pool k ON k.id = o.pool_id \
      LEFT JOIN pool_share s ON s.pool_id = k.id AND s.plan_id = $1 \
      WHERE p.id IN \
-       (SELECT c.provider_id FROM contract c WHERE c.plan_id = $1 AND c.service = $2 \
-          AND c.from_on <= $6 AND (c.until_on IS NULL OR c.until_on >= $6) \
-        UNION \
-        SELECT a.provider_id FROM offering_area a \
-          WHERE a.county_fips IN ($3, $4) AND a.service = $2 AND a.zip IN ('', $5)) \
-     ORDER BY p.id, k.id",
+       (SELECT a.provider_id FROM offering_area a \
+          WHERE a.county_fips IN ($3, $4) AND a.service = $2 AND a.zip IN ('', $5)",
+            $more,
+            ") ORDER BY p.id, k.id"
+        )
+    };
+}
+
+/// Those that offer the service in the place: whoever could be assigned is among them. Parameters of
+/// `candidates`.
+pub const CANDIDATES_THERE: Sql = Sql::both(candidates!(""));
+
+/// Those that offer the service in the place, or are contracted for it anywhere. Parameters of
+/// `candidates`.
+pub const CANDIDATES: Sql = Sql::both(candidates!(
+    " UNION SELECT c.provider_id FROM contract c WHERE c.plan_id = $1 AND c.service = $2 \
+        AND c.from_on <= $6 AND (c.until_on IS NULL OR c.until_on >= $6)"
 ));
 
 /// What is known of the members of these referrals, by all records of each: death, enrolment, other
@@ -154,17 +170,29 @@ macro_rules! nothing_offered {
 
 /// Pools that have room and for which somebody waits to whom nothing is offered, some at a time.
 /// $1 after this pool, $2 rows, $3 today.
+///
+/// Asked every second, so it steps from pool to pool through the index and looks only at those for
+/// which somebody waits. A value, not `EXISTS`: PostgreSQL would turn that into a join with all who
+/// wait.
 pub const POOLS_TO_SERVE: Sql = Sql::both(concat!(
-    "SELECT k.id AS pool_id FROM pool k \
-     WHERE k.id > $1 AND NOT k.is_paused AND k.held + k.active < k.capacity \
-       AND EXISTS (SELECT 1 FROM waitlist_entry w \
+    "WITH RECURSIVE waited(pool_id) AS \
+       (SELECT (SELECT w.pool_id FROM waitlist_entry w \
+                WHERE w.pool_id > $1 ORDER BY w.pool_id LIMIT 1) \
+        UNION ALL \
+        SELECT (SELECT w.pool_id FROM waitlist_entry w \
+                WHERE w.pool_id > waited.pool_id ORDER BY w.pool_id LIMIT 1) \
+        FROM waited WHERE waited.pool_id IS NOT NULL) \
+     SELECT k.id AS pool_id FROM waited JOIN pool k ON k.id = waited.pool_id \
+     WHERE NOT k.is_paused AND k.held + k.active < k.capacity \
+       AND (SELECT 1 FROM waitlist_entry w \
          JOIN pool_share s ON s.pool_id = w.pool_id AND s.plan_id = w.plan_id \
          WHERE w.pool_id = k.id AND ",
     nothing_offered!(),
     "      AND (w.passed_entry IS NULL OR w.passed_entry < k.last_entry) \
            AND ",
     share_has_room!("$3"),
-    "  ) AND k.held + k.active + (SELECT count(*) FROM waitlist_entry w \
+    "    ORDER BY w.place, w.referral_id LIMIT 1) IS NOT NULL \
+       AND k.held + k.active + (SELECT count(*) FROM waitlist_entry w \
          WHERE w.pool_id = k.id AND w.offered_at IS NOT NULL) < k.capacity \
      ORDER BY k.id LIMIT $2",
 ));

@@ -373,9 +373,9 @@ impl Referral {
         let found = ctx
             .services()?
             .referrals
-            .candidates(&op, &self.inner)
+            .candidates(&op, &self.inner, first)
             .await?;
-        Ok(found.into_iter().take(first).map(Candidate).collect())
+        Ok(found.into_iter().map(Candidate).collect())
     }
 
     /// What came in with it beyond the least; null for whom it does not concern.

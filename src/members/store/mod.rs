@@ -74,6 +74,16 @@ pub async fn member_lock(tx: &Tx, id: MemberId) -> Result<(), StoreError> {
     tx.lock(&statements::LOCK_MEMBER, id.0).await
 }
 
+/// Locks a member and reads it, in one statement, for a plan or the server: see [`Tx::select_locked`].
+pub async fn member_locked(tx: &Tx, id: MemberId) -> Result<Option<Member>, StoreError> {
+    let row = tx
+        .select_locked::<member::Entity>()
+        .filter(member::Column::Id.eq(id))
+        .one()
+        .await?;
+    row.map(from_row).transpose()
+}
+
 /// Restricts a member, or lifts the restriction.
 pub async fn member_restrict(
     tx: &Tx,

@@ -3,16 +3,17 @@
 //! First the ids, by one index each and without a join, so that no planner can choose a bad order;
 //! then how close each is, in memory; then one page of rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use entity::types::MemberId;
 use entity::{member, member_key};
-use sea_orm::{ColumnTrait, Condition, Order};
+use sea_orm::sea_query::{Expr, Func, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr, Order};
 
 use super::from_row;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::StoreError;
-use crate::members::keys::{Closeness, SoughtWord};
+use crate::members::keys::{Closeness, SoughtName, SoughtWord};
 use crate::members::rules::swapped;
 use crate::members::{Member, MemberFilter};
 
@@ -20,7 +21,7 @@ const BY_CLOSENESS: &str = "members/closeness";
 /// Most members that one search lists: whoever seeks a name that more have knows more of the
 /// person, or has to ask.
 const LISTED: usize = 2_000;
-/// Most keys that one search reads: those of the commonest name among a million members.
+/// Most keys that one search reads at a time: those of the commonest name among a million members.
 const KEYS: u64 = 20_000;
 
 /// Who is sought, by closeness; without a filter everybody.
@@ -61,6 +62,10 @@ pub(in crate::members) async fn member_list(
             first: page.first.saturating_sub(found.items.len() as u64),
             after: None,
         };
+        let name = match &ids {
+            Some(_) => by_name(),
+            None => member::Column::NameKey.into_simple_expr(),
+        };
         let next = in_use(reader)
             .filter_if(ids, |ids| member::Column::Id.is_in(ids).into())
             .filter_if(after, |(_, name, id)| {
@@ -72,7 +77,7 @@ pub(in crate::members) async fn member_list(
                             .add(member::Column::Id.gt(*id)),
                     )
             })
-            .order_by(member::Column::NameKey, Order::Asc)
+            .order_by(name, Order::Asc)
             .order_by(member::Column::Id, Order::Asc)
             .page(&wanted, |row| {
                 Cursor::encode(BY_CLOSENESS, &(closeness, &row.name_key, row.id.0))
@@ -99,6 +104,13 @@ pub(in crate::members) async fn member_count(
         .await
 }
 
+/// The order by name, in words that no index has: for the ids of a search SQLite would otherwise walk
+/// through the names of the whole plan.
+fn by_name() -> SimpleExpr {
+    let name = Expr::col((member::Entity, member::Column::NameKey));
+    Func::coalesce([name, Expr::val("")]).into()
+}
+
 /// Records that are worked with.
 fn in_use(reader: &Reader) -> Scoped<'_, member::Entity> {
     reader
@@ -109,15 +121,13 @@ fn in_use(reader: &Reader) -> Scoped<'_, member::Entity> {
 async fn sought(reader: &Reader, filter: &MemberFilter) -> Result<Sought, StoreError> {
     let mut found = facts(reader, filter).await?;
     if let Some(name) = &filter.name {
-        let known: Vec<MemberId> = if let Some(found) = &found {
-            found.keys().copied().collect()
-        } else {
-            let rare = keys_like(reader, name.rarest(), None).await?;
-            name.closest(rare.iter().map(|row| (row.key.as_str(), row.member_id)))
-                .take(LISTED)
-                .collect()
+        let keys = match &found {
+            Some(found) => {
+                let known: HashSet<MemberId> = found.keys().copied().collect();
+                keys_like(reader, name.words().iter().collect(), Some(&known)).await?
+            }
+            None => keys_of_closest(reader, name).await?,
         };
-        let keys = keys_like(reader, name.words(), Some(known)).await?;
         let mut of_members: HashMap<MemberId, Vec<String>> = HashMap::new();
         for row in keys {
             of_members.entry(row.member_id).or_default().push(row.key);
@@ -185,26 +195,50 @@ async fn facts(
     Ok(Some(found))
 }
 
+/// The keys that are like a word of the name, of those who are closest by its rarest word.
+async fn keys_of_closest(
+    reader: &Reader,
+    name: &SoughtName,
+) -> Result<Vec<member_key::Model>, StoreError> {
+    let rarest = name.rarest();
+    let mut keys = keys_like(reader, rarest.iter().collect(), None).await?;
+    let known: HashSet<MemberId> = name
+        .closest(keys.iter().map(|row| (row.key.as_str(), row.member_id)))
+        .take(LISTED)
+        .collect();
+    keys.retain(|row| known.contains(&row.member_id));
+    let mut others: Vec<&SoughtWord> = name.words().iter().collect();
+    others.retain(|word| !rarest.contains(word));
+    keys.extend(keys_like(reader, others, Some(&known)).await?);
+    Ok(keys)
+}
+
 /// The keys that are like one of the words; of those members, or of all.
 async fn keys_like(
     reader: &Reader,
-    words: &[SoughtWord],
-    of: Option<Vec<MemberId>>,
+    words: Vec<&SoughtWord>,
+    of: Option<&HashSet<MemberId>>,
 ) -> Result<Vec<member_key::Model>, StoreError> {
     let key = member_key::Column::Key;
-    let mut like = Condition::any();
+    let mut found = Vec::new();
     for SoughtWord { exact, near } in words {
         // A range, not a pattern: it uses the index on both engines.
         let begun = Condition::all()
             .add(key.gte(exact.as_str()))
             .add(key.lt(format!("{exact}\u{10FFFF}")));
-        like = like.add(begun).add(key.is_in(near));
+        // One at a time: for either of two SQLite would read all keys of the plan.
+        for like in [begun, key.is_in(near).into()] {
+            let rows = reader
+                .select::<member_key::Entity>()
+                .filter(like)
+                .filter_if(of, |ids| {
+                    let ids = ids.iter().copied();
+                    member_key::Column::MemberId.is_in(ids).into()
+                })
+                .limit(KEYS)
+                .all();
+            found.extend(rows.await?);
+        }
     }
-    reader
-        .select::<member_key::Entity>()
-        .filter(like)
-        .filter_if(of, |ids| member_key::Column::MemberId.is_in(ids).into())
-        .limit(KEYS)
-        .all()
-        .await
+    Ok(found)
 }

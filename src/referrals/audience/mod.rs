@@ -40,6 +40,8 @@ pub(super) struct Around {
     pub(super) by: Option<OrganizationId>,
     /// The named provider whose answer was waited for till then.
     pub(super) named: Option<OrganizationId>,
+    /// Days until the member is to be told, where that is known, and that they may be contacted.
+    pub(super) notify_days: Option<i32>,
 }
 
 /// Queues the notices of what happened to a referral, in order.
@@ -55,7 +57,7 @@ pub(super) async fn tell_in(
     let lead = lead_in(tx, referral, happenings).await?;
     for happening in happenings {
         tell_one(tx, referral, happening, (around, lead));
-        tell_member_in(tx, referral, happening).await?;
+        tell_member_in(tx, referral, happening, around.notify_days).await?;
         tell_outside_in(tx, referral, happening).await?;
     }
     Ok(())
@@ -66,6 +68,7 @@ async fn tell_member_in(
     tx: &Tx,
     referral: &Referral,
     happening: &Happening,
+    notify_days: Option<i32>,
 ) -> Result<(), StoreError> {
     let Some(member) = referral.member else {
         return Ok(());
@@ -89,6 +92,7 @@ async fn tell_member_in(
         of: (referral.plan, referral.service),
         member,
         provider: happening.about.filter(|_| about == TaskAbout::Assigned),
+        notify_days,
     };
     tasks::prepare_in(tx, &new).await
 }

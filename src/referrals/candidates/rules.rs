@@ -162,6 +162,11 @@ impl Candidate {
     pub fn is_included(&self) -> bool {
         self.exclusions.is_empty()
     }
+
+    /// Has the plan a contract with it for the service that day?
+    pub(in crate::referrals) fn is_contracted(&self) -> bool {
+        !self.exclusions.contains(&Exclusion::NotContracted)
+    }
 }
 
 /// All providers in order.

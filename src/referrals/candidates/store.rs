@@ -9,9 +9,9 @@ use sea_orm::{ColumnTrait, FromQueryResult, IntoActiveModel, Order};
 
 use super::rules::{Answer, Candidate, CoveringPool, Exclusion, Facts, rank};
 use crate::capacity::PoolFigures;
-use crate::db::{Reader, Tx, statements};
+use crate::db::{Reader, Sql, Tx, statements};
 use crate::error::StoreError;
-use crate::members;
+use crate::members::Member;
 use crate::reference::{Reference, ZipCode};
 use crate::referrals::model::Referral;
 use crate::referrals::reasons::DeclineReason;
@@ -19,12 +19,28 @@ use crate::referrals::rules::place;
 use crate::referrals::store::assignment_from_row;
 
 /// How many of those that were thought of are kept with an assignment: a page of what was shown.
-const KEPT: usize = 10;
+pub(in crate::referrals) const KEPT: usize = 10;
+
+/// Who could be meant.
+pub(in crate::referrals) struct Candidates {
+    /// In order.
+    pub(in crate::referrals) list: Vec<Candidate>,
+    /// The plan offers the service there that day.
+    pub(in crate::referrals) is_offered: bool,
+}
+
+impl Candidates {
+    /// Those that could be assigned.
+    pub(in crate::referrals) fn included(&self) -> impl Iterator<Item = &Candidate> {
+        self.list.iter().filter(|one| one.is_included())
+    }
+}
 
 #[derive(FromQueryResult)]
 struct Row {
     provider_id: OrganizationId,
     zip: String,
+    is_offered: bool,
     is_contracted: bool,
     speaks_language: bool,
     serves_population: bool,
@@ -42,23 +58,35 @@ struct Row {
     share_agreed: Option<i32>,
 }
 
-/// Every provider that could be meant: contracted for the service, or offering it in the place. The
-/// directory is public and the share is the plan's own; how each answered before is read with the
+/// Who could be meant by a referral, for the record of its member that is worked with: all that offer
+/// the service in the place, and as many of those that are contracted for it elsewhere as it takes to
+/// have the first `wanted` right. A plan has contracts all over the state, and who could be assigned
+/// comes first, so mostly the place is enough.
+///
+/// The directory is public and the share is the plan's own; how each answered before is read with the
 /// server's eyes, for the plan that decides.
 pub(in crate::referrals) async fn candidates_in(
     reader: &Reader,
-    referral: &Referral,
+    (referral, member): (&Referral, &Member),
     reference: &Reference,
-) -> Result<Vec<Candidate>, StoreError> {
-    let member = match referral.member {
-        Some(member) => members::merge::current(reader, [member])
-            .await?
-            .remove(&member),
-        None => None,
-    };
-    let Some(member) = member else {
-        return Ok(Vec::new());
-    };
+    wanted: usize,
+) -> Result<Candidates, StoreError> {
+    let answers = answers(reader, referral).await?;
+    let there = &statements::routing::CANDIDATES_THERE;
+    let of = (referral, member, reference);
+    let found = ranked(reader, there, of, &answers).await?;
+    if found.included().take(wanted).count() == wanted {
+        return Ok(found);
+    }
+    ranked(reader, &statements::routing::CANDIDATES, of, &answers).await
+}
+
+async fn ranked(
+    reader: &Reader,
+    sql: &Sql,
+    (referral, member, reference): (&Referral, &Member, &Reference),
+    answers: &HashMap<OrganizationId, Answer>,
+) -> Result<Candidates, StoreError> {
     let place = place(
         (referral.county, referral.zip),
         (member.county, member.zip),
@@ -70,7 +98,7 @@ pub(in crate::referrals) async fn candidates_in(
     };
     let rows: Vec<Row> = reader
         .sql(
-            &statements::routing::CANDIDATES,
+            sql,
             [
                 referral.plan.into(),
                 referral.service.as_str().into(),
@@ -86,7 +114,7 @@ pub(in crate::referrals) async fn candidates_in(
             ],
         )
         .await?;
-    let answers = answers(reader, referral).await?;
+    let is_offered = rows.first().is_some_and(|row| row.is_offered);
     let mut facts: Vec<Facts> = Vec::new();
     for row in rows {
         if facts
@@ -114,7 +142,10 @@ pub(in crate::referrals) async fn candidates_in(
             }
         }
     }
-    Ok(rank(facts))
+    Ok(Candidates {
+        list: rank(facts),
+        is_offered,
+    })
 }
 
 fn pool_of(row: &Row) -> Option<CoveringPool> {

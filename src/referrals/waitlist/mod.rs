@@ -29,7 +29,7 @@ use rules::Claim;
 
 use super::Referrals;
 use super::act::{Opening, open_in};
-use super::candidates::candidates_in;
+use super::candidates::{candidates_in, member_of};
 use super::error::{JoinWaitlistRefusal, LeaveWaitlistRefusal, PassOfferRefusal, ReferralError};
 use super::input::Step;
 use super::rules as typed;
@@ -38,7 +38,6 @@ use crate::access::Action;
 use crate::audit;
 use crate::db::statements;
 use crate::error::{Failure, StoreError};
-use crate::members;
 use crate::op::OpCtx;
 use crate::policies;
 use crate::refusal::Refusal;
@@ -58,8 +57,12 @@ impl Referrals {
                 let Opening::Open(mut open) = open_in(&tx, id, act, step).await? else {
                     return Ok(id);
                 };
-                let candidates = candidates_in(&tx, &open.referral, self.reference).await?;
-                for one in candidates.iter().filter(|one| one.is_included()) {
+                let member = member_of(&tx, &open.referral).await?;
+                let member = member.ok_or(Failure::NotFound)?;
+                let of = (&open.referral, &member);
+                // Nobody waits for a pool that is elsewhere.
+                let candidates = candidates_in(&tx, of, self.reference, 0).await?;
+                for one in candidates.included() {
                     let first = one.pools.first();
                     let behind = match first {
                         Some(pool) => is_behind_in(&tx, *pool, None).await?,
@@ -72,7 +75,7 @@ impl Referrals {
                         ));
                     }
                 }
-                let entries = rules::entries(&candidates);
+                let entries = rules::entries(&candidates.list);
                 if entries.is_empty() {
                     return Err(refused(
                         JoinWaitlistRefusal::NobodyToWaitFor,
@@ -90,9 +93,6 @@ impl Referrals {
                 };
                 let place = rules::place(&policy.waitlist_order, &claim);
                 store::entries_insert(&tx, &open.referral, (entries, place), open.at).await?;
-                let member = open.referral.member.ok_or(Failure::NotFound)?;
-                let mut members = members::merge::current(&tx, [member]).await?;
-                let member = members.remove(&member).ok_or(Failure::NotFound)?;
                 store::spell_insert(&tx, &open.referral, &member, open.at).await?;
                 open.move_to(open.next.referral);
                 open.log(EventKind::Waitlisted, None);

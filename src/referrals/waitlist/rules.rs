@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{OrganizationId, PoolId, Urgency, WaitlistCriterion};
 
-use crate::referrals::candidates::{Candidate, Exclusion};
+use crate::referrals::candidates::{Candidate, Candidates, Exclusion};
 
 /// A referral in the order of one pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,8 +84,8 @@ pub(super) fn entries(candidates: &[Candidate]) -> Vec<Entry> {
 }
 
 /// Whose place it would be, where the pool can serve the referral now.
-pub(super) fn fit_for(pool: PoolId, candidates: &[Candidate]) -> Option<OrganizationId> {
-    let mut included = candidates.iter().filter(|one| one.is_included());
+pub(super) fn fit_for(pool: PoolId, candidates: &Candidates) -> Option<OrganizationId> {
+    let mut included = candidates.included();
     let fit = included.find(|one| one.pools.contains(&pool));
     fit.map(|one| one.provider)
 }

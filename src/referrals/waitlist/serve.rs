@@ -14,7 +14,7 @@ use crate::op::OpCtx;
 use crate::policies;
 use crate::referrals::Referrals;
 use crate::referrals::act::{Opened, Opening, open_in};
-use crate::referrals::candidates::{Candidate, candidates_in};
+use crate::referrals::candidates::{Candidate, KEPT, candidates_in, member_of};
 use crate::referrals::error::{AssignRefusal, PassOfferRefusal, ReferralError};
 use crate::referrals::input::Step;
 use crate::referrals::served::served_in;
@@ -153,9 +153,12 @@ impl Referrals {
                 if open.referral.status != ReferralStatus::Waitlisted {
                     return Ok(false);
                 }
-                let candidates = candidates_in(&tx, &open.referral, self.reference).await?;
+                let member = member_of(&tx, &open.referral).await?;
+                let member = member.ok_or(Failure::NotFound)?;
+                let whom = (&open.referral, &member);
+                let candidates = candidates_in(&tx, whom, self.reference, KEPT).await?;
                 let Some(provider) = rules::fit_for(pool, &candidates) else {
-                    self.look_elsewhere_in(&tx, *open, pool, &candidates)
+                    self.look_elsewhere_in(&tx, *open, pool, &candidates.list)
                         .await?;
                     return Ok(true);
                 };
