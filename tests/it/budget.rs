@@ -161,7 +161,7 @@ const FOUND: List = List {
         }
       }
     }",
-    statements: 7,
+    statements: 8,
 };
 
 /// Beyond the budget: what is needed to tell a member is made of five tables.

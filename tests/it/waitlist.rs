@@ -275,7 +275,9 @@ both_engines!(
         assert_eq!(look(&plan, &gone).await["waiting"]["position"], 1);
         let document = "mutation($input: SetAddressInput!) {
           setAddress(input: $input) { member { id } userErrors { code message } } }";
-        let home = json!({ "memberId": global_member_id("m3"), "county": "06037", "fromOn": "2026-11-23" });
+        let home = json!({ "memberId": global_member_id("m3"), "county": "06037", "fromOn": "2026-11-23",
+            "whereabouts": "with her sister",
+        });
         plan.query(document, json!({ "input": home })).await.done();
         let close = json!({ "referralId": first, "reason": "UNABLE_TO_REACH" });
         plan.act("closeReferral", close).await.done();
