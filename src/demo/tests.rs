@@ -266,7 +266,7 @@ fn the_commands_of_the_guide_name_accounts_that_are_there() {
         .split(|letter: char| letter.is_whitespace() || "\"\\':".contains(letter))
         .filter(|word| word.contains('@'))
         .collect();
-    assert_eq!(named.len(), 11, "{text}");
+    assert_eq!(named.len(), 12, "{text}");
     for email in named {
         assert!(
             invention.accounts().any(|account| account.email == email),

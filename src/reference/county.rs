@@ -31,7 +31,7 @@ pub enum CountyFipsError {
     #[error("a county code is five digits with the leading zero, such as 06067")]
     Malformed,
     /// Five digits, but of another state.
-    #[error("this one is of another state: codes of Californian counties start with 06")]
+    #[error("it is not in California, where county codes start with 06")]
     OtherState,
     /// A Californian number that no county has.
     #[error("no county of California has this code: they are odd, from 06001 to 06115")]
