@@ -27,6 +27,7 @@ mod m20261122_000020_sort_intake;
 mod m20261122_000021_follow_life;
 mod m20261122_000022_tell_everyone;
 mod m20261122_000023_fit_indexes;
+mod m20261122_000025_tell_by_hand;
 mod m20261122_000026_hold_until;
 mod support;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000021_follow_life::Migration),
             Box::new(m20261122_000022_tell_everyone::Migration),
             Box::new(m20261122_000023_fit_indexes::Migration),
+            Box::new(m20261122_000025_tell_by_hand::Migration),
             Box::new(m20261122_000026_hold_until::Migration),
         ]
     }

@@ -14,7 +14,7 @@ use crate::members;
 use crate::policies;
 use crate::reference::ServiceCode;
 
-/// A notice that a member is to get.
+/// A notice that a member, or whoever referred, is to get.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NewNotice {
     /// About what: an assignment, which may turn out to be a change of provider, or a closure.
@@ -23,8 +23,8 @@ pub(crate) struct NewNotice {
     pub(crate) event: (ReferralId, i32),
     /// Plan and service: they decide by when.
     pub(crate) of: (OrganizationId, ServiceCode),
-    /// Whom.
-    pub(crate) member: MemberId,
+    /// About whom, where the plan knows who it is.
+    pub(crate) member: Option<MemberId>,
     /// The provider and its assignment, where it tells of one.
     pub(crate) provider: Option<(OrganizationId, AssignmentId)>,
 }
@@ -33,7 +33,10 @@ pub(crate) struct NewNotice {
 /// no second one for the same event.
 pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreError> {
     let system = tx.as_system("a member is told whoever acted");
-    let Some(member) = members::store::member_by_id(&system, new.member).await? else {
+    let Some(id) = new.member else {
+        return Ok(());
+    };
+    let Some(member) = members::store::member_by_id(&system, id).await? else {
         return Ok(());
     };
     // How they are contacted stands in the record to work with.
@@ -43,29 +46,38 @@ pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreErro
         return Ok(());
     }
     // The dead are not assigned (`referrals::triage`); loops that they had close.
-    if new.about == TaskAbout::Closed && members::merge::has_died(&system, new.member).await? {
+    if new.about == TaskAbout::Closed && members::merge::has_died(&system, id).await? {
         return Ok(());
     }
-    let (referral, event_seq) = new.event;
-    let about = if new.about == TaskAbout::Assigned && store::was_told_in(&system, referral).await?
-    {
-        TaskAbout::ProviderChanged
-    } else {
-        new.about
-    };
+    let mut new = *new;
+    if new.about == TaskAbout::Assigned && store::was_told_in(&system, new.event.0).await? {
+        new.about = TaskAbout::ProviderChanged;
+    }
     let policy = policies::store::policy_on(tx, new.of, tx.op().today()).await?;
+    insert_in(tx, &new, TaskKind::MemberNotice, policy.notify_member_days).await
+}
+
+/// Makes the task to tell whoever referred, whoever it is about.
+pub(crate) async fn prepare_news_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreError> {
+    let policy = policies::store::policy_on(tx, new.of, tx.op().today()).await?;
+    let days = policy.notify_referrer_days;
+    insert_in(tx, new, TaskKind::ReferrerNotice, days).await
+}
+
+async fn insert_in(tx: &Tx, new: &NewNotice, kind: TaskKind, days: i32) -> Result<(), StoreError> {
+    let (referral, event_seq) = new.event;
     let row = task::Model {
         id: TaskId(tx.op().new_id()),
         plan_id: new.of.0,
-        kind: TaskKind::MemberNotice,
-        about,
+        kind,
+        about: new.about,
         referral_id: referral,
         event_seq,
         assignment_id: new.provider.map(|(_, assignment)| assignment),
         provider_id: new.provider.map(|(provider, _)| provider),
         member_id: new.member,
         state: TaskState::Open,
-        due_on: due_on(tx.op().today(), policy.notify_member_days),
+        due_on: due_on(tx.op().today(), days),
         made_at: tx.now(),
         ended_at: None,
         ended_by: None,
@@ -85,9 +97,24 @@ fn due_on(today: NaiveDate, days: i32) -> NaiveDate {
         .unwrap_or(today)
 }
 
-/// Calls off what the member was to be told of a referral: a later event says something else.
-pub(crate) async fn call_off_in(tx: &Tx, referral: ReferralId) -> Result<(), StoreError> {
-    let values = [referral.into(), tx.now().into()];
+/// Calls off what somebody was to be told of a referral: a later event says something else.
+pub(crate) async fn call_off_in(
+    tx: &Tx,
+    referral: ReferralId,
+    kind: TaskKind,
+) -> Result<(), StoreError> {
+    let values = [referral.into(), tx.now().into(), kind.code().into()];
     tx.change(&statements::tasks::CALL_OFF, values).await?;
+    Ok(())
+}
+
+/// Calls off what the person of these records was to be told, of whatever referral: they died, or
+/// must not be contacted from now on.
+pub(crate) async fn call_off_members_in(tx: &Tx, records: &[MemberId]) -> Result<(), StoreError> {
+    for record in records {
+        let values = [(*record).into(), tx.now().into()];
+        tx.change(&statements::tasks::CALL_OFF_MEMBER, values)
+            .await?;
+    }
     Ok(())
 }
