@@ -1,6 +1,6 @@
 //! What came in with a referral, or with several for one person, beyond the least.
 
-use crate::types::{Agreement, IntakeId, OrganizationId, Relationship, SourceKind};
+use crate::types::{AccountId, Agreement, IntakeId, OrganizationId, Relationship, SourceKind};
 use sea_orm::entity::prelude::*;
 
 /// What came in with a referral, or with several for one person, beyond the least.
@@ -43,6 +43,12 @@ pub struct Model {
     pub language: Option<String>,
     /// What the person gets already.
     pub current_services: Option<String>,
+    /// Where faxes for the source go, if both sides agreed on faxes.
+    pub fax_number: Option<String>,
+    /// When they agreed.
+    pub fax_agreed_on: Option<Date>,
+    /// Who wrote that down.
+    pub fax_recorded_by: Option<AccountId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -41,6 +41,10 @@ pub struct Model {
     pub confirm_capacity_days: i32,
     /// Days within which a member is to be told.
     pub notify_member_days: i32,
+    /// Days within which whoever referred is to be told, where somebody has to do it by hand.
+    pub notify_referrer_days: i32,
+    /// Hours within which a named provider answers, and then the plan.
+    pub naming_hours: i32,
     /// When it was set.
     pub set_at: DateTimeUtc,
     /// Who set it.

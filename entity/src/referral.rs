@@ -85,6 +85,8 @@ pub struct Model {
     pub named_provider_id: Option<OrganizationId>,
     /// Where that provider stands.
     pub naming: Option<Naming>,
+    /// Until when its answer, or then the plan's, is expected; null where none is waited for.
+    pub answer_due_at: Option<DateTimeUtc>,
     /// Whether the last provider asked declined.
     pub is_declined: bool,
     /// When the state's view of the loop last changed; null: when it came in.

@@ -1,8 +1,8 @@
 //! Something that a plan has to do by hand.
 
 use crate::types::{
-    AccountId, AssignmentId, ContactChannel, MemberId, OrganizationId, ReferralId, TaskAbout,
-    TaskId, TaskKind, TaskState,
+    AccountId, AssignmentId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId, TaskKind,
+    TaskState, TaskWay,
 };
 use sea_orm::entity::prelude::*;
 
@@ -28,8 +28,8 @@ pub struct Model {
     pub assignment_id: Option<AssignmentId>,
     /// The provider that it names, if one.
     pub provider_id: Option<OrganizationId>,
-    /// Whom it is about.
-    pub member_id: MemberId,
+    /// Whom it is about; null where the plan does not know who it is.
+    pub member_id: Option<MemberId>,
     /// Where it stands.
     pub state: TaskState,
     /// Day by which it is to be done.
@@ -43,7 +43,7 @@ pub struct Model {
     /// When it was done.
     pub done_at: Option<DateTimeUtc>,
     /// How it was done.
-    pub done_way: Option<ContactChannel>,
+    pub done_way: Option<TaskWay>,
     /// Why it was called off.
     pub reason: Option<String>,
     /// Heading of the text as it was sent.

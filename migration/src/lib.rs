@@ -28,6 +28,7 @@ mod m20261122_000021_follow_life;
 mod m20261122_000022_tell_everyone;
 mod m20261122_000023_fit_indexes;
 mod m20261122_000024_know_sizes;
+mod m20261122_000025_tell_by_hand;
 mod m20261122_000026_hold_until;
 mod m20261122_000027_rank_by_panel;
 mod support;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000022_tell_everyone::Migration),
             Box::new(m20261122_000023_fit_indexes::Migration),
             Box::new(m20261122_000024_know_sizes::Migration),
+            Box::new(m20261122_000025_tell_by_hand::Migration),
             Box::new(m20261122_000026_hold_until::Migration),
             Box::new(m20261122_000027_rank_by_panel::Migration),
         ]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use entity::types::{AccountId, MemberId, OrganizationId, OrganizationKind, Role};
 
 /// Who acts in an operation. Made by `identity` from a verified token, by the worker, by the
@@ -41,6 +42,9 @@ pub struct Standing {
     pub is_named: bool,
     /// Restricted members whom the person opened, with a reason, less than an hour ago.
     pub opened: Vec<MemberId>,
+    /// The day in California, for who leads care: the plan says from which day until which one their
+    /// organization leads whose. `None` for others, and then it leads nobody's.
+    pub today: Option<NaiveDate>,
 }
 
 impl Person {

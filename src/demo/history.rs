@@ -150,6 +150,7 @@ impl Playback<'_> {
             needs: Some(story.needs.to_owned()),
             contact_name: account.name.clone(),
             contact_reach: account.email.clone(),
+            fax: None,
             also: Vec::new(),
             follows: None,
             needed_by: None,

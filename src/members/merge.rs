@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::types::MemberId;
 
-use super::act::{MemberError, Needs, On, Step, member_refusals};
+use super::act::{MemberError, Needs, On, Step, member_refusals, open_in};
 use super::rules::NOTE_LIMIT;
 use super::{Member, Members, life, store};
 use crate::access::{Action, authorize};
-use crate::db::Reader;
+use crate::db::{Reader, Tx};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
 use crate::refusal::{Checks, Refusal};
@@ -48,51 +48,6 @@ member_refusals! {
 }
 
 impl Members {
-    /// Says that a record is the same person as the one that is kept.
-    pub async fn merge(
-        &self,
-        op: &OpCtx,
-        (keep, merge): (MemberId, MemberId),
-        reason: &str,
-        step: &Step,
-    ) -> Result<MemberId, MemberError<MergeMembersRefusal>> {
-        let on = On {
-            operation: "mergeMembers",
-            member: keep,
-            action: Action::MemberMerge,
-            needs: Needs::Anybody,
-        };
-        self.act_on(op, &on, step, |tx, opened| async move {
-            let mut checks = Checks::default();
-            let reason = checks.text(&["reason"], text::required(reason, NOTE_LIMIT));
-            store::member_lock(&tx, merge).await?;
-            let other = store::member_by_id(&tx, merge).await?;
-            let others = store::merged_into(&tx, [merge]).await?;
-            if let Some(refusal) = mismatch(&opened.member, other.as_ref(), !others.is_empty()) {
-                checks.refuse(refusal);
-            }
-            if store::are_apart(&tx, (keep, merge)).await? {
-                checks.refuse(Refusal::at(
-                    MergeMembersRefusal::KeptApart,
-                    &["mergeId"],
-                    "Somebody looked at these two and said that they are two people; `keptApart` \
-                     says why. If that is wrong, compare them again first (compareMembersAgain).",
-                ));
-            }
-            checks.done().map_err(Failure::Refused)?;
-            let (Some(reason), Some(other)) = (reason, other) else {
-                return Err(Failure::NotFound);
-            };
-            authorize(tx.actor(), Action::MemberMerge, &other)?;
-            let pair = (&opened.member, &other);
-            store::merge_insert(&tx, pair, &reason, opened.by).await?;
-            store::member_touch(&tx, merge).await?;
-            store::keys_set(&tx, &opened.member).await?;
-            Ok(())
-        })
-        .await
-    }
-
     /// Takes back that a record was merged.
     pub async fn unmerge(
         &self,
@@ -132,6 +87,49 @@ impl Members {
     ) -> Result<HashMap<MemberId, Vec<MergedRecord>>, StoreError> {
         store::merged_records_of(&self.db.read(op), ids).await
     }
+}
+
+/// Says that a record is the same person as the one that is kept. What follows for the loops is done
+/// where they are, in the same transaction (`referrals::life`).
+pub(crate) async fn merge_in(
+    tx: &Tx,
+    (keep, merge): (MemberId, MemberId),
+    reason: &str,
+    step: &Step,
+) -> Result<(), MemberError<MergeMembersRefusal>> {
+    let on = On {
+        operation: "mergeMembers",
+        member: keep,
+        action: Action::MemberMerge,
+        needs: Needs::Anybody,
+    };
+    let opened = open_in(tx, &on, step).await?;
+    let mut checks = Checks::default();
+    let reason = checks.text(&["reason"], text::required(reason, NOTE_LIMIT));
+    store::member_lock(tx, merge).await?;
+    let other = store::member_by_id(tx, merge).await?;
+    let others = store::merged_into(tx, [merge]).await?;
+    if let Some(refusal) = mismatch(&opened.member, other.as_ref(), !others.is_empty()) {
+        checks.refuse(refusal);
+    }
+    if store::are_apart(tx, (keep, merge)).await? {
+        checks.refuse(Refusal::at(
+            MergeMembersRefusal::KeptApart,
+            &["mergeId"],
+            "Somebody looked at these two and said that they are two people; `keptApart` says why. \
+             If that is wrong, compare them again first (compareMembersAgain).",
+        ));
+    }
+    checks.done().map_err(Failure::Refused)?;
+    let (Some(reason), Some(other)) = (reason, other) else {
+        return Err(Failure::NotFound);
+    };
+    authorize(tx.actor(), Action::MemberMerge, &other)?;
+    let pair = (&opened.member, &other);
+    store::merge_insert(tx, pair, &reason, opened.by).await?;
+    store::member_touch(tx, merge).await?;
+    store::keys_set(tx, &opened.member).await?;
+    Ok(store::member_touch(tx, keep).await?)
 }
 
 /// The records to work with, by the ids that were asked for: of a merged record the kept one, where

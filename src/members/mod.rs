@@ -25,7 +25,7 @@ mod phones;
 mod programs;
 mod residence;
 pub(crate) mod rules;
-mod safe_contact;
+pub(crate) mod safe_contact;
 mod service;
 pub(crate) mod store;
 

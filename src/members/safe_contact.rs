@@ -6,12 +6,10 @@ use entity::types::{ContactChannel, MemberId};
 
 use super::model::{GoBetween, SafeContact, SafeHours};
 use super::rules::{NAME_LIMIT, NOTE_LIMIT};
-use super::{Members, store};
+use super::{merge, store};
 use crate::access::{Action, authorize};
-use crate::audit::Act;
+use crate::db::Tx;
 use crate::error::Failure;
-use crate::idempotency::{IdempotencyKey, done_before_in};
-use crate::op::OpCtx;
 use crate::refusal::{Checks, Refusal, Refusals, TextCodes};
 use crate::text;
 
@@ -49,6 +47,8 @@ pub enum SafeContactRefusal {
     InvalidPhone,
     /// The record was merged into another; that one is worked with.
     Merged,
+    /// The member died.
+    Deceased,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
@@ -66,46 +66,44 @@ impl TextCodes for SafeContactRefusal {
 /// Why the rules were not set.
 pub type SafeContactError = Failure<Refusals<SafeContactRefusal>>;
 
-impl Members {
-    /// Sets how a member may be contacted without harm.
-    pub async fn set_safe_contact(
-        &self,
-        op: &OpCtx,
-        id: MemberId,
-        new: &NewSafeContact,
-        key: Option<&IdempotencyKey>,
-    ) -> Result<MemberId, SafeContactError> {
-        self.db
-            .act(op, Act::on("setSafeContact", id), |tx| async move {
-                let reused = SafeContactRefusal::IdempotencyKeyReused;
-                if done_before_in(&tx, key, id.0, reused).await?.is_some() {
-                    return Ok(id);
-                }
-                let checked = check(new).map_err(Failure::Refused)?;
-                store::member_lock(&tx, id).await?;
-                let member = store::member_by_id(&tx, id)
-                    .await?
-                    .ok_or(Failure::NotFound)?;
-                tx.concerns(member.plan, Some(id));
-                authorize(tx.actor(), Action::SafeContactSet, &member)?;
-                if member.merged_into.is_some() {
-                    return Err(Failure::Refused(vec![Refusal::at(
-                        SafeContactRefusal::Merged,
-                        &["memberId"],
-                        "This record was merged into another of the same person; set it there.",
-                    )]));
-                }
-                let before = member.safe_contact.and_then(|safe| safe.no_contact_since);
-                let safe = SafeContact {
-                    no_contact_since: new.no_contact.then(|| before.unwrap_or(tx.now())),
-                    set_at: tx.now(),
-                    ..checked
-                };
-                store::safe_contact_set(&tx, id, &safe).await?;
-                Ok(id)
-            })
-            .await
+/// Sets how a member may be contacted without harm; says whether they may be contacted at all. What
+/// they were to be told is called off where the tasks are, in the same transaction
+/// (`referrals::life`).
+pub(crate) async fn set_in(
+    tx: &Tx,
+    id: MemberId,
+    new: &NewSafeContact,
+) -> Result<bool, SafeContactError> {
+    let checked = check(new).map_err(Failure::Refused)?;
+    store::member_lock(tx, id).await?;
+    let member = store::member_by_id(tx, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    tx.concerns(member.plan, Some(id));
+    authorize(tx.actor(), Action::SafeContactSet, &member)?;
+    if member.merged_into.is_some() {
+        return Err(Failure::Refused(vec![Refusal::at(
+            SafeContactRefusal::Merged,
+            &["memberId"],
+            "This record was merged into another of the same person; set it there.",
+        )]));
     }
+    if merge::has_died(tx, id).await? {
+        return Err(Failure::Refused(vec![Refusal::at(
+            SafeContactRefusal::Deceased,
+            &["memberId"],
+            "The member died, so the record stays as it is. If that is a mistake, correct the life \
+             event first.",
+        )]));
+    }
+    let before = member.safe_contact.and_then(|safe| safe.no_contact_since);
+    let safe = SafeContact {
+        no_contact_since: new.no_contact.then(|| before.unwrap_or(tx.now())),
+        set_at: tx.now(),
+        ..checked
+    };
+    store::safe_contact_set(tx, id, &safe).await?;
+    Ok(!new.no_contact)
 }
 
 /// Checks what was typed; the instants are set when it is written.

@@ -37,6 +37,10 @@ pub struct LoopPolicy {
     pub confirm_capacity_days: i32,
     /// Days within which a member is told who serves them, or that the loop is closed.
     pub notify_member_days: i32,
+    /// Days within which whoever referred without an account is told by hand.
+    pub notify_referrer_days: i32,
+    /// Hours within which a named provider answers, and within which the plan answers it.
+    pub naming_hours: i32,
     /// What is done before and after outreach is due, in order.
     pub escalation: Vec<EscalationStep>,
 }
@@ -63,7 +67,7 @@ pub struct NewLoopPolicy {
 
 impl Default for LoopPolicy {
     /// What holds where a plan has set nothing. None of these figures is a legal claim: no text
-    /// gives one (domain notes, section 1.2).
+    /// gives one (domain notes, section 1.2), so each is the plan's to confirm.
     fn default() -> Self {
         use EscalationAction::{Notice, ProposeReassignment};
         use EscalationAudience::{Plan, Provider};
@@ -87,6 +91,8 @@ impl Default for LoopPolicy {
             offer_hours: 72,
             confirm_capacity_days: 30,
             notify_member_days: 3,
+            notify_referrer_days: 3,
+            naming_hours: 72,
             escalation: vec![
                 step(-240, Provider, Notice),
                 step(0, Provider, Notice),

@@ -25,7 +25,7 @@ pub(super) fn check(new: &NewLoopPolicy, today: NaiveDate) -> Result<(), Refusal
     }
     let policy = &new.policy;
     let within = policy.outreach_within_minutes.unwrap_or(1);
-    let figures: [(i32, RangeInclusive<i32>, &'static [&'static str]); 8] = [
+    let figures: [(i32, RangeInclusive<i32>, &'static [&'static str]); 10] = [
         (policy.reopen_days, 0..=3_650, &["reopenDays"]),
         (within, 1..=YEAR, &["outreachWithinMinutes"]),
         (policy.follow_up_attempts, 1..=100, &["followUpAttempts"]),
@@ -42,6 +42,12 @@ pub(super) fn check(new: &NewLoopPolicy, today: NaiveDate) -> Result<(), Refusal
             &["confirmCapacityDays"],
         ),
         (policy.notify_member_days, 0..=365, &["notifyMemberDays"]),
+        (
+            policy.notify_referrer_days,
+            0..=365,
+            &["notifyReferrerDays"],
+        ),
+        (policy.naming_hours, 1..=8_760, &["namingHours"]),
     ];
     for (figure, range, path) in figures {
         if !range.contains(&figure) {

@@ -101,6 +101,8 @@ pub(super) async fn policy_set(
         offer_hours: policy.offer_hours,
         confirm_capacity_days: policy.confirm_capacity_days,
         notify_member_days: policy.notify_member_days,
+        notify_referrer_days: policy.notify_referrer_days,
+        naming_hours: policy.naming_hours,
         set_at: tx.now(),
         set_by: by,
     };
@@ -182,6 +184,8 @@ fn policy_from_row(
         offer_hours: row.offer_hours,
         confirm_capacity_days: row.confirm_capacity_days,
         notify_member_days: row.notify_member_days,
+        notify_referrer_days: row.notify_referrer_days,
+        naming_hours: row.naming_hours,
         escalation,
     })
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::America::Los_Angeles;
 use entity::types::{AccountId, MemberId, OrganizationId};
 use tokio_util::sync::CancellationToken;
 
@@ -70,6 +71,9 @@ impl Standings {
                 .filter(|one| now < one.expires_at)
                 .map(|one| one.member)
                 .collect(),
+            today: person
+                .leads_care()
+                .then(|| now.with_timezone(&Los_Angeles).date_naive()),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::op::OpCtx;
 use crate::providers::Npi;
 use crate::reference::LanguageCode;
+use crate::tasks::{self, FaxAgreement};
 
 /// What came in with a referral, or with several for one person, beyond the least.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Intake {
     pub language: Option<LanguageCode>,
     /// What the person gets already.
     pub current_services: Option<String>,
+    /// That the source and the plan agreed on faxes.
+    pub fax: Option<FaxAgreement>,
 }
 
 /// Somebody who knows where the person is.
@@ -196,6 +199,10 @@ pub(super) async fn intake_copy_in(
     let copy = intake::Model {
         id,
         plan_id: plan,
+        // What was agreed was agreed with the other plan.
+        fax_number: None,
+        fax_agreed_on: None,
+        fax_recorded_by: None,
         ..row
     };
     tx.insert(copy.into_active_model()).await?;
@@ -246,6 +253,7 @@ pub(super) async fn intake_insert(
     plan: OrganizationId,
     intake: Intake,
 ) -> Result<(), StoreError> {
+    let fax = intake.fax;
     let (name, phone) = match intake.go_between {
         Some(go_between) => (Some(go_between.name), go_between.phone),
         None => (None, None),
@@ -268,6 +276,9 @@ pub(super) async fn intake_insert(
         go_between_phone: phone,
         language: intake.language.map(|language| language.to_string()),
         current_services: intake.current_services,
+        fax_agreed_on: fax.as_ref().map(|fax| fax.agreed_on),
+        fax_recorded_by: fax.as_ref().map(|fax| fax.recorded_by),
+        fax_number: fax.map(|fax| fax.number),
     };
     tx.insert(row.into_active_model()).await
 }
@@ -289,7 +300,9 @@ pub(super) async fn needs_insert(
 
 fn intake_from_row(row: intake::Model) -> Result<Intake, StoreError> {
     let unreadable = |column: &str| StoreError::Corrupt(format!("intake.{column}"));
+    let fax = tasks::fax_of(&row);
     Ok(Intake {
+        fax,
         source: row.source,
         relationship: row.relationship,
         source_npi: row

@@ -299,6 +299,8 @@ pub enum CreateRefusal {
     ConsentRequired,
     /// The consent was given in the future, or is not asked for.
     InvalidConsent,
+    /// Faxes are agreed on with a plan that enters a referral for others, and not in the future.
+    InvalidFax,
     /// Not a plan on this server.
     UnknownPlan,
     /// The service is not available today.

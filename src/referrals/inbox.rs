@@ -293,6 +293,7 @@ impl FromQueryResult for InboxRow {
                     chosen_provider_id,
                     named_provider_id,
                     naming,
+                    answer_due_at,
                     is_declined,
                     closed_loop_at,
                 }

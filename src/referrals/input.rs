@@ -39,6 +39,8 @@ pub struct NewReferral {
     pub contact_name: String,
     /// Whom to ask: phone or e-mail.
     pub contact_reach: String,
+    /// That they and the plan agreed on faxes.
+    pub fax: Option<NewFax>,
     /// Why it is to be restricted, if it is.
     pub restriction: Option<Restriction>,
     /// The person's consent, for what is restricted under 42 CFR Part 2.
@@ -94,6 +96,15 @@ pub struct NewIntake {
     pub language: Option<String>,
     /// What the person gets already.
     pub current_services: Option<String>,
+}
+
+/// An agreement on faxes as it is typed.
+#[derive(Debug, Clone)]
+pub struct NewFax {
+    /// Where they go.
+    pub number: String,
+    /// When it was agreed.
+    pub agreed_on: NaiveDate,
 }
 
 /// A consent as it is typed.

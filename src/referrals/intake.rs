@@ -7,9 +7,11 @@ use entity::types::{
 
 use super::act::{Opening, open_in};
 use super::audience::{Around, Happening, tell_in};
+use super::details::Intake;
 use super::error::{ConfirmMemberRefusal, CreateRefusal, ReferralError};
 use super::input::{NewReferral, Step};
 use super::model::Referral;
+use super::naming::answer_due_in;
 use super::restrict::hides_in;
 use super::rules::CheckedReferral;
 use super::state::Act;
@@ -27,6 +29,7 @@ use crate::policies;
 use crate::providers::coverage::{CoverageQuestion, Place, coverage_in};
 use crate::reference::ServiceCode;
 use crate::refusal::{Refusal, Refusals};
+use crate::tasks::FaxAgreement;
 
 impl Referrals {
     /// Refers a person to a plan. The person is named as the referrer knows them; where the
@@ -222,7 +225,17 @@ async fn create_in(
     tx.is_about(first);
     tx.concerns(new.plan, member.as_ref().map(|member| member.id));
     let intake = IntakeId(tx.op().new_id());
-    details::intake_insert(tx, intake, new.plan, checked.intake.clone()).await?;
+    let by = tx.actor().as_person().ok_or(Failure::Denied)?.account;
+    let fax = checked.fax.clone();
+    let came_in = Intake {
+        fax: fax.map(|(number, agreed_on)| FaxAgreement {
+            number,
+            agreed_on,
+            recorded_by: by,
+        }),
+        ..checked.intake.clone()
+    };
+    details::intake_insert(tx, intake, new.plan, came_in).await?;
     for (at, service) in checked.services.iter().enumerate() {
         let id = if at == 0 {
             first
@@ -247,6 +260,12 @@ async fn make_in(
         is_restricted.then_some(Restriction::Member)
     });
     let is_hidden = hides_in(tx, new.plan, restriction).await?;
+    let is_waited_for = new.named_provider.is_some() && restriction.is_none();
+    let answer_due_at = if is_waited_for {
+        Some(answer_due_in(tx, (new.plan, service)).await?)
+    } else {
+        None
+    };
     let mut events = vec![EventKind::Received];
     if member.is_some() {
         events.push(EventKind::MemberConfirmed);
@@ -285,6 +304,7 @@ async fn make_in(
         // Where nobody else was chosen, the one that was named is the wish.
         chosen_provider: new.chosen_provider.or(new.named_provider),
         named: new.named_provider.map(|named| (named, Naming::Named)),
+        answer_due_at,
         is_declined: false,
         closed_loop_at: None,
         is_withheld: false,

@@ -87,8 +87,8 @@ pub use error::{
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
 pub use input::{
     AssignReferral, CloseReferral, CorrectOutreach, CorrectStart, DeclineReferral, EndService,
-    NewConsent, NewIntake, NewReferral, ReassignReferral, RecordHandOff, RecordOutreach, Step,
-    WithdrawReferral,
+    NewConsent, NewFax, NewIntake, NewReferral, ReassignReferral, RecordHandOff, RecordOutreach,
+    Step, WithdrawReferral,
 };
 pub use link::Shown;
 pub use may::May;

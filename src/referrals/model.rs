@@ -75,6 +75,8 @@ pub struct Referral {
     pub chosen_provider: Option<OrganizationId>,
     /// The provider that whoever referred named, where the plan lets them; where it stands.
     pub named: Option<(OrganizationId, Naming)>,
+    /// Until when its answer, or then the plan's, is expected; `None` where none is waited for.
+    pub answer_due_at: Option<DateTime<Utc>>,
     /// Whether the last provider asked declined.
     pub is_declined: bool,
     /// When the state's view of the loop last changed; `None`: when it came in.
@@ -336,6 +338,8 @@ pub struct ReferralFilter {
     pub member: Option<MemberId>,
     /// With this number.
     pub number: Option<String>,
+    /// Whose named provider, or then the plan, was to answer until then, and did not.
+    pub answer_due_until: Option<DateTime<Utc>>,
 }
 
 impl Attempt {

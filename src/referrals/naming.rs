@@ -8,9 +8,13 @@
 //!   └──── passes ──→ PASSED ←────────┤
 //!   └──── the plan decides ──────────┴──→ ENDED (assigned to it or another, or closed)
 //! ```
+//! An answer is due within the hours of the plan's policy on the day on which it began to be waited
+//! for: the provider's since it was named, the plan's since it was asked. Nothing happens by itself
+//! when it is late; the plan finds it (`ReferralOrder::AnswerDue`).
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::early_contact;
 use entity::types::{EarlyContactId, EventKind, Naming, OrganizationId, ReferralId};
 use sea_orm::{ColumnTrait, IntoActiveModel, Order};
@@ -25,8 +29,11 @@ use super::state::Act;
 use super::{Referrals, rules};
 use crate::access::Action;
 use crate::audit;
+use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
+use crate::policies;
+use crate::reference::ServiceCode;
 use crate::refusal::Refusal;
 
 const ANSWER: (Action, Act) = (Action::NamingAnswer, Act::AnswerNaming);
@@ -99,6 +106,8 @@ impl Referrals {
                     )]));
                 }
                 open.referral.named = Some((provider, Naming::Asked));
+                let of = (open.referral.plan, open.referral.service);
+                open.referral.answer_due_at = Some(answer_due_in(&tx, of).await?);
                 open.log(EventKind::AssignmentRequested, None);
                 open.because("QUALIFIES", note.as_deref());
                 open.apply(&tx).await?;
@@ -182,8 +191,20 @@ fn named<C>(open: &Opened, code: C) -> Result<OrganizationId, ReferralError<C>> 
     })
 }
 
+/// Until when an answer that is waited for from now on is expected, by the plan's policy of today.
+pub(super) async fn answer_due_in(
+    tx: &Tx,
+    of: (OrganizationId, ServiceCode),
+) -> Result<DateTime<Utc>, StoreError> {
+    let policy = policies::store::policy_on(tx, of, tx.op().today()).await?;
+    Ok(tx.now() + TimeDelta::hours(i64::from(policy.naming_hours)))
+}
+
 /// Once the plan has decided, or the loop is closed, nobody waits for the named provider.
 pub(super) fn end_if_decided(before: &Referral, after: &mut Referral) {
+    if after.waits_for().is_none() {
+        after.answer_due_at = None;
+    }
     if let (Some(provider), None) = (before.waits_for(), after.waits_for())
         && after.named != Some((provider, Naming::Passed))
     {

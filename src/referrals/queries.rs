@@ -23,6 +23,7 @@ use crate::op::OpCtx;
 
 const NEWEST: &str = "referrals/newest";
 const OLDEST: &str = "referrals/oldest";
+const ANSWER_DUE: &str = "referrals/answer-due";
 const TIMELINE: &str = "timeline";
 
 /// A place in a list that is ordered by an instant.
@@ -45,6 +46,27 @@ pub enum ReferralOrder {
     Newest,
     /// Longest waiting first.
     Oldest,
+    /// Those that wait for the answer of a named provider, or then of the plan, and no others: the
+    /// one that is due first, or has been longest, first.
+    AnswerDue,
+}
+
+impl ReferralOrder {
+    /// Name of the list, what it goes by, and in which direction.
+    const fn terms(self) -> (&'static str, referral::Column, Order) {
+        match self {
+            Self::Newest => (NEWEST, referral::Column::ReceivedAt, Order::Desc),
+            Self::Oldest => (OLDEST, referral::Column::ReceivedAt, Order::Asc),
+            Self::AnswerDue => (ANSWER_DUE, referral::Column::AnswerDueAt, Order::Asc),
+        }
+    }
+
+    fn of(self, row: &referral::Model) -> DateTime<Utc> {
+        match self {
+            Self::Newest | Self::Oldest => row.received_at,
+            Self::AnswerDue => row.answer_due_at.unwrap_or(row.received_at),
+        }
+    }
 }
 
 impl Referrals {
@@ -72,28 +94,27 @@ impl Referrals {
         page: &PageRequest,
         with_assignments: bool,
     ) -> Result<Page<ListedReferral>, Failure<CursorError>> {
-        let (list, direction) = match order {
-            ReferralOrder::Newest => (NEWEST, Order::Desc),
-            ReferralOrder::Oldest => (OLDEST, Order::Asc),
-        };
+        let (list, by, direction) = order.terms();
+        let only = (order == ReferralOrder::AnswerDue).then_some(());
         let after: Option<InstantKey> = page.after(list).map_err(Failure::Refused)?;
         let reader = self.db.read(op);
         let records = records_in(&reader, filter).await?;
         let page = referral_scope(&reader, filter, records)
+            .filter_if(only, |()| answer_waited_for(op.actor()))
             .filter_if(after, |(at, id)| {
-                let (at_column, id_column) = (referral::Column::ReceivedAt, referral::Column::Id);
+                let id_column = referral::Column::Id;
                 let (beyond, beyond_id) = match order {
-                    ReferralOrder::Newest => (at_column.lt(at), id_column.lt(id)),
-                    ReferralOrder::Oldest => (at_column.gt(at), id_column.gt(id)),
+                    ReferralOrder::Newest => (by.lt(at), id_column.lt(id)),
+                    ReferralOrder::Oldest | ReferralOrder::AnswerDue => {
+                        (by.gt(at), id_column.gt(id))
+                    }
                 };
-                let same = Condition::all().add(at_column.eq(at)).add(beyond_id);
+                let same = Condition::all().add(by.eq(at)).add(beyond_id);
                 Condition::any().add(beyond).add(same)
             })
-            .order_by(referral::Column::ReceivedAt, direction.clone())
+            .order_by(by, direction.clone())
             .order_by(referral::Column::Id, direction)
-            .page(page, |row| {
-                Cursor::encode(list, &(row.received_at, row.id.0))
-            })
+            .page(page, |row| Cursor::encode(list, &(order.of(row), row.id.0)))
             .await?;
         let mut asked = if with_assignments {
             let ids = page.items.iter().map(|(_, row)| row.id);
@@ -344,6 +365,7 @@ fn referral_scope<'a>(
         .statuses
         .as_ref()
         .map(|statuses| masked(statuses, is_plan));
+    let until = filter.answer_due_until;
     reader
         .select::<referral::Entity>()
         // Said once more, so that the planner takes the plan's index and not the row filter's OR.
@@ -354,12 +376,15 @@ fn referral_scope<'a>(
         })
         .filter_if(filter.naming.as_ref(), |naming| {
             let rows = referral::Column::Naming.is_in(naming.iter().copied());
-            let rows = Condition::all().add(rows);
+            let rows = knowing_who_is_named(reader.actor()).add(rows);
             let provider = reader.actor().as_person();
             match provider.filter(|person| person.works_assignments()) {
                 Some(person) => rows.add(referral::Column::NamedProviderId.eq(person.organization)),
                 None => rows,
             }
+        })
+        .filter_if(until, |until| {
+            answer_waited_for(reader.actor()).add(referral::Column::AnswerDueAt.lte(until))
         })
         .filter_if(filter.services.as_ref(), |services| {
             referral::Column::Service
@@ -375,6 +400,27 @@ fn referral_scope<'a>(
                 .eq(number::parse(typed).unwrap_or_default())
                 .into()
         })
+}
+
+/// Referrals of which the actor may know who was named for them ([`Referral::seen_by`]): all to those who
+/// work a plan's cases, to others those that their organization referred or is named for.
+fn knowing_who_is_named(actor: &Actor) -> Condition {
+    match actor.as_person().filter(|person| !person.works_cases()) {
+        Some(person) => Condition::all().add(
+            Condition::any()
+                .add(referral::Column::ReferrerId.eq(person.organization))
+                .add(referral::Column::NamedProviderId.eq(person.organization)),
+        ),
+        None => Condition::all(),
+    }
+}
+
+/// An answer is waited for. Once it is restricted a referral is the plan's alone to give, and it
+/// must not be told that somebody was named.
+fn answer_waited_for(actor: &Actor) -> Condition {
+    knowing_who_is_named(actor)
+        .add(referral::Column::AnswerDueAt.is_not_null())
+        .add(referral::Column::Restriction.is_null())
 }
 
 /// To everyone but the plan READY shows as RECEIVED, so they are found together or not at all.

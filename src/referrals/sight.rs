@@ -134,6 +134,7 @@ impl Referral {
         if !is_referrer && !is_named {
             self.person = None;
             self.named = None;
+            self.answer_due_at = None;
         }
         // A provider that refers may serve the member by another referral: the member here would
         // tell that the plan knows who it is.
@@ -157,6 +158,7 @@ impl Referral {
         self.intake = None;
         self.chosen_provider = None;
         self.named = None;
+        self.answer_due_at = None;
         self.closed_loop_at = self.closed_loop_at.map(to_day).max(Some(self.received_at));
         self.needed_by = None;
         self.follows = None;

@@ -17,6 +17,8 @@ pub enum CompleteTaskRefusal {
     NoAddress,
     /// Not the way that is safe for the member.
     UnsafeWay,
+    /// By fax, on which nobody agreed.
+    NoFaxAgreed,
     /// The member must not be contacted, or died.
     NoContact,
     /// The idempotency key was used for another input.

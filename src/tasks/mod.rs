@@ -5,10 +5,15 @@
 //! sends it and says how and when. Nothing is ever said to be sent that could not have been: a letter
 //! without an address, or anything to somebody who must not be contacted.
 //!
+//! A **referrer's notice** is for whoever referred without an account and is not reached by e-mail:
+//! that it is assigned, declined or closed. By fax where both sides agreed on faxes, else by a call.
+//! It counts as told when somebody says that it was.
+//!
 //! ```text
 //!  event ─→ prepare_in ─→ OPEN ─ complete ─→ DONE       the text stays as it was sent
 //!                           ├─ cancel, with a reason ─→ CANCELLED
-//!                           └─ a later event says something else ─→ CANCELLED
+//!                           ├─ a later event says something else ─→ CANCELLED
+//!                           └─ the member died, or must not be contacted from now on ─→ CANCELLED
 //! ```
 //! Text, way and address are those of the moment in which they are read: a member who moved, or who
 //! said since how to reach them, is reached there. A task is made once for each event
@@ -29,10 +34,14 @@ mod rules;
 mod service;
 mod store;
 
-pub use entity::types::{TaskAbout, TaskId, TaskKind, TaskState};
+pub use entity::types::{TaskAbout, TaskId, TaskKind, TaskState, TaskWay};
 pub use error::{CancelTaskRefusal, CompleteTaskRefusal, TaskError};
 pub use model::{
-    CompleteTask, Hindrance, Letter, PostalAddress, Prepared, Task, TaskEnding, TaskFilter,
+    CompleteTask, Desk, FaxAgreement, Hindrance, Letter, PostalAddress, Prepared, Task, TaskEnding,
+    TaskFilter,
 };
-pub(crate) use prepare::{NewNotice, call_off_in, prepare_in};
+pub(crate) use prepare::{
+    NewNotice, call_off_in, call_off_members_in, prepare_in, prepare_news_in,
+};
 pub use service::Tasks;
+pub(crate) use store::fax_of;

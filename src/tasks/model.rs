@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
-    AccountId, AlternativeFormat, AssignmentId, ContactChannel, MemberId, OrganizationId,
-    ReferralId, TaskAbout, TaskId, TaskKind, TaskState,
+    AccountId, AlternativeFormat, AssignmentId, MemberId, OrganizationId, ReferralId, TaskAbout,
+    TaskId, TaskKind, TaskState, TaskWay,
 };
 
 use crate::access::{Actor, Relation, Resource};
@@ -27,8 +27,8 @@ pub struct Task {
     pub assignment: Option<AssignmentId>,
     /// The provider that it names, if one.
     pub provider: Option<OrganizationId>,
-    /// Whom it is about.
-    pub member: MemberId,
+    /// Whom it is about; `None` where the plan does not know who it is.
+    pub member: Option<MemberId>,
     /// Where it stands.
     pub state: TaskState,
     /// Day by which it is to be done, by the plan's policy.
@@ -51,18 +51,18 @@ pub struct TaskEnding {
     /// By whom; `None`: by the server, because a later event says something else.
     pub ended_by: Option<AccountId>,
     /// When and how it was done, if it was.
-    pub done: Option<(DateTime<Utc>, ContactChannel)>,
+    pub done: Option<(DateTime<Utc>, TaskWay)>,
     /// Why it was called off, if a person did.
     pub reason: Option<String>,
 }
 
-/// What is needed to tell a member something.
+/// What is needed to tell a member, or whoever referred, something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prepared {
     /// What it says; none where the member is out of sight.
     pub letter: Option<Letter>,
     /// The way to take; none where there is a hindrance.
-    pub way: Option<ContactChannel>,
+    pub way: Option<TaskWay>,
     /// Why it cannot be told now.
     pub hindrance: Option<Hindrance>,
     /// Where a letter goes.
@@ -77,16 +77,42 @@ pub struct Prepared {
     pub is_interpreter_needed: bool,
     /// How the member reads, where print does not do.
     pub alternative_format: Option<AlternativeFormat>,
+    /// Whom to tell at whoever referred; none where it is the member who is told.
+    pub desk: Option<Desk>,
 }
 
-/// A text for a member.
+/// How whoever referred is reached who has no account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// Whom to ask for.
+    pub name: String,
+    /// Phone, or what else was written down.
+    pub reach: String,
+    /// Where letters go.
+    pub address: Option<String>,
+    /// The fax that was agreed on.
+    pub fax: Option<FaxAgreement>,
+}
+
+/// That both sides agreed on faxes, which count as no electronic notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaxAgreement {
+    /// Where they go, E.164.
+    pub number: String,
+    /// When it was agreed.
+    pub agreed_on: NaiveDate,
+    /// Who wrote that down.
+    pub recorded_by: AccountId,
+}
+
+/// A text for a member, or for whoever referred.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// Its heading.
     pub subject: String,
     /// What it says, in lines.
     pub body: String,
-    /// The language that the member wants.
+    /// The language that it is for.
     pub language: LanguageCode,
     /// It is in English, because no text is at hand in that language.
     pub needs_translation: bool,
@@ -105,7 +131,7 @@ pub struct PostalAddress {
     pub zip: Option<ZipCode>,
 }
 
-/// Why a member cannot be told anything now.
+/// Why nobody can be told anything now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hindrance {
     /// The member must not be contacted, or died.
@@ -133,7 +159,7 @@ pub struct CompleteTask {
     /// Which.
     pub task: TaskId,
     /// How it was done.
-    pub way: ContactChannel,
+    pub way: TaskWay,
     /// When.
     pub done_at: DateTime<Utc>,
 }

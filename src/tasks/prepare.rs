@@ -14,7 +14,7 @@ use crate::members;
 use crate::policies;
 use crate::reference::ServiceCode;
 
-/// A notice that a member is to get.
+/// A notice that a member, or whoever referred, is to get.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NewNotice {
     /// About what: an assignment, which may turn out to be a change of provider, or a closure.
@@ -23,8 +23,8 @@ pub(crate) struct NewNotice {
     pub(crate) event: (ReferralId, i32),
     /// Plan and service: they decide by when.
     pub(crate) of: (OrganizationId, ServiceCode),
-    /// Whom.
-    pub(crate) member: MemberId,
+    /// About whom, where the plan knows who it is.
+    pub(crate) member: Option<MemberId>,
     /// The provider and its assignment, where it tells of one.
     pub(crate) provider: Option<(OrganizationId, AssignmentId)>,
     /// Days until they are to be told, where the act has read the policy, and has made sure that the
@@ -36,7 +36,7 @@ pub(crate) struct NewNotice {
 /// no second one for the same event.
 pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreError> {
     let system = tx.as_system("a member is told whoever acted");
-    let notify_days = match new.notify_days {
+    let days = match new.notify_days {
         Some(days) => days,
         None if !may_be_told(&system, new).await? => return Ok(()),
         None => {
@@ -44,25 +44,34 @@ pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreErro
             policy.notify_member_days
         }
     };
+    let mut new = *new;
+    if new.about == TaskAbout::Assigned && store::was_told_in(&system, new.event.0).await? {
+        new.about = TaskAbout::ProviderChanged;
+    }
+    insert_in(tx, &new, TaskKind::MemberNotice, days).await
+}
+
+/// Makes the task to tell whoever referred, whoever it is about.
+pub(crate) async fn prepare_news_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreError> {
+    let policy = policies::store::policy_on(tx, new.of, tx.op().today()).await?;
+    let days = policy.notify_referrer_days;
+    insert_in(tx, new, TaskKind::ReferrerNotice, days).await
+}
+
+async fn insert_in(tx: &Tx, new: &NewNotice, kind: TaskKind, days: i32) -> Result<(), StoreError> {
     let (referral, event_seq) = new.event;
-    let about = if new.about == TaskAbout::Assigned && store::was_told_in(&system, referral).await?
-    {
-        TaskAbout::ProviderChanged
-    } else {
-        new.about
-    };
     let row = task::Model {
         id: TaskId(tx.op().new_id()),
         plan_id: new.of.0,
-        kind: TaskKind::MemberNotice,
-        about,
+        kind,
+        about: new.about,
         referral_id: referral,
         event_seq,
         assignment_id: new.provider.map(|(_, assignment)| assignment),
         provider_id: new.provider.map(|(provider, _)| provider),
         member_id: new.member,
         state: TaskState::Open,
-        due_on: due_on(tx.op().today(), notify_days),
+        due_on: due_on(tx.op().today(), days),
         made_at: tx.now(),
         ended_at: None,
         ended_by: None,
@@ -76,8 +85,12 @@ pub(crate) async fn prepare_in(tx: &Tx, new: &NewNotice) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Whether the member may be told: the plan knows who it is, they may be contacted, and live.
 async fn may_be_told(system: &Reader, new: &NewNotice) -> Result<bool, StoreError> {
-    let Some(member) = members::store::member_by_id(system, new.member).await? else {
+    let Some(id) = new.member else {
+        return Ok(false);
+    };
+    let Some(member) = members::store::member_by_id(system, id).await? else {
         return Ok(false);
     };
     // How they are contacted stands in the record to work with.
@@ -87,7 +100,7 @@ async fn may_be_told(system: &Reader, new: &NewNotice) -> Result<bool, StoreErro
         return Ok(false);
     }
     // The dead are not assigned (`referrals::triage`); loops that they had close.
-    Ok(new.about != TaskAbout::Closed || !members::merge::has_died(system, new.member).await?)
+    Ok(new.about != TaskAbout::Closed || !members::merge::has_died(system, id).await?)
 }
 
 fn due_on(today: NaiveDate, days: i32) -> NaiveDate {
@@ -96,9 +109,24 @@ fn due_on(today: NaiveDate, days: i32) -> NaiveDate {
         .unwrap_or(today)
 }
 
-/// Calls off what the member was to be told of a referral: a later event says something else.
-pub(crate) async fn call_off_in(tx: &Tx, referral: ReferralId) -> Result<(), StoreError> {
-    let values = [referral.into(), tx.now().into()];
+/// Calls off what somebody was to be told of a referral: a later event says something else.
+pub(crate) async fn call_off_in(
+    tx: &Tx,
+    referral: ReferralId,
+    kind: TaskKind,
+) -> Result<(), StoreError> {
+    let values = [referral.into(), tx.now().into(), kind.code().into()];
     tx.change(&statements::tasks::CALL_OFF, values).await?;
+    Ok(())
+}
+
+/// Calls off what the person of these records was to be told, of whatever referral: they died, or
+/// must not be contacted from now on.
+pub(crate) async fn call_off_members_in(tx: &Tx, records: &[MemberId]) -> Result<(), StoreError> {
+    for record in records {
+        let values = [(*record).into(), tx.now().into()];
+        tx.change(&statements::tasks::CALL_OFF_MEMBER, values)
+            .await?;
+    }
     Ok(())
 }

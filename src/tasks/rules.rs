@@ -1,7 +1,9 @@
 //! Which way to a member is safe, when a task may be said to be done, and what the text says. Pure.
 
+pub(super) mod desk;
+
 use chrono::{DateTime, Utc};
-use entity::types::{ContactChannel, TaskAbout};
+use entity::types::{ContactChannel, TaskAbout, TaskWay};
 
 use super::error::CompleteTaskRefusal as Code;
 use super::model::{CompleteTask, Hindrance, Letter, PostalAddress, Prepared};
@@ -57,7 +59,7 @@ pub(super) fn prepared(member: &Member, said: &Said<'_>, reference: &Reference) 
     let name = format!("{} {}", member.first_name, member.last_name);
     Prepared {
         letter: Some(letter(member, said, reference)),
-        way: way.ok(),
+        way: way.ok().map(as_task_way),
         hindrance: way.err(),
         address: member.address.as_ref().map(|address| PostalAddress {
             name,
@@ -70,6 +72,17 @@ pub(super) fn prepared(member: &Member, said: &Said<'_>, reference: &Reference) 
         go_between: safe.and_then(|safe| safe.go_between.clone()),
         is_interpreter_needed: member.is_interpreter_needed,
         alternative_format: member.alternative_format,
+        desk: None,
+    }
+}
+
+const fn as_task_way(channel: ContactChannel) -> TaskWay {
+    match channel {
+        ContactChannel::Telephone => TaskWay::Telephone,
+        ContactChannel::Text => TaskWay::Text,
+        ContactChannel::Email => TaskWay::Email,
+        ContactChannel::Mail => TaskWay::Mail,
+        ContactChannel::InPerson => TaskWay::InPerson,
     }
 }
 
@@ -80,9 +93,15 @@ fn letter(member: &Member, said: &Said<'_>, reference: &Reference) -> Letter {
         (_, true, _) => NoticeText::Restricted,
         (TaskAbout::Assigned, false, Some(_)) => NoticeText::Assigned,
         (TaskAbout::ProviderChanged, false, Some(_)) => NoticeText::ProviderChanged,
-        (TaskAbout::Assigned | TaskAbout::ProviderChanged | TaskAbout::Closed, false, _) => {
-            NoticeText::Closed
-        }
+        // Of a decline members are told nothing: they get no such task.
+        (
+            TaskAbout::Assigned
+            | TaskAbout::ProviderChanged
+            | TaskAbout::Declined
+            | TaskAbout::Closed,
+            false,
+            _,
+        ) => NoticeText::Closed,
     };
     let text = reference.notice_text(wanted, member.language);
     let (provider, provider_phone) = said.provider.unwrap_or_default();
@@ -110,13 +129,10 @@ fn letter(member: &Member, said: &Said<'_>, reference: &Reference) -> Letter {
     }
 }
 
-/// Checks what the plan says of a task that was done: all mistakes at once.
-pub(super) fn check_done(
+fn check_time(
     done: &CompleteTask,
-    member: &Member,
-    has_died: bool,
     (made_at, now): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<(), Refusals<Code>> {
+) -> Refusals<Code> {
     let mut refusals = Vec::new();
     if done.done_at > now || done.done_at < made_at {
         refusals.push(Refusal::at(
@@ -125,13 +141,30 @@ pub(super) fn check_done(
             "Give an instant that is not in the future, nor before the task was made.",
         ));
     }
+    refusals
+}
+
+/// Checks what the plan says of a member's notice that was done: all mistakes at once.
+pub(super) fn check_done(
+    done: &CompleteTask,
+    member: &Member,
+    has_died: bool,
+    times: (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(), Refusals<Code>> {
+    let mut refusals = check_time(done, times);
     let safe = member.safe_contact.as_ref();
     if has_died || safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
         refusals.push(Refusal::new(
             Code::NoContact,
             "Nothing may be sent to this member now. Cancel the task and say why.",
         ));
-    } else if done.way == ContactChannel::Mail && member.address.is_none() {
+    } else if done.way == TaskWay::Fax {
+        refusals.push(Refusal::at(
+            Code::NoFaxAgreed,
+            &["way"],
+            "Members are not told by fax. Tell the member on the way that the task names.",
+        ));
+    } else if done.way == TaskWay::Mail && member.address.is_none() {
         refusals.push(Refusal::at(
             Code::NoAddress,
             &["way"],
@@ -140,7 +173,7 @@ pub(super) fn check_done(
         ));
     } else if safe
         .and_then(|safe| safe.channel)
-        .is_some_and(|only| only != done.way)
+        .is_some_and(|only| as_task_way(only) != done.way)
     {
         refusals.push(Refusal::at(
             Code::UnsafeWay,

@@ -1,7 +1,7 @@
 //! The work list, and what the plan says of a task.
 
 use entity::task;
-use entity::types::TaskId;
+use entity::types::{TaskId, TaskKind};
 
 use super::error::{CancelTaskRefusal, CompleteTaskRefusal, TaskError};
 use super::model::{CompleteTask, Task, TaskFilter};
@@ -82,12 +82,21 @@ impl Tasks {
                     return Ok(id);
                 }
                 let (row, task) = self.open_in(&tx, id).await?;
-                let member = members::store::member_by_id(&tx, row.member_id).await?;
-                let member = member.ok_or(Failure::NotFound)?;
-                let member = members::merge::kept_of(&tx, member).await?;
-                let has_died = members::merge::has_died(&tx, row.member_id).await?;
-                rules::check_done(done, &member, has_died, (row.made_at, tx.now()))
-                    .map_err(Failure::Refused)?;
+                let times = (row.made_at, tx.now());
+                let checked = match row.kind {
+                    TaskKind::MemberNotice => {
+                        let id = row.member_id.ok_or(Failure::NotFound)?;
+                        let member = members::store::member_by_id(&tx, id).await?;
+                        let member = member.ok_or(Failure::NotFound)?;
+                        let member = members::merge::kept_of(&tx, member).await?;
+                        let has_died = members::merge::has_died(&tx, id).await?;
+                        rules::check_done(done, &member, has_died, times)
+                    }
+                    TaskKind::ReferrerNotice => {
+                        rules::desk::check_done(done, task.prepared.desk.as_ref(), times)
+                    }
+                };
+                checked.map_err(Failure::Refused)?;
                 let letter = task.prepared.letter.as_ref();
                 if store::complete(&tx, done, letter).await? {
                     Ok(id)
@@ -134,7 +143,7 @@ impl Tasks {
     /// A task that the actor may act on.
     async fn open_in<C>(&self, tx: &Tx, id: TaskId) -> Result<(task::Model, Task), TaskError<C>> {
         let row = store::task_by_id(tx, id).await?.ok_or(Failure::NotFound)?;
-        tx.concerns(row.plan_id, Some(row.member_id));
+        tx.concerns(row.plan_id, row.member_id);
         tx.is_about(row.referral_id);
         let mut tasks = store::prepared(tx, vec![row.clone()], self.reference).await?;
         let task = tasks.pop().ok_or(Failure::NotFound)?;

@@ -3,18 +3,23 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::types::{MemberId, OrganizationId, ReferralId, TaskId, TaskKind, TaskState};
-use entity::{provider, referral, task};
+use entity::types::{
+    IntakeId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId, TaskKind, TaskState,
+};
+use entity::{intake, provider, referral, task};
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, Order};
 use uuid::Uuid;
 
-use super::model::{CompleteTask, Letter, Prepared, Task, TaskEnding, TaskFilter};
+use super::model::{
+    CompleteTask, Desk, FaxAgreement, Letter, Prepared, Task, TaskEnding, TaskFilter,
+};
+use super::rules::desk::{self, News};
 use super::rules::{self, Said};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, Tx};
 use crate::error::{Failure, StoreError};
 use crate::members::{self, Member};
 use crate::organizations::{Organization, organizations_by_ids};
-use crate::reference::Reference;
+use crate::reference::{Reference, ServiceCode};
 
 const DUE: &str = "tasks";
 
@@ -82,7 +87,8 @@ pub(super) async fn was_told_in(reader: &Reader, referral: ReferralId) -> Result
     Ok(told > 0)
 }
 
-/// The tasks with what is needed to do them: four statements, however many they are.
+/// The tasks with what is needed to do them: four statements, however many they are, and one more
+/// where whoever referred is told.
 pub(super) async fn prepared(
     reader: &Reader,
     rows: Vec<task::Model>,
@@ -104,6 +110,8 @@ struct Around {
     members: HashMap<MemberId, Member>,
     providers: HashMap<OrganizationId, provider::Model>,
     plans: HashMap<OrganizationId, Organization>,
+    /// Where it came from, of those of which whoever referred is told.
+    intakes: HashMap<IntakeId, intake::Model>,
 }
 
 impl Around {
@@ -113,7 +121,7 @@ impl Around {
             .filter(referral::Column::Id.is_in(rows.iter().map(|row| row.referral_id)))
             .all()
             .await?;
-        let members = rows.iter().map(|row| row.member_id);
+        let members = rows.iter().filter_map(|row| row.member_id);
         let members = members::merge::current(reader, members).await?;
         let named = rows.iter().filter_map(|row| row.provider_id);
         let providers = reader
@@ -123,36 +131,108 @@ impl Around {
             .await?;
         let plans: Vec<_> = rows.iter().map(|row| row.plan_id).collect();
         let plans = organizations_by_ids(reader, plans).await?;
+        let referrals: HashMap<_, _> = referrals.into_iter().map(|row| (row.id, row)).collect();
+        let told: Vec<IntakeId> = rows
+            .iter()
+            .filter(|row| row.kind == TaskKind::ReferrerNotice)
+            .filter_map(|row| referrals.get(&row.referral_id)?.intake_id)
+            .collect();
+        let intakes = if told.is_empty() {
+            Vec::new()
+        } else {
+            let came_in = reader.select::<intake::Entity>();
+            came_in.filter(intake::Column::Id.is_in(told)).all().await?
+        };
         Ok(Self {
-            referrals: referrals.into_iter().map(|row| (row.id, row)).collect(),
+            referrals,
             members,
             providers: providers.into_iter().map(|row| (row.id, row)).collect(),
             plans: plans.into_iter().map(|row| (row.id, row)).collect(),
+            intakes: intakes.into_iter().map(|row| (row.id, row)).collect(),
         })
+    }
+
+    /// Name and phone of the provider that a task names.
+    fn provider(&self, row: &task::Model) -> Option<(&str, &str)> {
+        let provider = self.providers.get(&row.provider_id?)?;
+        Some((&provider.name, &provider.phone))
+    }
+
+    /// Name of the plan, and its phone where it is known.
+    fn plan(&self, row: &task::Model) -> (&str, Option<&str>) {
+        let plan = self.plans.get(&row.plan_id);
+        plan.map_or(("", None), |one| (&one.name, one.phone.as_deref()))
+    }
+
+    fn for_member(
+        &self,
+        row: &task::Model,
+        referral: &referral::Model,
+        reference: &Reference,
+    ) -> Result<Prepared, StoreError> {
+        let Some(member) = row.member_id.and_then(|id| self.members.get(&id)) else {
+            return Ok(Prepared::default());
+        };
+        let said = Said {
+            about: row.about,
+            service: service_of(referral)?,
+            is_restricted: referral.restriction.is_some(),
+            provider: self.provider(row),
+            plan: self.plan(row),
+        };
+        Ok(rules::prepared(member, &said, reference))
+    }
+
+    fn for_desk(
+        &self,
+        row: &task::Model,
+        referral: &referral::Model,
+        reference: &Reference,
+    ) -> Result<Prepared, StoreError> {
+        let intake = referral.intake_id.and_then(|id| self.intakes.get(&id));
+        let person = format!(
+            "{} {}",
+            referral.person_first_name, referral.person_last_name
+        );
+        let service = service_of(referral)?;
+        let is_open = referral.restriction.is_none();
+        let closure = referral.closure_reason.as_deref();
+        let closure = closure.filter(|_| row.about == TaskAbout::Closed);
+        let news = News {
+            about: row.about,
+            number: &referral.number,
+            received_at: referral.received_at,
+            what: is_open.then_some((service, person.as_str())),
+            provider: self.provider(row).filter(|_| is_open),
+            closure: closure
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| StoreError::Corrupt("referral.closure_reason".to_owned()))?,
+            plan: self.plan(row),
+        };
+        let desk = Desk {
+            name: referral.contact_name.clone(),
+            reach: referral.contact_reach.clone(),
+            address: intake.and_then(|intake| intake.source_address.clone()),
+            fax: intake.and_then(fax_of),
+        };
+        Ok(desk::prepared(desk, &news, reference))
     }
 
     fn complete(&self, row: task::Model, reference: &Reference) -> Result<Task, StoreError> {
         let referral = self.referrals.get(&row.referral_id);
         let is_restricted = referral.is_none_or(|referral| referral.restriction.is_some());
-        let prepared = match (referral, self.members.get(&row.member_id)) {
-            (Some(referral), Some(member)) => {
-                let service = referral.service.parse();
-                let service =
-                    service.map_err(|_| StoreError::Corrupt("referral.service".to_owned()))?;
-                let provider = row.provider_id.and_then(|id| self.providers.get(&id));
-                let plan = self.plans.get(&row.plan_id);
-                let said = Said {
-                    about: row.about,
-                    service,
-                    is_restricted,
-                    provider: provider.map(|one| (one.name.as_str(), one.phone.as_str())),
-                    plan: plan.map_or(("", None), |one| (one.name.as_str(), one.phone.as_deref())),
-                };
-                as_sent(rules::prepared(member, &said, reference), &row)
+        let prepared = match (referral, row.kind) {
+            (Some(referral), TaskKind::MemberNotice) => {
+                self.for_member(&row, referral, reference)?
+            }
+            (Some(referral), TaskKind::ReferrerNotice) => {
+                self.for_desk(&row, referral, reference)?
             }
             // Out of the reader's sight.
-            _ => Prepared::default(),
+            (None, _) => Prepared::default(),
         };
+        let prepared = as_sent(prepared, &row);
         let done = row.done_at.zip(row.done_way);
         Ok(Task {
             id: row.id,
@@ -176,6 +256,20 @@ impl Around {
             is_restricted,
         })
     }
+}
+
+fn service_of(referral: &referral::Model) -> Result<ServiceCode, StoreError> {
+    let service = referral.service.parse();
+    service.map_err(|_| StoreError::Corrupt("referral.service".to_owned()))
+}
+
+/// The agreement on faxes that came in with a referral.
+pub(crate) fn fax_of(intake: &intake::Model) -> Option<FaxAgreement> {
+    Some(FaxAgreement {
+        number: intake.fax_number.clone()?,
+        agreed_on: intake.fax_agreed_on?,
+        recorded_by: intake.fax_recorded_by?,
+    })
 }
 
 /// Of a task that was done the text stays as it was.

@@ -1,11 +1,13 @@
 //! The provider-direct route: whoever refers names a provider, which asks the plan.
 
 use chrono::{SecondsFormat, TimeDelta};
+use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use crate::support::acts::{referral_of, set_policy};
 use crate::support::network::{global_id, patient};
 use crate::support::{Caller, Reply, TestApp, both_engines};
+use crate::told::set_lead;
 
 const REFERRAL: &str = "query($id: ID!) {
   referral(id: $id) {
@@ -243,4 +245,79 @@ both_engines!(who_may_be_named_is_checked, async |app: TestApp| {
     let ask = json!({ "referralId": referral });
     let reply = app.provider("p1").act("requestAssignment", ask).await;
     assert_eq!(reply.fault_code(), Some("NOT_FOUND"));
+});
+
+/// Numbers of who waits for an answer, by the list that the plan reads, and when each is due.
+async fn waiting(caller: &Caller, until: Value) -> Vec<(String, String)> {
+    let document = "query($until: DateTime) {
+      referrals(orderBy: ANSWER_DUE, filter: { answerDueUntil: $until }) {
+        totalCount nodes { id answerDueAt }
+      }
+    }";
+    let reply = caller.query(document, json!({ "until": until })).await;
+    let nodes = reply.field()["nodes"].as_array().unwrap().clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    nodes
+        .iter()
+        .map(|node| (text(&node["id"]), text(&node["answerDueAt"])))
+        .collect()
+}
+
+both_engines!(an_answer_that_is_late_is_found, async |app: TestApp| {
+    let (plan, referrer, provider) = (app.plan(), app.referrer(), app.provider("p1"));
+    set_policy(
+        &app,
+        &json!({ "service": "HOUSING_NAVIGATION", "route": "PROVIDER_DIRECT", "namingHours": 24 }),
+    )
+    .await;
+    let name = async |member: &str| {
+        let reply = try_name(&referrer, member, "p1", json!({})).await;
+        reply.done()["referral"]["id"].as_str().unwrap().to_owned()
+    };
+    let first = name("m1").await;
+    app.advance(TimeDelta::hours(1));
+    let second = name("m2").await;
+    referrer.refer("m3", "MEALS").await;
+    let at = |hours: i64| {
+        (app.now() + TimeDelta::hours(hours)).to_rfc3339_opts(SecondsFormat::Secs, true)
+    };
+    let both = vec![(first.clone(), at(23)), (second.clone(), at(24))];
+    assert_eq!(waiting(&plan, Value::Null).await, both);
+    assert_eq!(waiting(&plan, json!(at(0))).await, []);
+    assert_eq!(waiting(&plan, json!(at(23))).await, both[..1]);
+    assert_eq!(
+        waiting(&provider, Value::Null).await,
+        both,
+        "its own answers"
+    );
+    assert!(waiting(&app.provider("p2"), Value::Null).await.is_empty());
+    assert!(waiting(&app.plan_named("b"), Value::Null).await.is_empty());
+    // Who leads the member's care sees the referral, and not that somebody was named.
+    set_lead(&plan, "m1", "p3").await;
+    plan.confirm(&first, "m1").await.done();
+    let lead = app.colleague("p3", Role::LeadCareManager);
+    assert_ne!(look(&lead, &first).await, Value::Null);
+    assert!(waiting(&lead, Value::Null).await.is_empty());
+    assert_eq!(named_in(&lead, "NAMED").await, 0);
+
+    // Asked, the plan has its hours; the page goes on from where it was.
+    app.advance(TimeDelta::hours(23));
+    provider.act_on("requestAssignment", &first).await.done();
+    let both = vec![(second.clone(), at(1)), (first.clone(), at(24))];
+    assert_eq!(waiting(&plan, Value::Null).await, both);
+    let page = "query($after: String) { referrals(orderBy: ANSWER_DUE, first: 1, after: $after) {
+      nodes { id } pageInfo { endCursor hasNextPage } } }";
+    let one = plan.query(page, Value::Null).await;
+    let info = &one.field()["pageInfo"];
+    assert_eq!(info["hasNextPage"], true);
+    let next = plan
+        .query(page, json!({ "after": info["endCursor"] }))
+        .await;
+    assert_eq!(next.field()["nodes"], json!([{ "id": first }]));
+
+    // Answered: nobody waits any more.
+    plan.assign(&first, "p1").await.done();
+    let pass = json!({ "referralId": second, "reason": "no room for him" });
+    provider.act("passNaming", pass).await.done();
+    assert!(waiting(&plan, Value::Null).await.is_empty());
 });

@@ -19,7 +19,7 @@ pub use member::{
     AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeCause,
     LifeEventKind, PhoneKind,
 };
-pub use notice::{NoticeKind, NudgeChannel, NudgeState, TaskAbout, TaskKind, TaskState};
+pub use notice::{NoticeKind, NudgeChannel, NudgeState, TaskAbout, TaskKind, TaskState, TaskWay};
 pub use organization::{
     AreaKind, AuditOutcome, OrganizationKind, OthersSee, PhoneLine, Role, SessionEnd, TicketPurpose,
 };

@@ -97,6 +97,8 @@ text_enum! {
     TaskKind {
         /// Tell the member.
         MemberNotice = "MEMBER_NOTICE",
+        /// Tell whoever referred, who has no account and is not reached by e-mail.
+        ReferrerNotice = "REFERRER_NOTICE",
     }
 
     /// What a task tells.
@@ -105,8 +107,26 @@ text_enum! {
         Assigned = "ASSIGNED",
         /// That somebody else serves them now.
         ProviderChanged = "PROVIDER_CHANGED",
+        /// That a provider does not serve them, and what happens next.
+        Declined = "DECLINED",
         /// That the request is closed.
         Closed = "CLOSED",
+    }
+
+    /// How somebody was told.
+    TaskWay {
+        /// By voice.
+        Telephone = "TELEPHONE",
+        /// By text message.
+        Text = "TEXT",
+        /// By e-mail.
+        Email = "EMAIL",
+        /// By letter.
+        Mail = "MAIL",
+        /// In person.
+        InPerson = "IN_PERSON",
+        /// By fax, as was agreed.
+        Fax = "FAX",
     }
 
     /// Where a task stands.

@@ -43,6 +43,38 @@ fn members_in_care(person: &Person) -> SelectStatement {
         .to_owned()
 }
 
+/// Of members whose care the organization leads today, as the plan said, or of records that were
+/// merged into theirs.
+fn led(column: impl ColumnTrait, person: &Person) -> Condition {
+    let Some(today) = person.standing.today else {
+        return nothing();
+    };
+    let until = lead_care_manager::Column::UntilOn;
+    let led = Query::select()
+        .column(lead_care_manager::Column::MemberId)
+        .from(lead_care_manager::Entity)
+        .and_where(lead_care_manager::Column::ProviderId.eq(person.organization))
+        .and_where(lead_care_manager::Column::FromOn.lte(today))
+        .cond_where(Condition::any().add(until.is_null()).add(until.gte(today)))
+        .to_owned();
+    let merged = Query::select()
+        .column(member::Column::Id)
+        .from(member::Entity)
+        .and_where(member::Column::MergedInto.in_subquery(led.clone()))
+        .to_owned();
+    Condition::any()
+        .add(column.in_subquery(led))
+        .add(column.in_subquery(merged))
+}
+
+/// Of members for whom the person's organization answers: by a live ECM assignment, or because it
+/// leads their care.
+fn in_care(column: impl ColumnTrait, person: &Person) -> Condition {
+    Condition::any()
+        .add(column.in_subquery(members_in_care(person)))
+        .add(led(column, person))
+}
+
 /// Assignments that are not restricted, or of a member whom the person opened.
 fn open_assignments(person: &Person) -> Condition {
     Condition::any()
@@ -81,9 +113,14 @@ impl VisibleTo for member::Entity {
                         .into()
                 }),
                 person.leads_care().then(|| {
-                    member::Column::Id
-                        .in_subquery(members_in_care(person))
-                        .into()
+                    // A restricted one only to who serves them.
+                    let open = led(member::Column::Id, person);
+                    let open = Condition::all()
+                        .add(open)
+                        .add(member::Column::RestrictedAt.is_null());
+                    Condition::any()
+                        .add(member::Column::Id.in_subquery(members_in_care(person)))
+                        .add(open)
                 }),
             ])
         })
@@ -146,7 +183,7 @@ pub(super) fn referrals(person: &Person, depth: Depth) -> Condition {
         person.works_assignments().then(|| named(person)),
         person.leads_care().then(|| {
             Condition::all()
-                .add(referral::Column::MemberId.in_subquery(members_in_care(person)))
+                .add(in_care(referral::Column::MemberId, person))
                 .add(open())
         }),
         person.refers().then(|| {
@@ -266,7 +303,7 @@ impl VisibleTo for assignment::Entity {
                 }),
                 person.leads_care().then(|| {
                     Condition::all()
-                        .add(assignment::Column::MemberId.in_subquery(members_in_care(person)))
+                        .add(in_care(assignment::Column::MemberId, person))
                         .add(open())
                 }),
                 person

@@ -55,7 +55,7 @@ impl VisibleTo for task::Entity {
     fn about(row: &task::Model) -> Option<About> {
         Some(About {
             plan: row.plan_id,
-            member: Some(row.member_id),
+            member: row.member_id,
         })
     }
 }

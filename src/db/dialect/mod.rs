@@ -159,6 +159,7 @@ pub mod statements {
                  r.intake_id AS r_intake_id, r.needed_by AS r_needed_by, \
                  r.chosen_provider_id AS r_chosen_provider_id, \
                  r.named_provider_id AS r_named_provider_id, r.naming AS r_naming, \
+                 r.answer_due_at AS r_answer_due_at, \
                  r.is_declined AS r_is_declined, r.closed_loop_at AS r_closed_loop_at, \
                  m.id AS m_id, m.plan_id AS m_plan_id, m.cin AS m_cin, \
                  m.first_name AS m_first_name, m.last_name AS m_last_name, \

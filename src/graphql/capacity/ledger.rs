@@ -101,7 +101,7 @@ impl LedgerEntry {
 pub struct PoolAfter {
     /// Which change of the pool it was: 1, 2, 3 and so on, without gaps.
     number: i32,
-    /// Places.
+    /// Places that it had.
     limit: i32,
     /// Held places.
     held: i32,

@@ -121,6 +121,8 @@ pub enum SetSafeContactErrorCode {
     InvalidPhone,
     /// The record was merged into another of the same person; work with that one.
     Merged,
+    /// The member died; only a correction of that can follow.
+    Deceased,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }
@@ -141,7 +143,8 @@ pub struct SafeContactMutation;
 #[Object]
 impl SafeContactMutation {
     /// Say how a member may be contacted without harm. It replaces what was said before, so send all
-    /// of it. The assigned provider always sees it. For plan coordinators and privacy officers.
+    /// of it. The assigned provider always sees it. What the member was to be told is called off where
+    /// they must not be contacted. For plan coordinators and privacy officers.
     async fn set_safe_contact(
         &self,
         ctx: &Context<'_>,
@@ -162,7 +165,8 @@ impl SafeContactMutation {
             note: input.note,
         };
         let members = &ctx.services()?.members;
-        let outcome = members.set_safe_contact(op, id, &new, key.as_ref()).await;
+        let referrals = &ctx.services()?.referrals;
+        let outcome = referrals.set_safe_contact(op, id, &new, key.as_ref()).await;
         Ok(match outcome.settle()? {
             Ok(id) => SetSafeContactPayload {
                 member: members.by_id(op, id).await?.map(Member),

@@ -42,6 +42,13 @@ pub struct SetLoopPolicyInput {
     /// Days within which a member is told who serves them, or that the loop is closed, 0 to 365.
     #[graphql(default = 3)]
     notify_member_days: i32,
+    /// Days within which whoever referred without an account is told by hand, 0 to 365.
+    #[graphql(default = 3)]
+    notify_referrer_days: i32,
+    /// Hours within which a named provider answers, and the plan then, 1 to 8760. What waits already
+    /// keeps its time.
+    #[graphql(default = 72)]
+    naming_hours: i32,
     /// What is done before and after outreach is due, in order; at most 20 steps.
     escalation: Vec<EscalationStepInput>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -109,6 +116,8 @@ impl SetLoopPolicy {
                 offer_hours: input.offer_hours.unwrap_or(defaults.offer_hours),
                 confirm_capacity_days: input.confirm_capacity_days,
                 notify_member_days: input.notify_member_days,
+                notify_referrer_days: input.notify_referrer_days,
+                naming_hours: input.naming_hours,
                 escalation: input.escalation.into_iter().map(Into::into).collect(),
             },
         };

@@ -120,6 +120,13 @@ pub struct LoopPolicy {
     /// Days within which a member is told who serves them, or that the loop is closed: the task to
     /// do so is due then.
     notify_member_days: i32,
+    /// Days within which whoever referred without an account is told of assignment, decline and
+    /// closure where somebody has to do it by hand: the task to do so is due then. No text of the
+    /// state gives a figure, so 3 is the plan's to confirm.
+    notify_referrer_days: i32,
+    /// Hours within which a named provider answers, and within which the plan answers it
+    /// (`answerDueAt`). No text of the state gives a figure, so 72 is the plan's to confirm.
+    naming_hours: i32,
     /// What is done before and after outreach is due, in order.
     escalation: Vec<EscalationStep>,
 }
@@ -141,6 +148,8 @@ impl From<policies::LoopPolicy> for LoopPolicy {
             offer_hours: policy.offer_hours,
             confirm_capacity_days: policy.confirm_capacity_days,
             notify_member_days: policy.notify_member_days,
+            notify_referrer_days: policy.notify_referrer_days,
+            naming_hours: policy.naming_hours,
             escalation: policy
                 .escalation
                 .into_iter()

@@ -9,9 +9,10 @@ use async_graphql::dataloader::Loader;
 use super::codes::{Agreement, Relationship, SourceKind};
 use crate::error::StoreError;
 use crate::graphql::loaders::Source;
-use crate::graphql::scalars::Npi;
+use crate::graphql::scalars::{Date, Npi};
 use crate::reference::Reference;
 use crate::referrals::{self, IntakeId, ReferralId};
+use crate::tasks;
 
 /// What came in with a referral, or with several for one person, beyond the least. For whoever sees
 /// what the referral is about: the plan, whoever referred, and the provider that has it.
@@ -45,6 +46,26 @@ pub struct Intake {
     language: Option<String>,
     /// What the person gets already.
     current_services: Option<String>,
+    /// That the source and the plan agreed on faxes; null where they did not.
+    fax: Option<FaxAgreement>,
+}
+
+/// An agreement of both sides on faxes, which are no electronic notice.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct FaxAgreement {
+    /// Where faxes go, E.164.
+    number: String,
+    /// The day on which it was agreed.
+    agreed_on: Date,
+}
+
+impl From<tasks::FaxAgreement> for FaxAgreement {
+    fn from(fax: tasks::FaxAgreement) -> Self {
+        Self {
+            number: fax.number,
+            agreed_on: Date(fax.agreed_on),
+        }
+    }
 }
 
 /// Somebody who knows where the person is.
@@ -85,6 +106,7 @@ impl From<referrals::Intake> for Intake {
             }),
             language: intake.language.map(|language| language.to_string()),
             current_services: intake.current_services,
+            fax: intake.fax.map(Into::into),
         }
     }
 }

@@ -29,6 +29,7 @@ pub use codes::{
 pub use consent::{Consent, ConsentInput};
 pub use counts::ReferralCountQuery;
 pub use declines::DeclineQuery;
+pub use intake::FaxAgreement;
 pub use loaders::{AssignmentKey, AttemptsKey, DeliveryKey, ReferralKey};
 pub use mutations::ReferralMutation;
 pub use query::ReferralQuery;

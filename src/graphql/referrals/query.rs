@@ -6,6 +6,7 @@ use super::referral::Referral;
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::directory::ServiceCode;
 use crate::graphql::members::Member;
+use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle};
 use crate::members::MemberId;
 use crate::referrals::{self, ReferralId, Wanted};
@@ -25,6 +26,9 @@ pub struct ReferralFilterInput {
     member_id: Option<async_graphql::ID>,
     /// With this number, however it was typed.
     number: Option<String>,
+    /// Whose named provider, or the plan after it was asked, was to answer until then and has not:
+    /// with the time of now, what has waited too long (`answerDueAt`).
+    answer_due_until: Option<DateTime>,
 }
 
 /// Order of a list of referrals.
@@ -36,6 +40,9 @@ pub enum ReferralOrder {
     Newest,
     /// Longest waiting first.
     Oldest,
+    /// Those that wait for the answer of a named provider, or of the plan after it was asked, and no
+    /// others: the first due first.
+    AnswerDue,
 }
 
 /// Which assignments to list.
@@ -99,6 +106,7 @@ impl ReferralQuery {
                 .map(|list| list.into_iter().map(Into::into).collect()),
             member: member.map(MemberId),
             number: filter.number,
+            answer_due_until: filter.answer_due_until.map(|at| at.0),
         };
         let referrals = ctx.services()?.referrals.clone();
         let page = referrals

@@ -289,6 +289,13 @@ impl Referral {
         self.inner.named.map(|(_, naming)| naming.into())
     }
 
+    /// Until when the answer of the named provider, or of the plan after it was asked, is expected,
+    /// by the plan's policy (`namingHours`). Null where none is waited for, and for others than the
+    /// plan, the referrer and that provider.
+    async fn answer_due_at(&self) -> Option<DateTime> {
+        self.inner.answer_due_at.map(DateTime)
+    }
+
     /// Contacts of the named provider from before the assignment, earliest first. For that provider
     /// and the plan; empty for others.
     async fn early_contacts(&self, ctx: &Context<'_>) -> Result<Vec<EarlyContact>, ApiError> {

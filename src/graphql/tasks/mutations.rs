@@ -2,9 +2,8 @@ use async_graphql::{
     Context, Enum, ID, InputObject, MergedObject, Object, OutputType, SimpleObject,
 };
 
-use super::types::Task;
+use super::types::{Task, TaskWay};
 use crate::graphql::idempotency::idempotency_key;
-use crate::graphql::members::ContactChannel;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle, UserError};
 use crate::tasks::{self, TaskError, TaskId};
@@ -18,8 +17,8 @@ pub struct TaskMutation(CompleteTask, CancelTask);
 pub struct CompleteTaskInput {
     /// Which task, by its global id.
     task_id: ID,
-    /// How the member was told.
-    way: ContactChannel,
+    /// How they were told.
+    way: TaskWay,
     /// When: not in the future, nor before the task was made.
     done_at: DateTime,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -38,6 +37,8 @@ pub enum CompleteTaskErrorCode {
     NoAddress,
     /// Not the way that is safe for the member.
     UnsafeWay,
+    /// By fax, on which nobody agreed. Members are not told by fax at all.
+    NoFaxAgreed,
     /// The member must not be contacted, or died.
     NoContact,
     /// The idempotency key was used for another input.
@@ -61,7 +62,7 @@ pub struct CompleteTask;
 impl CompleteTask {
     /// Say that a task was done: how, and when. The text stays as it was sent. What could not have
     /// been sent is refused: a letter without an address, another way than the safe one, anything to
-    /// a member who must not be contacted. For plan coordinators.
+    /// a member who must not be contacted, a fax on which nobody agreed. For plan coordinators.
     async fn complete_task(
         &self,
         ctx: &Context<'_>,

@@ -1,9 +1,9 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
 use crate::graphql::directory::{Provider, ProviderKey};
-use crate::graphql::members::{AlternativeFormat, ContactChannel, GoBetween, Member, MemberKey};
+use crate::graphql::members::{AlternativeFormat, GoBetween, Member, MemberKey};
 use crate::graphql::organizations::person_name;
-use crate::graphql::referrals::{Assignment, AssignmentKey, Referral, ReferralKey};
+use crate::graphql::referrals::{Assignment, AssignmentKey, FaxAgreement, Referral, ReferralKey};
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::tasks;
@@ -14,16 +14,39 @@ use crate::tasks;
 pub enum TaskKind {
     /// Tell the member, in writing or otherwise, on the way that is safe.
     MemberNotice,
+    /// Tell whoever referred, who has no account and is not reached by e-mail: by fax where both
+    /// sides agreed on it, else by a call.
+    ReferrerNotice,
+}
+
+/// How somebody was told.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "tasks::TaskWay")]
+pub enum TaskWay {
+    /// By voice.
+    Telephone,
+    /// By text message.
+    Text,
+    /// By e-mail.
+    Email,
+    /// By letter.
+    Mail,
+    /// In person.
+    InPerson,
+    /// By fax, as was agreed with whoever referred. Members are not told by fax.
+    Fax,
 }
 
 /// What a task tells.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "tasks::TaskAbout")]
 pub enum TaskAbout {
-    /// Who serves the member, with name and phone.
+    /// Who serves the person, with name and phone.
     Assigned,
     /// That somebody else serves them now.
     ProviderChanged,
+    /// That a provider does not serve the person, and what happens next.
+    Declined,
     /// That the request is closed.
     Closed,
 }
@@ -40,24 +63,25 @@ pub enum TaskState {
     Cancelled,
 }
 
-/// Why a member cannot be told anything now.
+/// Why nobody can be told anything now.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "tasks::Hindrance")]
 pub enum TaskHindrance {
     /// The member must not be contacted.
     NoContact,
-    /// The safe way needs an address or a phone that is not known, or none is known at all.
+    /// The safe way needs an address or a phone that is not known, or none is known at all; of whoever
+    /// referred neither is known.
     NoWay,
 }
 
-/// A text for a member. Plain lines; the server sends it to nobody.
+/// A text for a member, or for whoever referred. Plain lines; the server sends it to nobody.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct PreparedText {
-    /// Its heading. It names no service.
+    /// Its heading. It names no service and nobody.
     subject: String,
     /// What it says. Of a restricted referral it names neither service nor provider.
     body: String,
-    /// The language that the member wants: ISO 639.
+    /// The language that it is for: ISO 639. Whoever referred is told in English.
     language: String,
     /// The text is in English, because none is at hand in that language: have it translated.
     needs_translation: bool,
@@ -102,7 +126,7 @@ impl TaskEnding {
     }
 
     /// How it was done; null for one that was called off.
-    async fn way(&self) -> Option<ContactChannel> {
+    async fn way(&self) -> Option<TaskWay> {
         self.0.done.map(|(_, way)| way.into())
     }
 
@@ -110,6 +134,19 @@ impl TaskEnding {
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
+}
+
+/// Whom to tell at whoever referred.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct ReferrerDesk {
+    /// Name of a person or a desk.
+    name: String,
+    /// Phone, or what else was written down.
+    reach: String,
+    /// Where letters go; null where no address was written down.
+    address: Option<String>,
+    /// The agreement on faxes; null where there is none.
+    fax: Option<FaxAgreement>,
 }
 
 /// Something that the plan does by hand, with what is needed for it as of now: a member who moved,
@@ -140,7 +177,8 @@ impl Task {
         self.0.state.into()
     }
 
-    /// Day in California by which it is to be done, by the plan's policy (`notifyMemberDays`).
+    /// Day in California by which it is to be done, by the plan's policy (`notifyMemberDays`,
+    /// `notifyReferrerDays`).
     async fn due_on(&self) -> Date {
         Date(self.0.due_on)
     }
@@ -179,13 +217,38 @@ impl Task {
         Ok(found.map(Provider))
     }
 
-    /// Whom to tell. Read `safeContact` before you call: hours and voicemail may matter.
+    /// Whom it is about, and whom to tell where it is a `MEMBER_NOTICE`. Read `safeContact` before you
+    /// call: hours and voicemail may matter. Null where the plan does not know who it is.
     async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, ApiError> {
-        let found = ctx.loaders()?.load(MemberKey(self.0.member)).await?;
+        let Some(id) = self.0.member else {
+            return Ok(None);
+        };
+        let found = ctx.loaders()?.load(MemberKey(id)).await?;
         Ok(found.map(Member))
     }
 
-    /// What to say; once it is done, as it was sent.
+    /// Whom to tell of a `REFERRER_NOTICE`; null for others.
+    async fn desk(&self) -> Option<ReferrerDesk> {
+        let desk = self.0.prepared.desk.clone()?;
+        Some(ReferrerDesk {
+            name: desk.name,
+            reach: desk.reach,
+            address: desk.address,
+            fax: desk.fax.map(Into::into),
+        })
+    }
+
+    /// Name of the person who wrote down that faxes were agreed on; null where they were not.
+    async fn fax_recorded_by(&self, ctx: &Context<'_>) -> Result<Option<String>, ApiError> {
+        let desk = self.0.prepared.desk.as_ref();
+        match desk.and_then(|desk| desk.fax.as_ref()) {
+            Some(fax) => person_name(ctx, fax.recorded_by).await,
+            None => Ok(None),
+        }
+    }
+
+    /// What to say, or to send; once it is done, as it was sent. For whoever referred it holds nothing
+    /// about the person but what they wrote down themselves.
     async fn text(&self) -> Option<PreparedText> {
         let letter = self.0.prepared.letter.as_ref()?;
         Some(PreparedText {
@@ -196,13 +259,14 @@ impl Task {
         })
     }
 
-    /// The way to take: the only safe one where the member said so; else by letter, by telephone or
-    /// in person, whichever is known first. Null where there is a hindrance.
-    async fn way(&self) -> Option<ContactChannel> {
+    /// The way to take. To a member the only safe one where they said so; else by letter, by telephone
+    /// or in person, whichever is known first. To whoever referred by fax where that was agreed, else
+    /// by telephone or letter. Null where there is a hindrance.
+    async fn way(&self) -> Option<TaskWay> {
         self.0.prepared.way.map(Into::into)
     }
 
-    /// Why the member cannot be told now; null where they can.
+    /// Why nobody can be told now; null where they can.
     async fn hindrance(&self) -> Option<TaskHindrance> {
         self.0.prepared.hindrance.map(Into::into)
     }

@@ -6,13 +6,16 @@
 mod table;
 
 use chrono::{DateTime, Utc};
-use entity::types::{AssignmentId, EventKind, NoticeKind, OrganizationId, SourceKind, TaskAbout};
+use entity::types::{
+    AssignmentId, EventKind, NoticeKind, OrganizationId, SourceKind, TaskAbout, TaskKind,
+};
 
 use super::details;
 use super::model::{Assignment, Referral};
 use crate::db::Tx;
 use crate::duties;
 use crate::error::StoreError;
+use crate::members;
 use crate::notices::NoticeDraft;
 use crate::nudges::{self, is_mailbox};
 use crate::reference::ClosureReason;
@@ -80,43 +83,97 @@ async fn tell_member_in(
     if is_received {
         return Ok(());
     }
-    if ends_what_was_to_be_told(happening) {
-        tasks::call_off_in(tx, referral.id).await?;
+    let tells = hears(happening.event, Party::Member);
+    let ends = ends_what_was_to_be_told(happening);
+    // Whoever looked up by when to tell them holds them already.
+    if notify_days.is_none() && (ends || matches!(tells, Hears::Task(_))) {
+        // Before the tasks, in the order of whoever sets that they must not be contacted.
+        members::store::member_hold(tx, member).await?;
     }
-    let Hears::Task(about) = hears(happening.event, Party::Member) else {
+    if ends {
+        tasks::call_off_in(tx, referral.id, TaskKind::MemberNotice).await?;
+    }
+    let Hears::Task(about) = tells else {
         return Ok(());
     };
     let new = NewNotice {
         about,
         event: (referral.id, happening.seq),
         of: (referral.plan, referral.service),
-        member,
+        member: Some(member),
         provider: happening.about.filter(|_| about == TaskAbout::Assigned),
         notify_days,
     };
     tasks::prepare_in(tx, &new).await
 }
 
-/// Tells somebody who referred and has no account, by e-mail: the plan entered it for them, and wrote
-/// down where they are reached. Of assignment, decline and closure (domain notes, section 1.1).
+/// Tells somebody who referred and has no account: the plan entered it for them, and wrote down where
+/// they are reached. Of assignment, decline and closure (domain notes, section 1.1): by e-mail, and
+/// where they have none by a task of the plan.
 async fn tell_outside_in(
     tx: &Tx,
     referral: &Referral,
     happening: &Happening,
 ) -> Result<(), StoreError> {
-    let is_news = matches!(
-        happening.event,
-        EventKind::Assigned | EventKind::Declined | EventKind::HoldLapsed | EventKind::Closed
-    );
-    let is_entered = referral.referrer == referral.plan;
-    if is_news && is_entered && is_mailbox(&referral.contact.reach) {
-        let source = details::source_of(tx, referral.intake).await?;
-        if source.is_some_and(is_outside) {
-            let event = (referral.id, happening.seq);
-            nudges::queue_news_in(tx, event, referral.plan).await?;
-        }
+    if referral.referrer != referral.plan {
+        return Ok(());
     }
-    Ok(())
+    if ends_what_was_to_be_told(happening) {
+        tasks::call_off_in(tx, referral.id, TaskKind::ReferrerNotice).await?;
+    }
+    let Some(about) = news(happening.event) else {
+        return Ok(());
+    };
+    let source = details::source_of(tx, referral.intake).await?;
+    if !source.is_some_and(is_outside) {
+        return Ok(());
+    }
+    let event = (referral.id, happening.seq);
+    if is_mailbox(&referral.contact.reach) {
+        return nudges::queue_news_in(tx, event, referral.plan).await;
+    }
+    let new = NewNotice {
+        about,
+        event,
+        of: (referral.plan, referral.service),
+        member: referral.member,
+        provider: happening.about.filter(|_| about == TaskAbout::Assigned),
+        notify_days: None,
+    };
+    tasks::prepare_news_in(tx, &new).await
+}
+
+/// What somebody without an account is told of an event.
+const fn news(event: EventKind) -> Option<TaskAbout> {
+    match event {
+        EventKind::Assigned => Some(TaskAbout::Assigned),
+        EventKind::Declined | EventKind::HoldLapsed => Some(TaskAbout::Declined),
+        EventKind::Closed => Some(TaskAbout::Closed),
+        EventKind::Received
+        | EventKind::MemberConfirmed
+        | EventKind::Accepted
+        | EventKind::Unassigned
+        | EventKind::OutreachRecorded
+        | EventKind::ServiceStarted
+        | EventKind::ServiceEnded
+        | EventKind::Withdrawn
+        | EventKind::Reopened
+        | EventKind::Waitlisted
+        | EventKind::LeftWaitlist
+        | EventKind::PlaceOffered
+        | EventKind::OfferPassed
+        | EventKind::ContactRecorded
+        | EventKind::OutreachCorrected
+        | EventKind::StartCorrected
+        | EventKind::HandedOff
+        | EventKind::DutyExcused
+        | EventKind::Escalated
+        | EventKind::AssignmentRequested
+        | EventKind::NamingPassed
+        | EventKind::EarlyContactRecorded
+        | EventKind::PassedOn
+        | EventKind::HoldSet => None,
+    }
 }
 
 /// Whether somebody outside of the plan referred, who is owed an answer. The member is told otherwise.
@@ -133,7 +190,7 @@ const fn is_outside(source: SourceKind) -> bool {
     }
 }
 
-/// Whether what the member was to be told of a referral is no longer so.
+/// Whether what somebody was to be told of a referral is no longer so.
 fn ends_what_was_to_be_told(happening: &Happening) -> bool {
     match happening.event {
         EventKind::Assigned

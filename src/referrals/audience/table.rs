@@ -211,6 +211,7 @@ pub const fn hears(event: EventKind, party: Party) -> Hears {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one table, one row an event")]
 const fn row(event: EventKind) -> Row {
     use Hears::{ByGround, Nothing, Notice, Task};
     match event {

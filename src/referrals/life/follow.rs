@@ -1,5 +1,7 @@
 //! What follows: loops close, services end; or they open again.
 
+use std::collections::BTreeSet;
+
 use entity::types::{
     AssignmentEnd, AssignmentStatus, EventKind, MemberId, ReferralId, ReferralStatus,
 };
@@ -21,26 +23,44 @@ use crate::referrals::store::{referral_by_id, referral_lock};
 /// Whoever records a fact may not see all that follows from it.
 const WHY: &str = "what follows from a fact follows whoever recorded it";
 
-/// Locks all that a change of a person's facts may concern: referrals first, in the order of their
-/// ids, then the records of the person with all plans.
+/// Locks all that a change of a person's facts may concern.
 pub(super) async fn locked_in(tx: &Tx, id: MemberId) -> Result<Person, StoreError> {
+    all_locked_in(tx, &[id]).await?;
+    person_of(&tx.acting_as_system(WHY), id).await
+}
+
+/// Locks all that a change of these people's facts may concern: referrals first, in the order of
+/// their ids, then their records with all plans.
+pub(super) async fn all_locked_in(tx: &Tx, ids: &[MemberId]) -> Result<(), StoreError> {
     let system = tx.acting_as_system(WHY);
-    let person = person_of(&system, id).await?;
-    let known = store::concerned(&system, &person).await?;
+    let (known, records) = concerned(&system, ids).await?;
     for referral in &known {
         referral_lock(tx, *referral).await?;
     }
-    for record in person.all_ids() {
+    for record in records {
         members::store::member_lock(tx, record).await?;
     }
     // What came in meanwhile is not locked: once more, from the beginning.
-    let person = person_of(&system, id).await?;
-    let now = store::concerned(&system, &person).await?;
-    if now.iter().all(|referral| known.contains(referral)) {
-        Ok(person)
+    let (now, _) = concerned(&system, ids).await?;
+    if now.is_subset(&known) {
+        Ok(())
     } else {
         Err(StoreError::Busy)
     }
+}
+
+/// Referrals and records of these people, each in the order of their ids.
+async fn concerned(
+    system: &Tx,
+    ids: &[MemberId],
+) -> Result<(BTreeSet<ReferralId>, BTreeSet<MemberId>), StoreError> {
+    let (mut referrals, mut records) = (BTreeSet::new(), BTreeSet::new());
+    for id in ids {
+        let person = person_of(system, *id).await?;
+        referrals.extend(store::concerned(system, &person).await?);
+        records.extend(person.all_ids());
+    }
+    Ok((referrals, records))
 }
 
 /// Has the loops of a locked person follow a change of the facts.

@@ -18,10 +18,13 @@
 //! | `rules` | what the facts mean: pure |
 //! | `follow` | closing, ending, opening again |
 //! | `transition` | going on with another plan |
+//! | `contact`, `merge` | what follows where a member must not be contacted, or is one of the dead |
 //! | `sweep` | what is due by the day |
 //! | `store` | which loops, and what had closed them |
 
+mod contact;
 mod follow;
+mod merge;
 mod rules;
 mod store;
 mod sweep;
@@ -40,6 +43,7 @@ use crate::members::{
     RecordEnrolmentRefusal, RecordLifeEventRefusal, Step,
 };
 use crate::op::OpCtx;
+use crate::tasks;
 
 impl Referrals {
     /// Records what happened to a member, or corrects what was recorded.
@@ -115,6 +119,9 @@ impl Referrals {
                 let ends = |facts: &Facts| rules::end(&facts.events, &facts.spans, today);
                 let following = rules::following(ends(&before), ends(&after));
                 follow::follow_in(&tx, &person, &after, following).await?;
+                if members::life::has_died(&after.events) {
+                    tasks::call_off_members_in(&tx, &person.ids()).await?;
+                }
                 Ok(id)
             })
             .await

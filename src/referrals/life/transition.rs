@@ -212,6 +212,7 @@ async fn pass_on_in(
         intake,
         chosen_provider: closure.provider.or(old.chosen_provider),
         named: None,
+        answer_due_at: None,
         is_declined: false,
         closed_loop_at: None,
         is_withheld: false,

@@ -9,7 +9,7 @@ use crate::members::rules::{LINE_LIMIT, NAME_LIMIT, NOTE_LIMIT};
 use crate::reference::{LanguageCode, Reference, ServiceCode};
 use crate::referrals::details::{GoBetween, Intake};
 use crate::referrals::error::CreateRefusal as Code;
-use crate::referrals::input::{NewIntake, NewReferral};
+use crate::referrals::input::{NewFax, NewIntake, NewReferral};
 use crate::refusal::{Checks, Refusal};
 use crate::text;
 
@@ -99,6 +99,39 @@ pub(super) fn needed_by(new: &NewReferral, today: NaiveDate, checks: &mut Checks
     }
 }
 
+/// Number and day of an agreement on faxes: electronic notices are the rule (domain notes, section
+/// 1.1), so it is written down by the plan that agreed, for a source without an account.
+pub(super) fn fax(
+    new: Option<&NewFax>,
+    kind: OrganizationKind,
+    today: NaiveDate,
+    checks: &mut Checks<Code>,
+) -> Option<(String, NaiveDate)> {
+    let new = new?;
+    if kind != OrganizationKind::Plan {
+        checks.refuse(Refusal::at(
+            Code::InvalidFax,
+            &["contact", "fax"],
+            "Your organization is told in its mailbox; leave the fax out.",
+        ));
+    }
+    if new.agreed_on > today {
+        checks.refuse(Refusal::at(
+            Code::InvalidFax,
+            &["contact", "fax", "agreedOn"],
+            "Give the day on which it was agreed, today or before.",
+        ));
+    }
+    let number = checks.take(text::phone(&new.number).ok_or(()), |()| {
+        Refusal::at(
+            Code::InvalidPhone,
+            &["contact", "fax", "number"],
+            "Give ten digits, or + and the country code; leave the fax out if there is none.",
+        )
+    })?;
+    Some((number, new.agreed_on))
+}
+
 /// The rest of the form.
 pub(super) fn intake(new: &NewIntake, kind: OrganizationKind, checks: &mut Checks<Code>) -> Intake {
     let mut line = |path, typed: &Option<String>, limit| {
@@ -165,6 +198,7 @@ pub(super) fn intake(new: &NewIntake, kind: OrganizationKind, checks: &mut Check
         go_between: name.map(|name| GoBetween { name, phone }),
         language,
         current_services,
+        fax: None,
     }
 }
 

@@ -30,6 +30,8 @@ pub(in crate::referrals) struct CheckedReferral {
     pub(in crate::referrals) social_needs: Vec<String>,
     /// The rest of the form.
     pub(in crate::referrals) intake: Intake,
+    /// Number and day of an agreement on faxes.
+    pub(in crate::referrals) fax: Option<(String, NaiveDate)>,
 }
 
 /// Checks a new referral.
@@ -111,6 +113,7 @@ pub(in crate::referrals) fn check_new(
     let social_needs = details::social_needs(new, reference, &mut checks);
     details::needed_by(new, today, &mut checks);
     let intake = details::intake(&new.intake, kind, &mut checks);
+    let fax = details::fax(new.fax.as_ref(), kind, today, &mut checks);
     let consent = consent_of(new, today, &mut checks);
     checks.done()?;
     // Every `None` left a refusal, so this is only how the types are told.
@@ -135,6 +138,7 @@ pub(in crate::referrals) fn check_new(
         services,
         social_needs,
         intake,
+        fax,
     })
 }
 
@@ -228,6 +232,7 @@ mod tests {
             needs: None,
             contact_name: "Front desk".into(),
             contact_reach: "desk@clinic.example".into(),
+            fax: None,
             restriction: None,
             consent: None,
             also: Vec::new(),

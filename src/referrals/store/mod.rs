@@ -102,6 +102,7 @@ pub(super) async fn referral_apply(
                 .named
                 .map(|(_, naming)| sea_orm::ActiveEnum::into_value(naming)),
         )
+        .set(referral::Column::AnswerDueAt, after.answer_due_at)
         .set(referral::Column::IsDeclined, after.is_declined)
         .set(referral::Column::ClosedLoopAt, after.closed_loop_at)
         .run()
@@ -287,6 +288,7 @@ fn referral_to_row(referral: &Referral) -> Result<referral::Model, StoreError> {
         chosen_provider_id: referral.chosen_provider,
         named_provider_id: referral.named.map(|(provider, _)| provider),
         naming: referral.named.map(|(_, naming)| naming),
+        answer_due_at: referral.answer_due_at,
         is_declined: referral.is_declined,
         closed_loop_at: referral.closed_loop_at,
     })
@@ -352,6 +354,7 @@ pub(super) fn referral_from_row(row: referral::Model) -> Result<Referral, StoreE
         needed_by: row.needed_by,
         chosen_provider: row.chosen_provider_id,
         named: row.named_provider_id.zip(row.naming),
+        answer_due_at: row.answer_due_at,
         is_declined: row.is_declined,
         closed_loop_at: row.closed_loop_at,
         is_withheld: false,

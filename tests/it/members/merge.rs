@@ -204,3 +204,43 @@ both_engines!(
         }
     }
 );
+
+both_engines!(
+    where_one_record_died_the_person_did,
+    async |app: TestApp| {
+        let plan = app.plan();
+        let m1 = global_member_id("m1");
+        let referral = assigned(&app, "m1", "HOUSING_NAVIGATION", "p1").await;
+        let other = assigned(&app, "m2", "HOUSING_NAVIGATION", "p1").await;
+        let twin = twin_of_m1(&plan, "95000001A").await;
+        let death = json!({ "memberId": twin, "kind": "DEATH", "happenedOn": "2026-11-20" });
+        act(&plan, "recordLifeEvent", death).await.done();
+        let standing = async |id: &str| {
+            let document = "query($id: ID!) { referral(id: $id) { status closure { note }
+              assignments { outreach { status } } } }";
+            let reply = plan.query(document, json!({ "id": id })).await;
+            reply.field().clone()
+        };
+        assert_eq!(standing(&referral).await["status"], "ASSIGNED");
+        assert_eq!(app.ledger("p1-desk").await, (10, 2, 0));
+        merge(&plan, &m1, &twin).await.done();
+        let seen = standing(&referral).await;
+        assert_eq!(seen["status"], "CLOSED");
+        assert_eq!(seen["closure"]["note"], "The member died.");
+        assert_eq!(seen["assignments"][0]["outreach"]["status"], "CANCELLED");
+        assert_eq!(app.ledger("p1-desk").await, (10, 1, 0));
+        assert_eq!(standing(&other).await["status"], "ASSIGNED");
+        let open = plan
+            .query("{ tasks { nodes { referral { id } } } }", json!({}))
+            .await;
+        assert_eq!(
+            open.field()["nodes"],
+            json!([{ "referral": { "id": other } }])
+        );
+        // Un-merged, the living record opens nothing by itself.
+        act(&plan, "unmergeMember", json!({ "memberId": twin }))
+            .await
+            .done();
+        assert_eq!(standing(&referral).await["status"], "CLOSED");
+    }
+);

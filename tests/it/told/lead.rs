@@ -3,11 +3,12 @@
 
 use chrono::TimeDelta;
 use handoff::identity::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{mailbox, read_on, set_lead};
 use crate::support::acts::{assigned, ready, set_policy};
-use crate::support::{TestApp, both_engines};
+use crate::support::network::global_member_id;
+use crate::support::{Caller, TestApp, both_engines};
 
 both_engines!(
     a_lead_reads_what_it_was_told_and_its_colleagues_do_not,
@@ -17,14 +18,6 @@ both_engines!(
         let referral = assigned(&app, "m1", "MEALS", "p1").await;
         assert_eq!(mailbox(&lead).await, ["REFERRAL_ASSIGNED"]);
         assert_eq!(mailbox(&app.provider("p3")).await, [""; 0]);
-        // Nothing of the member beyond the notice: there is no ECM assignment that opens them.
-        let document = "{ notices { items { referral { id } assignment { id } } } }";
-        let reply = lead.query(document, json!({})).await;
-        assert_eq!(
-            reply.field()["items"][0],
-            json!({ "referral": null, "assignment": null })
-        );
-
         // Restricted afterwards: what was told is hidden.
         let officer = app.colleague("a", Role::PlanPrivacy);
         let document = "mutation($input: RestrictReferralInput!) {
@@ -36,6 +29,66 @@ both_engines!(
             .await
             .done();
         assert_eq!(mailbox(&lead).await, [""; 0]);
+    }
+);
+
+/// What somebody sees of a referral.
+async fn sight(caller: &Caller, referral: &str) -> Value {
+    let document = "query($id: ID!) {
+      referral(id: $id) { member { name { full } } timeline { totalCount } }
+    }";
+    let reply = caller.query(document, json!({ "id": referral })).await;
+    reply.field().clone()
+}
+
+both_engines!(
+    who_leads_sees_the_loops_of_the_member_while_it_leads,
+    async |app: TestApp| {
+        let (plan, lead) = (app.plan(), app.colleague("p3", Role::LeadCareManager));
+        let referral = assigned(&app, "m1", "MEALS", "p1").await;
+        let other = assigned(&app, "m2", "MEALS", "p1").await;
+        assert_eq!(sight(&lead, &referral).await, Value::Null);
+        set_lead(&plan, "m1", "p3").await;
+        let seen = sight(&lead, &referral).await;
+        assert_eq!(seen["member"]["name"]["full"], "Xiomara Quillfeather");
+        assert!(seen["timeline"]["totalCount"].as_i64().unwrap() > 1);
+        assert_eq!(sight(&lead, &other).await, Value::Null, "of nobody else");
+        let staff = app.provider("p3");
+        assert_eq!(
+            sight(&staff, &referral).await,
+            Value::Null,
+            "its colleagues"
+        );
+        lead.act("acceptReferral", json!({ "referralId": referral }))
+            .await
+            .fault("FORBIDDEN");
+
+        // A restricted member is for who serves them.
+        let officer = app.colleague("a", Role::PlanPrivacy);
+        let document = "mutation($input: RestrictMemberInput!) {
+          restrictMember(input: $input) { userErrors { code } }
+        }";
+        let input = json!({ "memberId": global_member_id("m1") });
+        officer
+            .query(document, json!({ "input": input }))
+            .await
+            .done();
+        let seen = sight(&lead, &referral).await;
+        assert_eq!(seen["member"], Value::Null);
+        assert_eq!(seen["timeline"]["totalCount"], 0);
+
+        // From the next day on nobody leads.
+        app.advance(TimeDelta::days(1));
+        assert_ne!(sight(&lead, &referral).await, Value::Null);
+        let document = "mutation($input: SetLeadCareManagerInput!) {
+          setLeadCareManager(input: $input) { userErrors { code message } }
+        }";
+        let input = json!({ "memberId": global_member_id("m1"), "fromOn": "2026-11-24" });
+        officer
+            .query(document, json!({ "input": input }))
+            .await
+            .done();
+        assert_eq!(sight(&lead, &referral).await, Value::Null);
     }
 );
 

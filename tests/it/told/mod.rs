@@ -2,6 +2,7 @@
 //! through the API.
 
 mod cells;
+mod desk;
 mod lead;
 mod network;
 pub(crate) mod outside;
@@ -35,7 +36,7 @@ async fn mailbox(caller: &Caller) -> Vec<String> {
 }
 
 /// The plan says that a provider leads a member's care.
-async fn set_lead(plan: &Caller, member: &str, provider: &str) {
+pub(crate) async fn set_lead(plan: &Caller, member: &str, provider: &str) {
     let document = "mutation($input: SetLeadCareManagerInput!) {
       setLeadCareManager(input: $input) { userErrors { code path message } }
     }";

@@ -14,7 +14,7 @@ use crate::support::{Caller, TestApp, both_engines};
 const SERVICE: &str = "HOUSING_NAVIGATION";
 
 /// The plan enters what somebody without an account referred; the id.
-async fn entered(plan: &Caller, source: &str, reach: &str) -> String {
+pub(super) async fn entered(plan: &Caller, source: &str, reach: &str) -> String {
     let mut input = referral_of(patient("m1"), SERVICE);
     input["source"] = json!({ "kind": source });
     input["contact"] = json!({ "name": "Night desk", "reach": reach });

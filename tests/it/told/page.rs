@@ -28,10 +28,16 @@ that comes into the party's mailbox. In brackets: why it hears nothing. Printed 
 - The **member** is told by the plan: a task with the text in the member's language and the way that
   is safe (`tasks`). There is none while the plan does not know who it is, for somebody who must not
   be contacted or has died, and none that a loop is closed because the service was received. A task
-  that is open when something else is true is called off.
+  that is open when something else is true is called off, and every one of them at the moment in
+  which it is set that the member must not be contacted, or recorded that they died.
 - A **referrer without an account**, for whom the plan entered the referral, is told of assignment,
   decline and closure by e-mail, with a link that shows where it stands and nothing about the person.
   A link works for 30 days, or until the plan takes it back (`revokeReferralLinks`).
+- Where that referrer gave no e-mail address, each of these is a **task** (`REFERRER_NOTICE`), due by
+  the plan's policy (`notifyReferrerDays`): a fax where both sides agreed on faxes and the plan wrote
+  that down when it entered the referral, else a call. A fax is no electronic notice. The text holds
+  nothing about the person but what the referrer wrote down, and of what is restricted nothing. It
+  counts as told when somebody says that it was.
 - `CAPACITY_DISPUTED` goes to the provider too: it declined for capacity while its figures show room.
 
 ";

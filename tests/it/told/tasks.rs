@@ -17,19 +17,20 @@ const TASKS: &str = "query($filter: TaskFilter, $first: Int, $after: String) {
       id kind about state dueOn way hindrance alternativeFormat
       text { subject body language needsTranslation }
       address { name street city } phone whereabouts
+      desk { name reach fax { number agreedOn } } faxRecordedBy
       provider { name } member { name { full } } referral { id }
       ending { doneAt way reason byPerson }
     }
   }
 }";
 
-async fn tasks(caller: &Caller, filter: Value) -> Vec<Value> {
+pub(super) async fn tasks(caller: &Caller, filter: Value) -> Vec<Value> {
     let reply = caller.query(TASKS, json!({ "filter": filter })).await;
     reply.field()["nodes"].as_array().unwrap().clone()
 }
 
 /// Every task of a referral, each as what it is about and where it stands.
-async fn all_of(caller: &Caller, referral: &str) -> Vec<(String, String)> {
+pub(super) async fn all_of(caller: &Caller, referral: &str) -> Vec<(String, String)> {
     let filter = json!({ "states": ["OPEN", "DONE", "CANCELLED"], "referralId": referral });
     let mut found: Vec<_> = tasks(caller, filter)
         .await
@@ -43,12 +44,12 @@ async fn all_of(caller: &Caller, referral: &str) -> Vec<(String, String)> {
     found
 }
 
-fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     let own = |(about, state): &(&str, &str)| ((*about).to_owned(), (*state).to_owned());
     expected.iter().map(own).collect()
 }
 
-async fn about_member(app: &TestApp, mutation: &str, mut input: Value) {
+pub(super) async fn about_member(app: &TestApp, mutation: &str, mut input: Value) {
     let (first, rest) = mutation.split_at(1);
     let document = format!(
         "mutation($input: {}{rest}Input!) {{ {mutation}(input: $input) {{ userErrors {{ code message }} }} }}",
@@ -68,7 +69,12 @@ async fn live_at_an_address(app: &TestApp) {
     about_member(app, "setAddress", address).await;
 }
 
-async fn complete(caller: &Caller, task: &Value, way: &str, at: &str) -> crate::support::Reply {
+pub(super) async fn complete(
+    caller: &Caller,
+    task: &Value,
+    way: &str,
+    at: &str,
+) -> crate::support::Reply {
     let document = "mutation($input: CompleteTaskInput!) {
       completeTask(input: $input) {
         task { state text { body } ending { way doneAt } } userErrors { code path message }
@@ -86,7 +92,7 @@ async fn cancel(caller: &Caller, task: &Value, reason: &str) -> crate::support::
     caller.query(document, json!({ "input": input })).await
 }
 
-fn now(app: &TestApp) -> String {
+pub(super) fn now(app: &TestApp) -> String {
     app.now().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
@@ -209,21 +215,22 @@ both_engines!(nothing_is_sent_that_could_not_be, async |app: TestApp| {
         .await
         .refused(&["UNSAFE_WAY"]);
 
-    // No contact at all: nothing more may be sent, and nothing new is to be.
+    complete(&plan, &task, "FAX", &now(&app))
+        .await
+        .refused(&["NO_FAX_AGREED"]);
+    cancel(&plan, &task, " ").await.refused(&["REQUIRED"]);
+
+    // No contact at all: what was to be sent is called off, and nothing new is to be.
     about_member(&app, "setSafeContact", json!({ "noContact": true })).await;
-    let task = tasks(&plan, json!({})).await.remove(0);
-    assert_eq!(task["way"], Value::Null);
-    assert_eq!(task["hindrance"], "NO_CONTACT");
+    let referral = task["referral"]["id"].as_str().unwrap();
+    let called_off = pairs(&[("ASSIGNED", "CANCELLED")]);
+    assert_eq!(all_of(&plan, referral).await, called_off);
     complete(&plan, &task, "IN_PERSON", &now(&app))
         .await
         .refused(&["NO_CONTACT"]);
-    cancel(&plan, &task, " ").await.refused(&["REQUIRED"]);
-    let cancelled = cancel(&plan, &task, "must not be contacted").await;
-    assert_eq!(
-        cancelled.done()["task"],
-        json!({ "state": "CANCELLED", "ending": { "reason": "must not be contacted" } })
-    );
-    let referral = task["referral"]["id"].as_str().unwrap();
+    cancel(&plan, &task, "too late")
+        .await
+        .refused(&["NOT_OPEN"]);
     let close = json!({ "referralId": referral, "reason": "OTHER", "note": "settled" });
     plan.act("closeReferral", close).await.done();
     assert!(tasks(&plan, json!({})).await.is_empty());
@@ -339,5 +346,39 @@ both_engines!(
         let reviewer = app.colleague("a", Role::PlanReviewer);
         assert_eq!(tasks(&reviewer, json!({})).await.len(), 3);
         cancel(&reviewer, task, "not mine").await.fault("FORBIDDEN");
+    }
+);
+
+both_engines!(
+    what_was_to_be_told_is_called_off_when_a_member_dies,
+    async |app: TestApp| {
+        let plan = app.plan();
+        // A loop that closed before has its notice still to be sent.
+        let closed = assigned(&app, "m1", "MEALS", "p1").await;
+        let close = json!({ "referralId": closed, "reason": "UNABLE_TO_REACH" });
+        plan.act("closeReferral", close).await.done();
+        let open = assigned(&app, "m1", "HOUSING_NAVIGATION", "p1").await;
+        let other = assigned(&app, "m2", "MEALS", "p1").await;
+        assert_eq!(tasks(&plan, json!({})).await.len(), 3);
+        let death = json!({ "kind": "DEATH", "happenedOn": "2026-11-23" });
+        about_member(&app, "recordLifeEvent", death).await;
+        let left = tasks(&plan, json!({})).await;
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0]["referral"]["id"], json!(other));
+        for referral in [&closed, &open] {
+            let told = all_of(&plan, referral).await;
+            assert!(
+                told.iter().all(|(_, state)| state == "CANCELLED"),
+                "{told:?}"
+            );
+        }
+        // And how the dead are contacted stays as it is.
+        let document = "mutation($input: SetSafeContactInput!) {
+          setSafeContact(input: $input) { userErrors { code path } }
+        }";
+        let input = json!({ "memberId": global_member_id("m1"), "noContact": true });
+        plan.query(document, json!({ "input": input }))
+            .await
+            .refused(&["DECEASED"]);
     }
 );

@@ -38,8 +38,9 @@ pub struct MergeMembers;
 
 #[Object]
 impl MergeMembers {
-    /// Say that two records are one person. Nothing is rewritten, so `unmergeMember` is exact. For plan
-    /// coordinators and privacy officers.
+    /// Say that two records are one person. Nothing is rewritten, so `unmergeMember` is exact. Where
+    /// one of them died, the person did: the open loops of the other close and its services end, and
+    /// to un-merge does not open them again. For plan coordinators and privacy officers.
     async fn merge_members(
         &self,
         ctx: &Context<'_>,
@@ -50,8 +51,10 @@ impl MergeMembers {
         let expected = (input.expected_version, input.idempotency_key.as_ref());
         let step = step(ctx, "mergeMembers", expected, &input)?;
         let pair = (id, member_id(&input.merge_id)?);
-        let members = &ctx.services()?.members;
-        let outcome = members.merge(op, pair, &input.reason, &step).await;
+        let referrals = &ctx.services()?.referrals;
+        let outcome = referrals
+            .merge_members(op, pair, &input.reason, &step)
+            .await;
         MemberActPayload::from_outcome(id, outcome)
     }
 }

@@ -70,8 +70,22 @@ pub struct ReferralSourceInput {
 pub struct ReferralContactInput {
     /// Name of a person or a desk.
     name: String,
-    /// Phone or e-mail.
+    /// Phone or e-mail. Whoever has no account is told of assignment, decline and closure by
+    /// e-mail; where this is none, somebody of the plan gets a task to tell them.
     reach: String,
+    /// That they and the plan agreed on faxes: then that task is a fax, and without it a call. For a
+    /// plan that enters a referral for somebody without an account.
+    fax: Option<FaxAgreementInput>,
+}
+
+/// An agreement on faxes. Notices go by electronic means unless both sides agree otherwise, and a fax
+/// is not electronic.
+#[derive(InputObject)]
+pub struct FaxAgreementInput {
+    /// Where faxes go.
+    number: String,
+    /// The day on which it was agreed, not in the future.
+    agreed_on: Date,
 }
 
 /// A person to refer. All mistakes are answered at once.
@@ -153,6 +167,8 @@ pub enum CreateReferralErrorCode {
     ConsentRequired,
     /// The consent was given in the future, or is not asked for.
     InvalidConsent,
+    /// Faxes are agreed on with a plan that enters a referral for others, and not in the future.
+    InvalidFax,
     /// Not a plan on this server.
     UnknownPlan,
     /// The service is not available today.
@@ -259,6 +275,10 @@ impl CreateReferral {
             needs: input.needs,
             contact_name: input.contact.name,
             contact_reach: input.contact.reach,
+            fax: input.contact.fax.map(|fax| referrals::NewFax {
+                number: fax.number,
+                agreed_on: fax.agreed_on.0,
+            }),
             restriction: input.restriction.map(RestrictionReason::into_restriction),
             consent: input.consent.map(ConsentInput::into_new),
             also: input.also_services.into_iter().map(Into::into).collect(),

@@ -150,6 +150,15 @@ async fn open_cases(app: &TestApp) {
     input["socialNeeds"] = json!(["Z59.02"]);
     input["person"]["goBetween"] = json!({ "name": "Robin Fennel" });
     app.referrer().try_refer(input).await.done();
+    // Whoever has no account is told by hand, by fax.
+    let mut input = referral_of(patient("m3"), "MEALS");
+    input["source"] = json!({ "kind": "HOSPITAL" });
+    input["contact"]["reach"] = json!("530 555 0142");
+    input["contact"]["fax"] = json!({ "number": "530 555 0188", "agreedOn": "2026-11-01" });
+    let reply = plan.try_refer(input).await;
+    let told = &reply.done()["referral"]["id"];
+    let input = json!({ "referralId": told, "reason": "OTHER", "note": "found elsewhere" });
+    plan.act("closeReferral", input).await.done();
     // Providers and plans refer as well, also those whom they serve.
     for (referrer, member) in [
         (provider.clone(), MEMBER),
