@@ -23,12 +23,7 @@ const PROMPT: Duration = Duration::from_secs(1);
 pub async fn serve_waitlists(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {
     let referrals = Referrals::new(db.clone());
     loop {
-        if let Err(error) = hand_on(db, &referrals, &op).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "a wait list was not served; the next look tries again"
-            );
-        }
+        hand_on(db, &referrals, &op).await;
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(PROMPT) => {}
@@ -37,17 +32,22 @@ pub async fn serve_waitlists(db: &Db, op: impl Fn() -> OpCtx, stop: Cancellation
 }
 
 /// What comes free by the clock comes first, so that who waits is served at once: pauses that end,
-/// places held until now, and what was offered and nobody took.
-async fn hand_on(
-    db: &Db,
-    referrals: &Referrals,
-    op: &impl Fn() -> OpCtx,
-) -> Result<(), StoreError> {
-    capacity::end_pauses(db, &op()).await?;
-    referrals.lapse_holds(op).await?;
-    referrals.lapse_offers(op).await?;
-    referrals.serve_waitlist(op).await?;
-    Ok(())
+/// places held until now, and what was offered and nobody took. One that fails is not in the way of
+/// the next.
+async fn hand_on(db: &Db, referrals: &Referrals, op: &impl Fn() -> OpCtx) {
+    noted(capacity::end_pauses(db, &op()).await);
+    noted(referrals.lapse_holds(op).await);
+    noted(referrals.lapse_offers(op).await);
+    noted(referrals.serve_waitlist(op).await);
+}
+
+fn noted<T>(outcome: Result<T, StoreError>) {
+    if let Err(error) = outcome {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a place was not handed on; the next look tries again"
+        );
+    }
 }
 
 /// Sweeps until stopped. `op` starts a fresh operation of the server itself.

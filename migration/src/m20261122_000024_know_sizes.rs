@@ -78,9 +78,13 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Sqlite {
             return Ok(());
         }
+        // The second is there where SQLite was built to keep samples.
         run(
             manager,
-            &["DROP TABLE sqlite_stat1", "ANALYZE sqlite_schema"],
+            &[
+                "DROP TABLE sqlite_stat1",
+                "DROP TABLE IF EXISTS sqlite_stat4",
+            ],
         )
         .await
     }

@@ -13,7 +13,7 @@ async fn tables(database: &TestDatabase) -> Vec<String> {
     let sql = match database.engine {
         Engine::Sqlite => {
             "SELECT name FROM sqlite_schema WHERE type = 'table' \
-             AND name NOT IN ('seaql_migrations', 'sqlite_sequence') ORDER BY name"
+             AND name <> 'seaql_migrations' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY name"
         }
         Engine::Postgres => {
             "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public' \

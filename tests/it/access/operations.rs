@@ -895,7 +895,11 @@ pub(super) const ACTS: &[Act] = &[
         "Mutation.reassignReferral",
         "a provider has it",
         Stage::InHands,
-        |case| to_provider(case, "p2"),
+        |case| {
+            let mut input = to_provider(case, "p2");
+            input["note"] = json!("both are needed");
+            input
+        },
     ),
     act(
         "Mutation.joinWaitlist",
