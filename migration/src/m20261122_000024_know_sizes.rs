@@ -4,7 +4,7 @@
 //! their ids it read all members of the plan. The figures are those of a large plan and stay as
 //! they are, so that statements are planned alike at every size and on every day. PostgreSQL counts
 //! by itself.
-//! Source: "Manual Control Of Query Plans Using SQLITE_STAT Tables", <https://sqlite.org/optoverview.html>.
+//! Source: "Manual Control Of Query Plans Using `SQLITE_STAT` Tables", <https://sqlite.org/optoverview.html>.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;

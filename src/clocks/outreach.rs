@@ -223,8 +223,8 @@ mod tests {
     fn whoever_is_served_was_reached() {
         let due = duty().due_at;
         let served = |started_at, first_attempt_at| OutreachDuty {
-            started_at,
             first_attempt_at,
+            started_at,
             ..duty()
         };
         let (early, late) = (due - Duration::hours(1), due + Duration::hours(1));

@@ -108,6 +108,7 @@ pub enum Answer {
 
 /// What is known of a provider for one referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each true or not")]
 pub struct Facts {
     /// Which provider.
     pub provider: OrganizationId,

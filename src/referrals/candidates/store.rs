@@ -37,6 +37,7 @@ impl Candidates {
 }
 
 #[derive(FromQueryResult)]
+#[expect(clippy::struct_excessive_bools, reason = "columns, each true or not")]
 struct Row {
     provider_id: OrganizationId,
     zip: String,
