@@ -80,7 +80,7 @@ impl MigrationTrait for Migration {
         }
         run(
             manager,
-            &["DROP TABLE sqlite_stat1", "ANALYZE sqlite_schema"],
+            &["DROP TABLE sqlite_stat1"],
         )
         .await
     }
