@@ -113,6 +113,20 @@ pub async fn drive(address: SocketAddr, work: &Work, length: usize) -> Result<Lo
     })
 }
 
+/// Sends each request after the last was answered, over one connection: the times from request to
+/// answer, in order. What else the machine does lengthens some of them and shortens none.
+pub async fn one_by_one(address: SocketAddr, requests: &[Bytes]) -> Result<Vec<Duration>> {
+    let mut connection = Connection::open(address).await?;
+    let mut waits = Vec::with_capacity(requests.len());
+    for request in requests {
+        let sent = Instant::now();
+        connection.exchange(request).await?;
+        waits.push(sent.elapsed());
+    }
+    waits.sort_unstable();
+    Ok(waits)
+}
+
 /// One request on a connection of its own; its answer as text and as JSON.
 pub async fn ask(address: SocketAddr, request: &Bytes) -> Result<(String, Value)> {
     let mut connection = Connection::open(address).await?;

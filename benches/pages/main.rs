@@ -56,8 +56,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Requests over which statements are counted: enough to drown what the server asks by itself.
 const COUNTED: usize = 200;
+/// Requests that are sent one by one.
+const ALONE: usize = 200;
 /// Enough for rounds on both sides, and to spare.
-const WARM_UPS: usize = 500;
+const WARM_UPS: usize = 500 + ALONE;
 
 #[derive(Parser)]
 struct Arguments {
@@ -334,6 +336,8 @@ impl<'a> Bench<'a> {
             None => (cases::check_alone(self.ours.address, &request).await?, 0),
         };
         let statements = self.statements(&mut ours, lengths.0).await?;
+        let alone = load::one_by_one(self.ours.address, &ours.list(ALONE)?).await?;
+        let alone = alone.get(ALONE / 10).copied().unwrap_or_default();
         let (ours, floor) = compare(
             self.run.rounds,
             Side {
@@ -351,6 +355,7 @@ impl<'a> Bench<'a> {
         Ok(Line {
             case,
             ours,
+            alone_ms: alone.as_secs_f64() * 1e3,
             floor,
             statements,
             aim: case.aim(self.run.engine == Engine::Postgres),

@@ -139,6 +139,17 @@ impl Supply {
         }
     }
 
+    /// So many requests, to be sent one by one.
+    pub fn list(&mut self, count: usize) -> Result<Vec<Bytes>> {
+        match self {
+            Self::Same(request, _) => Ok(vec![Arc::clone(request); count]),
+            Self::Once { left, .. } => {
+                let rest = left.len().checked_sub(count).context(EMPTY)?;
+                Ok(left.split_off(rest))
+            }
+        }
+    }
+
     /// A round of them.
     pub fn round(&mut self) -> Result<Work> {
         match self {

@@ -49,6 +49,7 @@ mod model;
 mod naming;
 mod number;
 mod outreach;
+mod place;
 mod queries;
 mod reasons;
 mod reopen;
