@@ -4,7 +4,7 @@
 //! their ids it read all members of the plan. The figures are those of a large plan and stay as
 //! they are, so that statements are planned alike at every size and on every day. PostgreSQL counts
 //! by itself.
-//! Source: "Manual Control Of Query Plans Using SQLITE_STAT Tables", <https://sqlite.org/optoverview.html>.
+//! Source: "Manual Control Of Query Plans Using `SQLITE_STAT` Tables", <https://sqlite.org/optoverview.html>.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -63,8 +63,9 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Sqlite {
             return Ok(());
         }
-        // Makes the table of figures where there is none.
-        run(manager, &["ANALYZE member", "DELETE FROM sqlite_stat1"]).await?;
+        // Makes the tables of figures where there are none. SQLite has a second one, of samples.
+        let make = ["ANALYZE member", SAMPLES, "DELETE FROM sqlite_stat1"];
+        run(manager, &make).await?;
         for (table, index, figures) in FIGURES {
             let row =
                 format!("INSERT INTO sqlite_stat1 VALUES ('{table}', '{index}', '{figures}')");
@@ -78,14 +79,12 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Sqlite {
             return Ok(());
         }
-        run(
-            manager,
-            &["DROP TABLE sqlite_stat1"],
-        )
-        .await
+        run(manager, &[SAMPLES, "DROP TABLE IF EXISTS sqlite_stat1"]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
 }
+
+const SAMPLES: &str = "DROP TABLE IF EXISTS sqlite_stat4";
