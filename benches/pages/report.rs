@@ -104,7 +104,7 @@ pub fn growth(all: &[Measured]) -> String {
             }),
         ));
     }
-    let sizes: String = all.iter().map(|one| format!(" {} |", one.size)).collect();
+    let sizes = row(all.iter().map(|one| one.size.to_string()));
     let rules = "---|".repeat(all.len());
     let mut table = format!("| ms |{sizes} growth |\n|---|{rules}---|\n");
     for (name, times) in rows {
@@ -112,10 +112,15 @@ pub fn growth(all: &[Measured]) -> String {
             (Some(first), Some(last)) => last / first,
             _ => f64::NAN,
         };
-        let times: String = times.iter().map(|time| format!(" {time:.2} |")).collect();
+        let times = row(times.iter().map(|time| format!("{time:.2}")));
         let _ = writeln!(table, "| {name} |{times} **{growth:.2}** |");
     }
     table
+}
+
+/// Cells of a table, each closed by its bar.
+fn row(cells: impl Iterator<Item = String>) -> String {
+    cells.fold(String::new(), |row, cell| row + " " + &cell + " |")
 }
 
 fn of_all(all: &[Measured], figure: impl Fn(&Measured) -> Option<f64>) -> Vec<f64> {

@@ -63,8 +63,9 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Sqlite {
             return Ok(());
         }
-        // Makes the table of figures where there is none.
-        run(manager, &["ANALYZE member", "DELETE FROM sqlite_stat1"]).await?;
+        // Makes the tables of figures where there are none. SQLite has a second one, of samples.
+        let make = ["ANALYZE member", SAMPLES, "DELETE FROM sqlite_stat1"];
+        run(manager, &make).await?;
         for (table, index, figures) in FIGURES {
             let row =
                 format!("INSERT INTO sqlite_stat1 VALUES ('{table}', '{index}', '{figures}')");
@@ -78,18 +79,12 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Sqlite {
             return Ok(());
         }
-        // The second is there where SQLite was built to keep samples.
-        run(
-            manager,
-            &[
-                "DROP TABLE sqlite_stat1",
-                "DROP TABLE IF EXISTS sqlite_stat4",
-            ],
-        )
-        .await
+        run(manager, &[SAMPLES, "DROP TABLE IF EXISTS sqlite_stat1"]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
 }
+
+const SAMPLES: &str = "DROP TABLE IF EXISTS sqlite_stat4";

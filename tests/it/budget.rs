@@ -148,8 +148,8 @@ const FULL: List = List {
     statements: 6,
 };
 
-/// Beyond the budget: a search reads keys before rows, and each list of a member is one statement
-/// more.
+/// Beyond the budget: a search reads keys before rows, begun words and misspelled ones one after the
+/// other, and each list of a member is one statement more.
 const FOUND: List = List {
     name: "members found by what was heard, with phones, enrolment and lead care manager",
     reader: |app| app.plan(),

@@ -36,11 +36,12 @@ pub(super) fn last_name(n: &str) -> String {
     let turn = format!("({n}) / {PLANS}");
     let others = format!("{turn} / 20");
     let common = COMMON.iter().enumerate();
-    let common: String = common
-        .map(|(at, name)| format!(" WHEN {at} THEN '{name}'"))
+    let common: Vec<String> = common
+        .map(|(at, name)| format!("WHEN {at} THEN '{name}'"))
         .collect();
+    let common = common.join(" ");
     format!(
-        "CASE {turn} % 20{common} ELSE {} || {} END",
+        "CASE {turn} % 20 {common} ELSE {} || {} END",
         pick(&others, &BEGINNINGS),
         pick(&format!("{others} / {}", BEGINNINGS.len()), &ENDINGS),
     )
@@ -62,7 +63,7 @@ impl Writer {
     }
 
     /// The keys of all members, as `handoff::members::keys` has them.
-    pub(super) fn keys(&self) -> String {
+    pub(super) fn keys() -> String {
         let of = "SELECT plan_id, id, lower(first_name) AS word FROM member \
              UNION ALL SELECT plan_id, id, lower(last_name) FROM member";
         format!(

@@ -104,6 +104,8 @@ impl Writer {
         let pool = self.id(Of::Pool, "n");
         let plans = named(&series(0, PLANS), "p(k)");
         let now = self.at(&self.now.to_string());
+        // Else the server under measurement begins with when to ask each of them for its figures.
+        let asked = self.at(&(self.now + 30 * DAY_SECONDS).to_string());
         vec![
             format!(
                 "INSERT INTO provider (id, name, name_key, npi, phone, phone_line, street, city, \
@@ -119,11 +121,11 @@ impl Writer {
             ),
             format!(
                 "INSERT INTO pool \
-                 (id, provider_id, name, capacity, held, active, is_paused, updated_at) \
+                 (id, provider_id, name, capacity, held, active, is_paused, updated_at, ask_at) \
                  SELECT {pool}, {provider}, 'All', \
                  CASE n % {COUNTIES} WHEN {} THEN 1000000 WHEN {FULL} THEN n * 3 % 8 + n * 5 % 14 \
                    ELSE 20 END, \
-                 n * 3 % 8, n * 5 % 14, n % 10 = 9, {now} FROM {all}",
+                 n * 3 % 8, n * 5 % 14, n % 10 = 9, {now}, {asked} FROM {all}",
                 ROOMY.county
             ),
             format!(

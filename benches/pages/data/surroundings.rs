@@ -12,7 +12,7 @@ impl Writer {
     /// Everything around members, referrals and assignments, which are there.
     pub(super) fn surroundings(&self) -> Vec<String> {
         vec![
-            self.keys(),
+            Self::keys(),
             self.enrolments(),
             self.candidates(),
             self.steps(),
@@ -60,7 +60,7 @@ impl Writer {
             "CASE k WHEN 0 THEN {assigned} + 3600 WHEN 3 THEN {} + n ELSE {assigned} + 36000 * k END",
             self.now + 365 * DAY_SECONDS
         );
-        let fired = format!("{OWED} AND k IN (1, 2)");
+        let is_over = format!("{OWED} AND k IN (1, 2)");
         format!(
             "INSERT INTO escalation (assignment_id, position, referral_id, plan_id, fires_at, \
              audience, action, tells, state, fired_at, was_late) \
@@ -68,8 +68,8 @@ impl Writer {
              CASE k WHEN 3 THEN 'PROPOSE_REASSIGNMENT' ELSE 'NOTICE' END, \
              CASE k WHEN 0 THEN 'NOT_TOLD' WHEN 1 THEN 'OUTREACH_REMINDER' \
                WHEN 2 THEN 'OUTREACH_OVERDUE' ELSE 'REASSIGNMENT_PROPOSED' END, \
-             CASE WHEN k = 3 THEN 'PENDING' WHEN {fired} THEN 'FIRED' ELSE 'CANCELLED' END, \
-             CASE WHEN {fired} THEN {fires_at} ELSE NULL END, FALSE \
+             CASE WHEN k = 3 THEN 'PENDING' WHEN {is_over} THEN 'FIRED' ELSE 'CANCELLED' END, \
+             CASE WHEN {is_over} THEN {fires_at} ELSE NULL END, FALSE \
              FROM {}, {} WHERE {ASSIGNED} AND (k < 3 OR {OWED})",
             self.id(Of::Assignment, "n"),
             self.id(Of::Referral, "n"),
