@@ -77,7 +77,8 @@ impl Referrals {
 
     /// The next in the order comes first until the pool changes.
     async fn pass_over(&self, op: &OpCtx, pool: PoolId, id: ReferralId) -> Result<(), StoreError> {
-        let passed = self.db.write(op, |tx| async move {
+        let own = op.as_system("who comes first in a line is nobody's act");
+        let passed = self.db.write(&own, |tx| async move {
             tx.change(&statements::routing::PASS_OVER, [pool.into(), id.into()])
                 .await
         });
