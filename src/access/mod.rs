@@ -21,4 +21,4 @@ pub use action::Action;
 pub use actor::{Actor, Person, Standing};
 pub use policy::{Denied, Relation, Resource, allow, authorize, authorize_here, authorize_server};
 pub use small::shows_count_of;
-pub use visible::{About, VisibleTo, of_plans, referrals_in_full, told_in_part};
+pub use visible::{About, VisibleTo, of_plans, referrals_in_full, told_in_part, untold};

@@ -260,8 +260,8 @@ async fn make_in(
         is_restricted.then_some(Restriction::Member)
     });
     let is_hidden = hides_in(tx, new.plan, restriction).await?;
-    let is_waited_for = new.named_provider.is_some() && restriction.is_none();
-    let answer_due_at = if is_waited_for {
+    // Also where nobody is told, because the person is restricted: whoever referred would learn it.
+    let answer_due_at = if new.named_provider.is_some() {
         Some(answer_due_in(tx, (new.plan, service)).await?)
     } else {
         None

@@ -403,9 +403,12 @@ impl Referral {
     /// The provider that was named, while the plan has not decided and it may still answer.
     #[must_use]
     pub fn waits_for(&self) -> Option<OrganizationId> {
-        let is_open = self.assigned_to.is_none()
-            && self.restriction.is_none()
-            && self.status != ReferralStatus::Closed;
+        self.named_and_open().filter(|_| self.restriction.is_none())
+    }
+
+    /// The same, also where it is restricted: then nobody is told and nobody answers.
+    pub(super) fn named_and_open(&self) -> Option<OrganizationId> {
+        let is_open = self.assigned_to.is_none() && self.status != ReferralStatus::Closed;
         let (provider, naming) = self.named?;
         let waits = matches!(naming, Naming::Named | Naming::Asked);
         (is_open && waits).then_some(provider)

@@ -202,7 +202,7 @@ pub(super) async fn answer_due_in(
 
 /// Once the plan has decided, or the loop is closed, nobody waits for the named provider.
 pub(super) fn end_if_decided(before: &Referral, after: &mut Referral) {
-    if after.waits_for().is_none() {
+    if after.named_and_open().is_none() {
         after.answer_due_at = None;
     }
     if let (Some(provider), None) = (before.waits_for(), after.waits_for())

@@ -15,7 +15,7 @@ use super::store::{
     assignment_from_row, attempt_from_row, event_from_row, hand_off_from_row, referral_from_row,
 };
 use super::{Referrals, number};
-use crate::access::{Actor, Person, of_plans, referrals_in_full};
+use crate::access::{Actor, Person, of_plans, referrals_in_full, untold};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::{Failure, StoreError};
 use crate::members;
@@ -416,11 +416,16 @@ fn knowing_who_is_named(actor: &Actor) -> Condition {
 }
 
 /// An answer is waited for. Once it is restricted a referral is the plan's alone to give, and it
-/// must not be told that somebody was named.
+/// must not be told that somebody was named; nor must whoever referred learn that it is.
 fn answer_waited_for(actor: &Actor) -> Condition {
+    let mut open = Condition::any().add(referral::Column::Restriction.is_null());
+    if let Some(person) = actor.as_person().filter(|person| !person.works_cases()) {
+        let own = referral::Column::ReferrerId.eq(person.organization);
+        open = open.add(untold().add(own));
+    }
     knowing_who_is_named(actor)
         .add(referral::Column::AnswerDueAt.is_not_null())
-        .add(referral::Column::Restriction.is_null())
+        .add(open)
 }
 
 /// To everyone but the plan READY shows as RECEIVED, so they are found together or not at all.

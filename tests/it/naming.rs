@@ -5,7 +5,7 @@ use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use crate::support::acts::{referral_of, set_policy};
-use crate::support::network::{global_id, patient};
+use crate::support::network::{global_id, global_member_id, patient};
 use crate::support::{Caller, Reply, TestApp, both_engines};
 use crate::told::set_lead;
 
@@ -321,3 +321,34 @@ both_engines!(an_answer_that_is_late_is_found, async |app: TestApp| {
     provider.act("passNaming", pass).await.done();
     assert!(waiting(&plan, Value::Null).await.is_empty());
 });
+
+both_engines!(
+    that_the_person_is_restricted_whoever_names_does_not_learn,
+    async |app: TestApp| {
+        named(&app, &app.referrer()).await;
+        let officer = app.colleague("a", Role::PlanPrivacy);
+        let restrict = "mutation($input: RestrictMemberInput!) {
+          restrictMember(input: $input) { member { id } userErrors { code } } }";
+        let member = json!({ "input": { "memberId": global_member_id("m2") } });
+        officer.query(restrict, member).await.done();
+        let referrer = app.referrer();
+        let mut seen = Vec::new();
+        for cin in [patient("m2").cin, "99999999Z"] {
+            let mut input = referral_of(patient("m2"), "HOUSING_NAVIGATION");
+            input["namedProviderId"] = json!(global_id("p1"));
+            input["person"]["cin"] = json!(cin);
+            let reply = referrer.try_refer(input).await;
+            let id = reply.done()["referral"]["id"].as_str().unwrap().to_owned();
+            let document = "query($id: ID!) {
+              referral(id: $id) { status isRestricted naming answerDueAt namedProvider { id } }
+              referrals(orderBy: ANSWER_DUE, first: 100) { nodes { id } } }";
+            let found = referrer.query(document, json!({ "id": id })).await;
+            let data = found.data();
+            let listed = data["referrals"]["nodes"].as_array().unwrap();
+            let is_listed = listed.iter().any(|one| one["id"] == json!(id));
+            seen.push((data["referral"].clone(), is_listed));
+        }
+        assert_eq!(seen[0], seen[1]);
+        assert_eq!((&seen[0].0["naming"], seen[0].1), (&json!("NAMED"), true));
+    }
+);

@@ -197,8 +197,10 @@ pub(super) fn referrals(person: &Person, depth: Depth) -> Condition {
 }
 
 /// Restricted because of whom it is about, while whoever referred must not know that the plan found
-/// out who that is: a match would otherwise tell them that the person is restricted.
-fn untold() -> Condition {
+/// out who that is: a match would otherwise tell them that the person is restricted. Of referrals of
+/// their organization.
+#[must_use]
+pub fn untold() -> Condition {
     Condition::all()
         .add(referral::Column::Restriction.eq(Restriction::Member))
         .add(referral::Column::Status.is_in([ReferralStatus::Received, ReferralStatus::Ready]))

@@ -25,7 +25,7 @@ use super::Actor;
 use super::actor::Person;
 
 use cases::open_to;
-pub use cases::referrals_in_full;
+pub use cases::{referrals_in_full, untold};
 pub use mailbox::told_in_part;
 
 /// A table whose rows are filtered by who asks.
