@@ -85,6 +85,15 @@ impl Caller {
         self.act(act, input).await
     }
 
+    /// Restricts a referral for domestic violence.
+    pub(crate) async fn restrict(&self, referral: &str) -> Reply {
+        let document = "mutation($input: RestrictReferralInput!) {
+          restrictReferral(input: $input) { userErrors { code } }
+        }";
+        let input = json!({ "referralId": referral, "reason": "DOMESTIC_VIOLENCE" });
+        self.query(document, json!({ "input": input })).await
+    }
+
     /// Accepts an assignment.
     pub(crate) async fn accept(&self, referral: &str) -> Reply {
         self.act_on("acceptReferral", referral).await

@@ -573,14 +573,7 @@ both_engines!(
         set_lead(&app.plan(), MEMBER, "p3").await;
         let officer = app.colleague("a", Role::PlanPrivacy);
         let referral = ready(&app, MEMBER, SERVICE).await;
-        let document = "mutation($input: RestrictReferralInput!) {
-          restrictReferral(input: $input) { userErrors { code } }
-        }";
-        let input = json!({ "referralId": referral, "reason": "DOMESTIC_VIOLENCE" });
-        officer
-            .query(document, json!({ "input": input }))
-            .await
-            .done();
+        officer.restrict(&referral).await.done();
         let mut readers = Readers::of(&app);
         readers.heard().await;
         officer.assign(&referral, "p1").await.done();

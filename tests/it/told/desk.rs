@@ -200,14 +200,7 @@ both_engines!(
     async |app: TestApp| {
         let (plan, officer) = (app.plan(), app.colleague("a", Role::PlanPrivacy));
         let referral = entered(&plan, "COUNTY", faxed()).await;
-        let document = "mutation($input: RestrictReferralInput!) {
-          restrictReferral(input: $input) { userErrors { code } }
-        }";
-        let input = json!({ "referralId": referral, "reason": "DOMESTIC_VIOLENCE" });
-        officer
-            .query(document, json!({ "input": input }))
-            .await
-            .done();
+        officer.restrict(&referral).await.done();
         officer.assign(&referral, "p1").await.done();
         assert!(open_news(&plan).await.is_empty(), "of those who see it");
         let task = open_news(&officer).await.remove(0);

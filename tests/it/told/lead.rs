@@ -20,14 +20,7 @@ both_engines!(
         assert_eq!(mailbox(&app.provider("p3")).await, [""; 0]);
         // Restricted afterwards: what was told is hidden.
         let officer = app.colleague("a", Role::PlanPrivacy);
-        let document = "mutation($input: RestrictReferralInput!) {
-          restrictReferral(input: $input) { userErrors { code } }
-        }";
-        let input = json!({ "referralId": referral, "reason": "DOMESTIC_VIOLENCE" });
-        officer
-            .query(document, json!({ "input": input }))
-            .await
-            .done();
+        officer.restrict(&referral).await.done();
         assert_eq!(mailbox(&lead).await, [""; 0]);
     }
 );

@@ -202,14 +202,7 @@ both_engines!(
             false,
         );
         let referral = entered(&plan, "COUNTY", "desk@county.example").await;
-        let document = "mutation($input: RestrictReferralInput!) {
-          restrictReferral(input: $input) { userErrors { code } }
-        }";
-        let input = json!({ "referralId": referral, "reason": "DOMESTIC_VIOLENCE" });
-        officer
-            .query(document, json!({ "input": input }))
-            .await
-            .done();
+        officer.restrict(&referral).await.done();
         officer.assign(&referral, "p1").await.done();
         send(&app, &sender).await;
         let page = look(&app, &link(&sent.lock().await[0])).await.2;

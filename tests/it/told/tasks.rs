@@ -278,14 +278,7 @@ both_engines!(
     async |app: TestApp| {
         let (plan, officer) = (app.plan(), app.colleague("a", Role::PlanPrivacy));
         let referral = ready(&app, "m1", "MEALS").await;
-        let document = "mutation($input: RestrictReferralInput!) {
-          restrictReferral(input: $input) { userErrors { code } }
-        }";
-        let input = json!({ "referralId": referral, "reason": "DOMESTIC_VIOLENCE" });
-        officer
-            .query(document, json!({ "input": input }))
-            .await
-            .done();
+        officer.restrict(&referral).await.done();
         officer.assign(&referral, "p1").await.done();
         assert!(
             tasks(&plan, json!({})).await.is_empty(),
