@@ -5,7 +5,8 @@ use entity::{assignment, mailbox, notice, referral};
 use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{ColumnTrait, Condition, ExprTrait};
 
-use super::cases::{opened, referrals_in_full};
+use super::members::opened;
+use super::referrals::referrals_in_full;
 use super::{VisibleTo, any_of, exists, of_plans, personal};
 use crate::access::Actor;
 use crate::access::actor::Person;

@@ -4,9 +4,11 @@
 //! people follows a plan's tenancy, a live assignment or the referrer's own act, and takes a role
 //! that works with people: an administrator, an analyst or an auditor sees none.
 
-mod cases;
+mod assignments;
 mod mailbox;
+mod members;
 mod records;
+mod referrals;
 mod work;
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
@@ -24,9 +26,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
 use super::Actor;
 use super::actor::Person;
 
-use cases::open_to;
-pub use cases::{referrals_in_full, untold};
+use assignments::open_to;
 pub use mailbox::told_in_part;
+pub use referrals::{referrals_in_full, untold};
 
 /// A table whose rows are filtered by who asks.
 pub trait VisibleTo: EntityTrait {

@@ -2,7 +2,7 @@
 
 use entity::{member_apart, member_key, member_merge};
 
-use super::cases::{of_own_members, of_visible_member};
+use super::members::{of_own_members, of_visible_member};
 use super::{About, VisibleTo, any_of, of_plans, personal};
 use crate::access::Actor;
 use sea_orm::Condition;

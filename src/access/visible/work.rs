@@ -3,7 +3,8 @@
 use entity::{decline, escalation, task};
 use sea_orm::Condition;
 
-use super::cases::{of_full_referrals, open_to};
+use super::assignments::open_to;
+use super::referrals::of_full_referrals;
 use super::{About, VisibleTo, any_of, of_plans, personal};
 use crate::access::Actor;
 
