@@ -28,11 +28,23 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     there.map_or_else(|| midnight.and_utc(), |there| there.with_timezone(&Utc))
 }
 
+/// The last instant of a day in California that is kept: a microsecond before the next begins.
+#[must_use]
+pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    start_of(day + TimeDelta::days(1)) - TimeDelta::microseconds(1)
+}
+
+/// The day in California that an instant falls on.
+#[must_use]
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Los_Angeles).date_naive()
+}
+
 /// Cuts an instant to the day in California that it falls on: for whoever may know the day, but
 /// would find by the instant what happened elsewhere at the same moment.
 #[must_use]
 pub fn to_day(instant: DateTime<Utc>) -> DateTime<Utc> {
-    start_of(instant.with_timezone(&Los_Angeles).date_naive())
+    start_of(day_of(instant))
 }
 
 /// The clock of the computer.
@@ -103,6 +115,8 @@ mod tests {
         ] {
             let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
             assert_eq!(to_day(at(instant)), at(start), "{instant}");
+            let eve = day_of(at(start) - TimeDelta::microseconds(1));
+            assert_eq!(end_of(eve) + TimeDelta::microseconds(1), at(start));
         }
     }
 
