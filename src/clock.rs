@@ -19,6 +19,14 @@ pub fn to_micros(instant: DateTime<Utc>) -> DateTime<Utc> {
     instant.trunc_subsecs(6)
 }
 
+/// Later than every due instant: what nothing is owed on sorts last.
+#[must_use]
+pub fn never() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(9999, 12, 31, 0, 0, 0)
+        .single()
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 /// The first instant of a day in California.
 #[must_use]
 pub fn start_of(day: NaiveDate) -> DateTime<Utc> {

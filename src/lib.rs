@@ -28,6 +28,7 @@
 pub mod access;
 pub mod app;
 pub mod audit;
+pub mod authorizations;
 pub mod capacity;
 pub mod cli;
 pub mod clock;

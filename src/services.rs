@@ -1,6 +1,7 @@
 //! The use cases of all areas in one value: what the edges are given.
 
 use crate::audit::Trail;
+use crate::authorizations::Authorizations;
 use crate::capacity::{Capacities, CapacityWatch};
 use crate::db::{CursorSeal, Db};
 use crate::idempotency::Fingerprints;
@@ -44,6 +45,8 @@ pub struct Services {
     pub referrals: Referrals,
     /// Tells who watches a referral that it changed.
     pub referral_watch: ReferralWatch,
+    /// What plans decide to pay for.
+    pub authorizations: Authorizations,
     /// What plans do by hand.
     pub tasks: Tasks,
     /// The mailboxes.
@@ -88,6 +91,7 @@ impl Services {
             privacy: Privacy::new(db.clone(), standings),
             referrals: Referrals::new(db.clone()),
             referral_watch: ReferralWatch::new(db.clone()),
+            authorizations: Authorizations::new(db.clone()),
             tasks: Tasks::new(db.clone()),
             trail: Trail::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),

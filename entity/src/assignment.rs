@@ -1,8 +1,8 @@
 //! One provider's turn at a referral; it outlives the loop.
 
 use crate::types::{
-    AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, MemberId, OrganizationId, PoolId,
-    ReferralId, SlotState,
+    AccountId, AssignmentEnd, AssignmentId, AssignmentStatus, AuthorizationId, MemberId,
+    OrganizationId, PoolId, ReferralId, SlotState,
 };
 use sea_orm::entity::prelude::*;
 
@@ -68,6 +68,10 @@ pub struct Model {
     pub excuse: Option<String>,
     /// Until when the place is held; null: until the assignment ends. Gone once service started.
     pub held_until: Option<DateTimeUtc>,
+    /// The authorization on which the service draws, once it started.
+    pub authorization_id: Option<AuthorizationId>,
+    /// The service started without the authorization that the plan wants: it is not paid.
+    pub is_unpayable: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -31,6 +31,7 @@ mod m20261122_000024_know_sizes;
 mod m20261122_000025_tell_by_hand;
 mod m20261122_000026_hold_until;
 mod m20261122_000027_rank_by_panel;
+mod m20261122_000028_authorize_service;
 mod support;
 
 /// The ordered list of migrations.
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000025_tell_by_hand::Migration),
             Box::new(m20261122_000026_hold_until::Migration),
             Box::new(m20261122_000027_rank_by_panel::Migration),
+            Box::new(m20261122_000028_authorize_service::Migration),
         ]
     }
 }

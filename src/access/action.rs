@@ -57,6 +57,14 @@ pub enum Action {
     CapacityRead,
     /// Read what providers declined of one's own plan.
     DeclineReport,
+    /// Ask a plan to authorize a service, complete the request, take it back.
+    AuthorizationRequest,
+    /// Decide on an authorization, ask for more, take more time.
+    AuthorizationDecide,
+    /// Read the authorizations of one's own plan, or by which one's own provider serves.
+    AuthorizationRead,
+    /// Say which reviewers of one's own plan may deny and give less.
+    ReviewerMark,
     /// Say that a task of one's plan was done, or call it off.
     TaskComplete,
     /// Take back the links that show somebody outside where a referral stands.
@@ -123,6 +131,10 @@ impl Action {
         Self::CapacityAgree,
         Self::CapacityRead,
         Self::DeclineReport,
+        Self::AuthorizationRequest,
+        Self::AuthorizationDecide,
+        Self::AuthorizationRead,
+        Self::ReviewerMark,
         Self::TaskComplete,
         Self::LinksRevoke,
         Self::NoticeAcknowledge,

@@ -183,6 +183,21 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanNetwork, &[Own]),
             (Role::PlanPrivacy, &[Own]),
         ],
+        // Named, referring or assigned, a provider asks; the plan asks where none does.
+        Action::AuthorizationRequest => &[
+            (Role::ProviderStaff, &[Assigned, Named, NamedSelf, Referrer, Own]),
+            (Role::PlanCoordinator, &[Plan, Guarded, Own]),
+            (Role::PlanReviewer, &[Plan, Guarded, Own]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
+        Action::AuthorizationDecide => &[(Role::PlanReviewer, &[Plan, Guarded])],
+        Action::AuthorizationRead => &[
+            (Role::ProviderStaff, &[Own]),
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+        ],
+        Action::ReviewerMark => &[(Role::OrganizationAdmin, &[Own])],
         Action::DeclineReport => &[
             (Role::PlanCoordinator, &[Own]),
             (Role::PlanReviewer, &[Own]),

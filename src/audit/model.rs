@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::audit_event;
-use entity::types::{AccountId, AssignmentId, AuditOutcome, MemberId, OrganizationId, ReferralId};
+use entity::types::{
+    AccountId, AssignmentId, AuditOutcome, AuthorizationId, MemberId, OrganizationId, ReferralId,
+};
 use uuid::Uuid;
 
 /// The chain of those who belong to no organization: nobody in particular, and the server.
@@ -102,6 +104,8 @@ object_kinds! {
     Account(AccountId) = "ACCOUNT",
     /// One provider's turn at a referral.
     Assignment(AssignmentId) = "ASSIGNMENT",
+    /// A plan's decision to pay for a service, or the wish for one.
+    Authorization(AuthorizationId) = "AUTHORIZATION",
     /// A plan's member.
     Member(MemberId) = "MEMBER",
     /// An organization, or its mailbox.

@@ -56,10 +56,12 @@ pub enum NodeKind {
     MemberContact,
     /// Something that a plan has to do by hand.
     Task,
+    /// A plan's decision to pay for a service, or the wish for one.
+    Authorization,
 }
 
 impl NodeKind {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
@@ -74,6 +76,7 @@ impl NodeKind {
         Self::LifeEvent,
         Self::MemberContact,
         Self::Task,
+        Self::Authorization,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -93,6 +96,7 @@ impl NodeKind {
             Self::LifeEvent => b'E',
             Self::MemberContact => b'N',
             Self::Task => b'J',
+            Self::Authorization => b'Z',
         }
     }
 
@@ -112,6 +116,7 @@ impl NodeKind {
             Self::LifeEvent => "LifeEvent",
             Self::MemberContact => "MemberContact",
             Self::Task => "Task",
+            Self::Authorization => "Authorization",
         }
     }
 
@@ -249,6 +254,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
         | NodeKind::LifeEvent
         | NodeKind::MemberContact
         | NodeKind::Task => None,
+        NodeKind::Authorization => None,
         NodeKind::Account => {
             let account = loaders.load(AccountKey(AccountId(id))).await?;
             account.map(Account).map(Node::Account)

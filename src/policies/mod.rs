@@ -9,17 +9,24 @@
 //! ```
 //! | File | Has |
 //! |---|---|
+//! | `authorization` | how it authorizes services, and its calendar |
 //! | `model` | the policy, its default, the steps of an escalation |
 //! | `rules` | what a plan may set |
 //! | `service` | to read and to set it |
 //! | `store` | the tables |
 
+mod authorization;
 mod error;
 mod model;
 mod rules;
 mod service;
 pub(crate) mod store;
 
+pub(crate) use authorization::store as authorization_store;
+pub use authorization::{
+    AuthorizationPolicy, Holiday, NewAuthorizationPolicy, SetAuthorizationPolicyRefusal,
+    SetHolidaysRefusal,
+};
 pub use entity::types::{
     EscalationAction, EscalationAudience, Route, WaitlistCriterion, WaitlistMode,
 };

@@ -19,7 +19,7 @@ use crate::refusal::Refusals;
 /// The policy service. Cheap to clone.
 #[derive(Clone)]
 pub struct Policies {
-    db: Db,
+    pub(super) db: Db,
 }
 
 impl Policies {

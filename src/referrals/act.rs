@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::types::{ActSource, EventKind, OrganizationId, ReferralId, ReferralStatus};
 
 use super::audience::{Around, Happening, tell_in};
+use super::authorizing;
 use super::error::{ActCodes, ReferralError};
 use super::input::Step;
 use super::model::{Assignment, Referral};
@@ -17,6 +18,7 @@ use crate::access::{Action, authorize};
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::idempotency::done_before_in;
+use crate::reference::ClosureReason;
 use crate::refusal::Refusal;
 
 /// How an act begins.
@@ -261,6 +263,11 @@ impl Opened {
             notify_days: self.notify_days,
         };
         naming::end_if_decided(&self.before, &mut self.referral);
+        let closed = self.referral.closure.as_ref();
+        let is_over = closed.is_some_and(|now| now.reason != ClosureReason::ServicesReceived);
+        if is_over && self.before.closure.is_none() {
+            authorizing::call_off_in(tx, self.referral.id).await?;
+        }
         store::referral_apply(tx, &self.before, &self.referral).await?;
         store::events_insert(tx, &self.referral, self.events).await?;
         tell_in(tx, &self.referral, around, &self.happenings).await

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use entity::types::{
-    AssignmentEnd, AssignmentId, AssignmentStatus, EventKind, MemberId, OrganizationId, PoolId,
-    ReferralId, SlotState,
+    AssignmentEnd, AssignmentId, AssignmentStatus, AuthorizationId, EventKind, MemberId,
+    OrganizationId, PoolId, ReferralId, SlotState,
 };
 
 use super::act::{Opened, Opening, open_in};
+use super::authorizing::gate_in;
 use super::candidates::{Candidates, KEPT, candidates_in, considered_insert};
 use super::error::{AssignRefusal, ReferralError};
 use super::input::{AssignReferral, ReassignReferral, Step};
@@ -37,6 +38,8 @@ struct Taken {
     provider: OrganizationId,
     pool: PoolId,
     held_until: Option<DateTime<Utc>>,
+    /// On which authorization it stands.
+    authorization: Option<AuthorizationId>,
 }
 
 impl Referrals {
@@ -115,7 +118,7 @@ impl Referrals {
             .await
     }
 
-    async fn give_in(
+    pub(super) async fn give_in(
         &self,
         tx: &Tx,
         open: Opened,
@@ -128,6 +131,7 @@ impl Referrals {
         // From one provider to another as well: it may be news since the first.
         triage::check(&served.findings, reason.is_some()).map_err(Failure::Refused)?;
         let member = &served.member;
+        let authorization = gate_in(tx, &open, &[served.record, member.id]).await?;
         let of = (&open.referral, member);
         let candidates = candidates_in(tx, of, self.reference, KEPT).await?;
         let chosen = candidates.included().find(|one| one.is_chosen);
@@ -157,6 +161,7 @@ impl Referrals {
             provider: taken.0,
             pool: taken.1,
             held_until: assign.held_until,
+            authorization,
         };
         self.write_in(tx, open, taken, &candidates, reason.as_deref())
             .await
@@ -172,6 +177,7 @@ impl Referrals {
     ) -> Result<(), AssignError> {
         let among = (&served.member, candidates);
         self.usable_in(tx, &open, among, provider).await?;
+        let authorization = gate_in(tx, &open, &[served.record, served.member.id]).await?;
         let id = AssignmentId(tx.op().new_id());
         if ledger::hold_in(tx, place_of(&open, pool, id)).await? != Hold::Held {
             return Err(no_room());
@@ -182,6 +188,7 @@ impl Referrals {
             provider,
             pool,
             held_until: None,
+            authorization,
         };
         self.write_in(tx, open, taken, candidates, None).await
     }
@@ -221,6 +228,8 @@ impl Referrals {
             follow_up: terms.map(|terms| (terms.follow_up_attempts, terms.follow_up_until)),
             excuse: None,
             held_until: taken.held_until,
+            authorization: taken.authorization,
+            is_unpayable: false,
         };
         open.referral.assigned_to = Some(taken.provider);
         open.referral.is_declined = false;

@@ -62,6 +62,8 @@ act_refusals! {
         OutsideArea,
         /// The provider, or the plan's share of it, has no room, or the provider is paused.
         AtCapacity,
+        /// The plan assigns the service only once it is authorized, and nothing covers today.
+        NotAuthorized,
         /// That provider has it already.
         SameProvider,
         /// Others wait for this provider's places before it, and no reason says why it goes first.

@@ -251,6 +251,8 @@ impl FromQueryResult for InboxRow {
                     excused_by,
                     excuse,
                     held_until,
+                    authorization_id,
+                    is_unpayable,
                 }
             ),
             referral: take!(

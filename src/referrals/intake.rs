@@ -16,7 +16,7 @@ use super::restrict::hides_in;
 use super::rules::CheckedReferral;
 use super::state::Act;
 use super::store::{CONFIRMATION_SEQ, NewEvent};
-use super::{Referrals, consent, details, number, rules, store};
+use super::{Referrals, authorizing, consent, details, number, rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit;
 use crate::db::Tx;
@@ -199,9 +199,19 @@ impl Referrals {
                 }
                 // Not a new version: the referrer would see in the count whether the match at
                 // intake was certain, and so whether the CIN it gave exists.
-                open.referral.status = ReferralStatus::Ready;
+                let waits = authorizing::waits_in(&tx, &open.referral).await?;
+                open.referral.status = if waits.is_some() {
+                    ReferralStatus::AwaitingAuthorization
+                } else {
+                    ReferralStatus::Ready
+                };
+                let confirmed = open.referral.clone();
                 open.log_confirmation();
                 open.apply(&tx).await?;
+                authorizing::confirm_in(&tx, &confirmed).await?;
+                if let Some(policy) = waits {
+                    authorizing::ask_for_in(&tx, &confirmed, policy).await?;
+                }
                 Ok(id)
             })
             .await
@@ -270,7 +280,7 @@ async fn make_in(
     if member.is_some() {
         events.push(EventKind::MemberConfirmed);
     }
-    let referral = Referral {
+    let mut referral = Referral {
         id,
         number: number::new(tx.op().entropy()),
         plan: new.plan,
@@ -309,7 +319,14 @@ async fn make_in(
         closed_loop_at: None,
         is_withheld: false,
     };
+    let waits = authorizing::waits_in(tx, &referral).await?;
+    if waits.is_some() {
+        referral.status = ReferralStatus::AwaitingAuthorization;
+    }
     store::referral_insert(tx, &referral).await?;
+    if let Some(policy) = waits {
+        authorizing::ask_for_in(tx, &referral, policy).await?;
+    }
     details::needs_insert(tx, id, &checked.social_needs).await?;
     if let Some((scope, given_on)) = &checked.consent {
         consent::give_in(tx, id, scope.clone(), *given_on).await?;

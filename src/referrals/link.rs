@@ -141,12 +141,21 @@ fn in_words(referral: &Referral) -> String {
             let reason = Reference::embedded().closure_reason(closure.reason);
             format!("Closed: {}.", reason.name)
         }
-        (ReferralStatus::Received | ReferralStatus::Ready, None) if referral.is_declined => {
+        (
+            ReferralStatus::Received
+            | ReferralStatus::Ready
+            | ReferralStatus::AwaitingAuthorization,
+            None,
+        ) if referral.is_declined => {
             "A provider declined. The health plan looks for another one.".to_owned()
         }
-        (ReferralStatus::Received | ReferralStatus::Ready | ReferralStatus::Closed, None) => {
-            "Received. The health plan decides who serves the person.".to_owned()
-        }
+        (
+            ReferralStatus::Received
+            | ReferralStatus::Ready
+            | ReferralStatus::AwaitingAuthorization
+            | ReferralStatus::Closed,
+            None,
+        ) => "Received. The health plan decides who serves the person.".to_owned(),
         (ReferralStatus::Waitlisted, None) => {
             "No provider has room. It waits for a place.".to_owned()
         }

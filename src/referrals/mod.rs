@@ -19,6 +19,7 @@
 //! | `state` | which act is legal when: one pure table |
 //! | `rules` | what people may type |
 //! | `intake`, `naming`, `triage`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
+//! | `authorizing` | the plan authorizes: requests, decisions, what a start draws |
 //! | `life` | what follows from death, custody and the end of an enrolment |
 //! | `audience`, `declines`, `link` | who hears of what; the network team's report; what a link shows |
 //! | `queries`, `inbox` | lists and lookups |
@@ -28,6 +29,7 @@ mod accept;
 mod act;
 mod assign;
 mod audience;
+mod authorizing;
 mod candidates;
 mod close;
 mod consent;

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
-    AccountId, ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ConsentId,
-    ContactKind, EarlyContactId, EventKind, HandOffId, IntakeId, MemberId, Naming, OrganizationId,
-    OutreachMethod, OutreachOutcome, PoolId, ReferralId, ReferralStatus, Restriction, SlotState,
-    Urgency,
+    AccountId, ActSource, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId,
+    AuthorizationId, ConsentId, ContactKind, EarlyContactId, EventKind, HandOffId, IntakeId,
+    MemberId, Naming, OrganizationId, OutreachMethod, OutreachOutcome, PoolId, ReferralId,
+    ReferralStatus, Restriction, SlotState, Urgency,
 };
 
 use super::reasons::DeclineReason;
@@ -184,6 +184,10 @@ pub struct Assignment {
     pub excuse: Option<Excuse>,
     /// Until when the place is held; `None`: until it ends.
     pub held_until: Option<DateTime<Utc>>,
+    /// The authorization on which the service draws.
+    pub authorization: Option<AuthorizationId>,
+    /// The service started without the authorization that the plan wants: it is not paid.
+    pub is_unpayable: bool,
 }
 
 /// The plan excused a duty.
@@ -438,13 +442,17 @@ impl Referral {
             return None;
         }
         Some(match self.status {
-            ReferralStatus::Received | ReferralStatus::Ready | ReferralStatus::Waitlisted
+            ReferralStatus::Received
+            | ReferralStatus::Ready
+            | ReferralStatus::AwaitingAuthorization
+            | ReferralStatus::Waitlisted
                 if self.is_declined =>
             {
                 ClosedLoopStatus::Declined
             }
             ReferralStatus::Received
             | ReferralStatus::Ready
+            | ReferralStatus::AwaitingAuthorization
             | ReferralStatus::Waitlisted
             | ReferralStatus::Assigned => ClosedLoopStatus::Pending,
             ReferralStatus::Accepted => ClosedLoopStatus::Accepted,

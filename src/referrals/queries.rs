@@ -428,13 +428,15 @@ fn answer_waited_for(actor: &Actor) -> Condition {
         .add(open)
 }
 
-/// To everyone but the plan READY shows as RECEIVED, so they are found together or not at all.
+/// To everyone but the plan READY and AWAITING_AUTHORIZATION show as RECEIVED, so they are found
+/// together or not at all.
 fn masked(statuses: &[ReferralStatus], is_plan: bool) -> Vec<ReferralStatus> {
     let mut statuses = statuses.to_vec();
     if !is_plan {
-        statuses.retain(|status| *status != ReferralStatus::Ready);
+        let known = [ReferralStatus::Ready, ReferralStatus::AwaitingAuthorization];
+        statuses.retain(|status| !known.contains(status));
         if statuses.contains(&ReferralStatus::Received) {
-            statuses.push(ReferralStatus::Ready);
+            statuses.extend(known);
         }
     }
     statuses

@@ -7,7 +7,7 @@ use super::act::{Opening, open_in};
 use super::error::{ReferralError, ReopenRefusal};
 use super::input::Step;
 use super::state::Act;
-use super::{Referrals, rules};
+use super::{Referrals, authorizing, rules};
 use crate::access::Action;
 use crate::audit;
 use crate::error::Failure;
@@ -66,9 +66,17 @@ impl Referrals {
                 } else {
                     ReferralStatus::Received
                 });
+                let waits = authorizing::waits_in(&tx, &open.referral).await?;
+                if waits.is_some() {
+                    open.move_to(ReferralStatus::AwaitingAuthorization);
+                }
                 open.log(EventKind::Reopened, None);
                 open.because("REOPENED", Some(&why));
+                let reopened = open.referral.clone();
                 open.apply(&tx).await?;
+                if let Some(policy) = waits {
+                    authorizing::ask_for_in(&tx, &reopened, policy).await?;
+                }
                 Ok(id)
             })
             .await

@@ -9,7 +9,7 @@ use super::error::{CorrectStartRefusal, EndServiceRefusal, ReferralError, StartS
 use super::input::{CorrectStart, EndService, Step};
 use super::model::{Assignment, Closure};
 use super::state::{Act, stands_by};
-use super::{Referrals, rules, store};
+use super::{Referrals, authorizing, rules, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
@@ -44,7 +44,11 @@ impl Referrals {
                 live.status = AssignmentStatus::InService;
                 live.slot = SlotState::Active;
                 live.service_started_at = Some(started_at);
+                authorizing::draw_in(&tx, &open.referral, &mut live, started_at).await?;
                 open.log_at(EventKind::ServiceStarted, started_at, Some(&live));
+                if live.is_unpayable {
+                    open.because("NOT_AUTHORIZED", None);
+                }
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
                 if policy.closes_at_start {
@@ -84,9 +88,11 @@ impl Referrals {
                     return Ok(id);
                 };
                 let mut live = take_live(&mut open)?;
+                authorizing::give_back_in(&tx, &mut live).await?;
                 if let Some(started_at) = correct.started_at {
                     rules::check_start(started_at, live.assigned_at, tx.now(), &["startedAt"])
                         .map_err(Failure::Refused)?;
+                    authorizing::draw_in(&tx, &open.referral, &mut live, started_at).await?;
                     open.log_at(EventKind::StartCorrected, started_at, Some(&live));
                 } else {
                     // Where nobody had said yes before, the start had said it.

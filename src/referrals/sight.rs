@@ -100,14 +100,16 @@ impl Referral {
             && self.restriction == Some(Restriction::Member)
             && matches!(
                 self.status,
-                ReferralStatus::Received | ReferralStatus::Ready
+                ReferralStatus::Received
+                    | ReferralStatus::Ready
+                    | ReferralStatus::AwaitingAuthorization
             )
     }
 
     /// The referral as this actor may know it.
     ///
     /// The referrer named a person and learns how it ended, not whether a CIN, a membership or
-    /// another referral exists: READY shows as RECEIVED, the member is withheld. The provider gets
+    /// another referral exists: READY and AWAITING_AUTHORIZATION show as RECEIVED, the member is withheld. The provider gets
     /// the member in place of what the referrer wrote down, and no closure note of others. Of a
     /// restricted one others learn that it exists, where it stands and how it ended.
     #[must_use]
@@ -126,7 +128,10 @@ impl Referral {
         }
         let is_referrer = person.organization == self.referrer;
         let is_named = self.waits_for() == Some(person.organization);
-        if self.status == ReferralStatus::Ready {
+        if matches!(
+            self.status,
+            ReferralStatus::Ready | ReferralStatus::AwaitingAuthorization
+        ) {
             self.status = ReferralStatus::Received;
             self.status_changed_at = self.received_at;
         }

@@ -60,6 +60,12 @@ pub enum Act {
     Withdraw,
     /// The plan opens a closed loop again.
     Reopen,
+    /// The plan is asked to authorize the service.
+    AskAuthorization,
+    /// The plan authorizes it, or the wish for it was taken back.
+    Authorize,
+    /// The plan does not authorize it, and the loop closes.
+    Deny,
 }
 
 impl Act {
@@ -92,7 +98,10 @@ impl Act {
             | Self::Close
             | Self::ConfirmServices
             | Self::Withdraw
-            | Self::Reopen => false,
+            | Self::Reopen
+            | Self::AskAuthorization
+            | Self::Authorize
+            | Self::Deny => false,
         }
     }
 }
@@ -121,6 +130,8 @@ pub struct OutOfOrder {
 fn stays(act: Act, assignment: Option<AssignmentStatus>) -> bool {
     match act {
         Act::RecordContact | Act::HandOff | Act::ExcuseDuty => assignment.is_some(),
+        // For a service that runs, or is to run, the loop does not wait.
+        Act::AskAuthorization | Act::Authorize | Act::Deny => assignment.is_some(),
         // An attempt that was made earlier may be written down after the service started.
         Act::RecordOutreach | Act::CorrectStart => assignment == Some(AssignmentStatus::InService),
         Act::ConfirmMember
@@ -162,7 +173,10 @@ pub fn step(
             assignment,
         })
     };
-    let is_with_plan = matches!(referral, R::Received | R::Ready | R::Waitlisted);
+    let is_with_plan = matches!(
+        referral,
+        R::Received | R::Ready | R::AwaitingAuthorization | R::Waitlisted
+    );
     let is_in_hands = matches!(referral, R::Assigned | R::Accepted | R::InOutreach);
     let is_before_service = matches!(assignment, Some(A::Assigned | A::Accepted));
     let may_skip = matches!(source, ActSource::File | ActSource::OnBehalf);
@@ -215,6 +229,16 @@ pub fn step(
         }
         // To RECEIVED where the plan never knew the member: the use case knows.
         Act::Reopen if referral == R::Closed && assignment.is_none() => next(R::Ready, None),
+        // What waits for a place goes on waiting.
+        Act::AskAuthorization if referral == R::Waitlisted => next(referral, None),
+        Act::AskAuthorization if matches!(referral, R::Ready | R::AwaitingAuthorization) => {
+            next(R::AwaitingAuthorization, None)
+        }
+        Act::Authorize if referral == R::AwaitingAuthorization => next(R::Ready, None),
+        Act::Authorize if referral == R::Waitlisted => next(referral, None),
+        Act::Deny if matches!(referral, R::AwaitingAuthorization | R::Waitlisted) => {
+            next(R::Closed, None)
+        }
         Act::ConfirmMember
         | Act::AnswerNaming
         | Act::Assign
@@ -238,7 +262,10 @@ pub fn step(
         | Act::Close
         | Act::ConfirmServices
         | Act::Withdraw
-        | Act::Reopen => Err(OutOfOrder {
+        | Act::Reopen
+        | Act::AskAuthorization
+        | Act::Authorize
+        | Act::Deny => Err(OutOfOrder {
             act,
             referral,
             assignment,
@@ -277,6 +304,9 @@ impl OutOfOrder {
             Act::Assign if self.referral == ReferralStatus::Received => {
                 "confirm which member it is, then assign it"
             }
+            Act::Assign if self.referral == ReferralStatus::AwaitingAuthorization => {
+                "the plan has to authorize the service first (decideAuthorization)"
+            }
             Act::Assign => {
                 "it is assigned while it is READY or WAITLISTED; to change providers, reassign it"
             }
@@ -310,6 +340,11 @@ impl OutOfOrder {
                 "the service runs; refer the member again for another"
             }
             Act::Reopen => "only a closed loop is opened again",
+            Act::AskAuthorization if self.referral == ReferralStatus::Received => {
+                "confirm which member it is, then ask for the authorization"
+            }
+            Act::AskAuthorization => "refer the member again, or ask for the member",
+            Act::Authorize | Act::Deny => "nothing waits for an authorization",
             Act::Close if self.assignment == Some(AssignmentStatus::InService) => {
                 "the loop closed when service started; end the service instead"
             }

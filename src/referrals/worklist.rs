@@ -13,7 +13,8 @@ use super::inbox::{
     with_surroundings,
 };
 use super::queries::InstantKey;
-use super::store::{assignment_from_row, never};
+use super::store::assignment_from_row;
+use crate::clock::never;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped, statements};
 use crate::duties::{self, Escalation};
 use crate::error::{Failure, StoreError};

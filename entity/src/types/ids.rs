@@ -37,6 +37,8 @@ ids! {
     AssignmentId
     /// One outreach attempt.
     AttemptId
+    /// A plan's decision to pay for a service, or the wish for one.
+    AuthorizationId
     /// Somebody who speaks or cares for a member.
     ContactId
     /// A plan's contract with a provider for one service.

@@ -1,5 +1,6 @@
 //! Value types that tables and areas share: ids and closed sets, stored as text.
 
+mod authorization;
 mod capacity;
 mod closed_set;
 mod ids;
@@ -9,11 +10,16 @@ mod organization;
 mod policy;
 mod referral;
 
+pub use authorization::{
+    AuthorizationEntryKind, AuthorizationEventKind, AuthorizationKind, AuthorizationStatus,
+    CriterionAnswer,
+};
 pub use capacity::{LedgerEntryKind, ProposalStatus, SlotState};
 pub use ids::{
-    AccountId, AssignmentId, AttemptId, BrokenGlassId, CapacityProposalId, ConsentId, ContactId,
-    ContractId, EarlyContactId, HandOffId, HouseholdId, IntakeId, LifeEventId, MemberId, NudgeId,
-    OfferingId, OrganizationId, PoolId, ReferralId, ReferralLinkId, SessionId, TaskId, TicketId,
+    AccountId, AssignmentId, AttemptId, AuthorizationId, BrokenGlassId, CapacityProposalId,
+    ConsentId, ContactId, ContractId, EarlyContactId, HandOffId, HouseholdId, IntakeId,
+    LifeEventId, MemberId, NudgeId, OfferingId, OrganizationId, PoolId, ReferralId, ReferralLinkId,
+    SessionId, TaskId, TicketId,
 };
 pub use member::{
     AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeCause,

@@ -91,6 +91,24 @@ text_enum! {
         HoldChanged = "HOLD_CHANGED",
         /// To everyone in the loop: the place was held until now and is free; the plan looks again.
         HoldLapsed = "HOLD_LAPSED",
+        /// To the plan and the provider that is to serve: the plan was asked to authorize a service.
+        AuthorizationRequested = "AUTHORIZATION_REQUESTED",
+        /// To everyone in the loop: the plan authorized the service.
+        Authorized = "AUTHORIZED",
+        /// To everyone in the loop: the plan did not authorize the service.
+        NotAuthorized = "NOT_AUTHORIZED",
+        /// To plan and provider: what was authorized, or asked for, changed.
+        AuthorizationChanged = "AUTHORIZATION_CHANGED",
+        /// To the plan: a decision is due soon.
+        AuthorizationDueSoon = "AUTHORIZATION_DUE_SOON",
+        /// To the plan: a decision was due.
+        AuthorizationOverdue = "AUTHORIZATION_OVERDUE",
+        /// To plan and provider: an authorization ends soon.
+        AuthorizationExpiring = "AUTHORIZATION_EXPIRING",
+        /// To plan and provider: most of what was authorized is used.
+        AuthorizationNearlyUsed = "AUTHORIZATION_NEARLY_USED",
+        /// To whoever asked for an authorization: the plan needs to know more.
+        InformationNeeded = "INFORMATION_NEEDED",
     }
 
     /// What a task is.

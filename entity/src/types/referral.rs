@@ -44,6 +44,8 @@ text_enum! {
         Received = "RECEIVED",
         /// The member is known; waits to be assigned.
         Ready = "READY",
+        /// The member is known; the plan has to authorize the service before anybody gets it.
+        AwaitingAuthorization = "AWAITING_AUTHORIZATION",
         /// Nobody has room: it waits in the plan's order.
         Waitlisted = "WAITLISTED",
         /// A provider has it and owes outreach.
@@ -174,6 +176,14 @@ text_enum! {
         HoldSet = "HOLD_SET",
         /// The place was held until then, and the service had not started.
         HoldLapsed = "HOLD_LAPSED",
+        /// The plan was asked to authorize the service.
+        AuthorizationRequested = "AUTHORIZATION_REQUESTED",
+        /// The plan authorized it, as asked or otherwise.
+        Authorized = "AUTHORIZED",
+        /// The plan did not authorize it.
+        NotAuthorized = "NOT_AUTHORIZED",
+        /// What the plan had authorized, or was asked for, changed.
+        AuthorizationChanged = "AUTHORIZATION_CHANGED",
     }
 
     /// Where an act came from.

@@ -5,6 +5,7 @@
 //! that works with people: an administrator, an analyst or an auditor sees none.
 
 mod assignments;
+mod authorizations;
 mod mailbox;
 mod members;
 mod records;
@@ -14,11 +15,11 @@ mod work;
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};
 use entity::{
     account, account_role, account_ticket, agreed_capacity, audit_event, audit_head,
-    capacity_proposal, contract, disclosure, escalation_step, idempotency_key, installation,
-    known_address, ledger_entry, life_closure, loop_policy, nudge, nudge_setting, offering,
-    offering_area, organization, plan_county, plan_service, pool, pool_share, provider,
-    provider_language, provider_population, referral_link, second_factor, session, sign_in_policy,
-    sign_in_throttle, waitlist_entry,
+    authorization_policy, capacity_proposal, contract, disclosure, escalation_step,
+    idempotency_key, installation, known_address, ledger_entry, life_closure, loop_policy, nudge,
+    nudge_setting, offering, offering_area, organization, plan_county, plan_holiday, plan_service,
+    pool, pool_share, provider, provider_language, provider_population, referral_link,
+    reviewer_competence, second_factor, session, sign_in_policy, sign_in_throttle, waitlist_entry,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -191,7 +192,13 @@ macro_rules! of_own_plan {
     )+};
 }
 
-of_own_plan!(escalation_step, loop_policy);
+of_own_plan!(
+    authorization_policy,
+    escalation_step,
+    loop_policy,
+    plan_holiday,
+    reviewer_competence,
+);
 
 impl VisibleTo for account::Entity {
     /// Oneself; to an administrator everybody of the organization.

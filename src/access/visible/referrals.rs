@@ -68,7 +68,11 @@ pub(super) fn referrals(person: &Person, depth: Depth) -> Condition {
 pub fn untold() -> Condition {
     Condition::all()
         .add(referral::Column::Restriction.eq(Restriction::Member))
-        .add(referral::Column::Status.is_in([ReferralStatus::Received, ReferralStatus::Ready]))
+        .add(referral::Column::Status.is_in([
+            ReferralStatus::Received,
+            ReferralStatus::Ready,
+            ReferralStatus::AwaitingAuthorization,
+        ]))
 }
 
 /// What waits for the answer of a provider that whoever referred named, or for the plan's. A

@@ -8,6 +8,7 @@ mod lists;
 
 pub mod accounts;
 pub mod audit;
+pub mod authorizations;
 pub mod capacity;
 pub mod directory;
 pub mod duties;
@@ -65,8 +66,8 @@ impl Sql {
 pub mod statements {
     use super::Sql;
     pub use super::{
-        accounts, audit, capacity, directory, duties, identity, members, nudges, policies, routing,
-        tasks,
+        accounts, audit, authorizations, capacity, directory, duties, identity, members, nudges,
+        policies, routing, tasks,
     };
 
     /// Locks a member.
@@ -141,6 +142,7 @@ pub mod statements {
                  a.follow_up_until AS a_follow_up_until, a.excused_at AS a_excused_at, \
                  a.excused_by AS a_excused_by, a.excuse AS a_excuse, \
                  a.held_until AS a_held_until, \
+                 a.authorization_id AS a_authorization_id, a.is_unpayable AS a_is_unpayable, \
                  r.id AS r_id, r.number AS r_number, r.plan_id AS r_plan_id, \
                  r.referrer_id AS r_referrer_id, r.referred_by AS r_referred_by, \
                  r.contact_name AS r_contact_name, r.contact_reach AS r_contact_reach, \

@@ -9,3 +9,14 @@ pub const STEPS_DELETE: Sql =
 /// Forgets a policy that is replaced before its day has passed. $1 plan, $2 service, $3 first day.
 pub const POLICY_DELETE: Sql =
     Sql::both("DELETE FROM loop_policy WHERE plan_id = $1 AND service = $2 AND from_on = $3");
+
+/// Forgets a policy of authorizations that is replaced before its day has passed. $1 plan,
+/// $2 service, $3 county, $4 first day.
+pub const AUTHORIZATION_POLICY_DELETE: Sql = Sql::both(
+    "DELETE FROM authorization_policy \
+     WHERE plan_id = $1 AND service = $2 AND county_fips = $3 AND from_on = $4",
+);
+
+/// Forgets the coming days of a plan's calendar. $1 plan, $2 today.
+pub const HOLIDAYS_DELETE: Sql =
+    Sql::both("DELETE FROM plan_holiday WHERE plan_id = $1 AND day >= $2");

@@ -79,6 +79,7 @@ impl AuditEvent {
     async fn object_id(&self) -> Option<ID> {
         let object = self.0.object?;
         Some(match object.kind {
+            ObjectKind::Authorization => NodeKind::Authorization.encode(object.id),
             ObjectKind::Assignment => NodeKind::Assignment.encode(object.id),
             ObjectKind::Member => NodeKind::Member.encode(object.id),
             ObjectKind::Referral => NodeKind::Referral.encode(object.id),

@@ -83,6 +83,24 @@ pub enum NoticeKind {
     /// To everyone in the loop: the place was held until now, the service has not started, and the
     /// place is free; the plan looks for one again.
     HoldLapsed,
+    /// To the plan and whoever is to serve: the plan was asked to authorize a service.
+    AuthorizationRequested,
+    /// To everyone in the loop: the plan authorized the service.
+    Authorized,
+    /// To everyone in the loop: the plan did not authorize the service; the timeline says why.
+    NotAuthorized,
+    /// To plan and provider: what was authorized, or asked for, changed.
+    AuthorizationChanged,
+    /// To the plan: a decision on an authorization is due soon.
+    AuthorizationDueSoon,
+    /// To the plan: a decision on an authorization was due.
+    AuthorizationOverdue,
+    /// To plan and provider: an authorization ends soon.
+    AuthorizationExpiring,
+    /// To plan and provider: most of what was authorized is used.
+    AuthorizationNearlyUsed,
+    /// To whoever asked for an authorization: the plan needs to know more.
+    InformationNeeded,
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".

@@ -53,10 +53,14 @@ impl RestrictionReason {
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "referrals::ReferralStatus")]
 pub enum ReferralStatus {
-    /// With the plan. To everyone but the plan this also stands for READY.
+    /// With the plan. To everyone but the plan this also stands for READY and
+    /// AWAITING_AUTHORIZATION.
     Received,
     /// The plan knows which member it is; it waits to be assigned. Shown to the plan only.
     Ready,
+    /// The plan knows which member it is, and has to authorize the service before anybody gets it.
+    /// Shown to the plan only.
+    AwaitingAuthorization,
     /// Nobody has room: it waits in the plan's order.
     Waitlisted,
     /// A provider has it and owes outreach.
@@ -250,6 +254,14 @@ pub enum ReferralEventKind {
     /// The place was held until then, the service had not started, and the place is free: the plan
     /// looks for one again.
     HoldLapsed,
+    /// The plan was asked to authorize the service.
+    AuthorizationRequested,
+    /// The plan authorized the service, as asked or otherwise.
+    Authorized,
+    /// The plan did not authorize the service: `reason` says why.
+    NotAuthorized,
+    /// What the plan had authorized, or was asked for, changed: `reason` says how.
+    AuthorizationChanged,
 }
 
 /// Where the provider stands that whoever referred named.

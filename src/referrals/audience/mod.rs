@@ -172,7 +172,11 @@ const fn news(event: EventKind) -> Option<TaskAbout> {
         | EventKind::NamingPassed
         | EventKind::EarlyContactRecorded
         | EventKind::PassedOn
-        | EventKind::HoldSet => None,
+        | EventKind::HoldSet
+        | EventKind::AuthorizationRequested
+        | EventKind::Authorized
+        | EventKind::NotAuthorized
+        | EventKind::AuthorizationChanged => None,
     }
 }
 
@@ -221,7 +225,11 @@ fn ends_what_was_to_be_told(happening: &Happening) -> bool {
         | EventKind::NamingPassed
         | EventKind::EarlyContactRecorded
         | EventKind::PassedOn
-        | EventKind::HoldSet => false,
+        | EventKind::HoldSet
+        | EventKind::AuthorizationRequested
+        | EventKind::Authorized
+        | EventKind::NotAuthorized
+        | EventKind::AuthorizationChanged => false,
     }
 }
 

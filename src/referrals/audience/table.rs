@@ -319,6 +319,28 @@ const fn row(event: EventKind) -> Row {
             ..Row::silent(Silence::OnTheWay)
         },
         EventKind::HoldLapsed => Row::all(NoticeKind::HoldLapsed),
+        // What was asked is between the plan and whoever serves; whoever referred hears the answer.
+        EventKind::AuthorizationRequested => Row {
+            plan: Notice(NoticeKind::AuthorizationRequested),
+            provider: Notice(NoticeKind::AuthorizationRequested),
+            named: Notice(NoticeKind::AuthorizationRequested),
+            ..Row::silent(Silence::OnTheWay)
+        },
+        // The assignment that follows tells the member, with the name of the provider.
+        EventKind::Authorized => Row {
+            named: Notice(NoticeKind::Authorized),
+            member: Nothing(Silence::SaidByAnother),
+            ..Row::all(NoticeKind::Authorized)
+        },
+        EventKind::NotAuthorized => Row {
+            named: Notice(NoticeKind::NotAuthorized),
+            ..Row::all(NoticeKind::NotAuthorized)
+        },
+        EventKind::AuthorizationChanged => Row {
+            plan: Notice(NoticeKind::AuthorizationChanged),
+            provider: Notice(NoticeKind::AuthorizationChanged),
+            ..Row::silent(Silence::InTimeline)
+        },
         EventKind::Escalated => Row {
             network: Nothing(Silence::NoCase),
             ..Row::silent(Silence::ByPolicy)

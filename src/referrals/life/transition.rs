@@ -25,7 +25,7 @@ use crate::referrals::restrict::hides_in;
 use crate::referrals::store::{
     CONFIRMATION_SEQ, NewEvent, events_insert, referral_by_id, referral_insert,
 };
-use crate::referrals::{details, number};
+use crate::referrals::{authorizing, details, number};
 
 /// Why a referral came in, or that it went on: the code on both timelines.
 const REASON: &str = "CHANGED_PLAN";
@@ -187,7 +187,7 @@ async fn pass_on_in(
     let restriction = is_restricted.then_some(Restriction::Member);
     // Who moved needs it where they live now.
     let moved = member.filter(|member| old.county.is_some_and(|county| county != member.county));
-    let new = Referral {
+    let mut new = Referral {
         id: ReferralId(system.op().new_id()),
         number: number::new(system.op().entropy()),
         plan: home.plan,
@@ -220,7 +220,14 @@ async fn pass_on_in(
     };
     system.concerns(new.plan, new.member);
     system.concerns(old.plan, old.member);
+    let waits = authorizing::waits_in(system, &new).await?;
+    if waits.is_some() {
+        new.status = ReferralStatus::AwaitingAuthorization;
+    }
     referral_insert(system, &new).await?;
+    if let Some(policy) = waits {
+        authorizing::ask_for_in(system, &new, policy).await?;
+    }
     details::needs_copy_in(system, old.id, new.id).await?;
     let entry = |seq, kind, reason: Option<&str>| NewEvent {
         seq,

@@ -2,7 +2,7 @@
 
 mod attempts;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use entity::types::{ActSource, AssignmentId, EventKind, OrganizationId, ReferralId, SlotState};
 use entity::{assignment, referral, referral_event};
 use sea_orm::{ColumnTrait, IntoActiveModel};
@@ -16,16 +16,10 @@ use super::model::{
     Assignment, Closure, Contact, Discontinuation, Excuse, Referral, ReferralEvent, ReferralPerson,
 };
 use super::reasons::DeclineReason;
+use crate::clock::never;
 use crate::clocks::outreach::OutreachDuty;
 use crate::db::{Reader, Tx, statements};
 use crate::error::StoreError;
-
-/// Later than every due instant: what nothing is owed on sorts last.
-pub(super) fn never() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(9999, 12, 31, 0, 0, 0)
-        .single()
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
-}
 
 /// Locks a referral and with it all its rows.
 pub(super) async fn referral_lock(tx: &Tx, id: ReferralId) -> Result<(), StoreError> {
@@ -178,6 +172,8 @@ pub(super) async fn assignment_apply(tx: &Tx, after: &Assignment) -> Result<(), 
         .set(assignment::Column::ExcusedBy, row.excused_by)
         .set(assignment::Column::Excuse, row.excuse)
         .set(assignment::Column::HeldUntil, row.held_until)
+        .set(assignment::Column::AuthorizationId, row.authorization_id)
+        .set(assignment::Column::IsUnpayable, row.is_unpayable)
         .run()
         .await?;
     one_row(changed)
@@ -402,6 +398,8 @@ fn assignment_to_row(assignment: &Assignment) -> assignment::Model {
         held_until: assignment
             .held_until
             .filter(|_| assignment.slot == SlotState::Held),
+        authorization_id: assignment.authorization,
+        is_unpayable: assignment.is_unpayable,
     }
 }
 
@@ -440,6 +438,8 @@ pub(super) fn assignment_from_row(row: &assignment::Model) -> Assignment {
         follow_up: row.follow_up_attempts.zip(row.follow_up_until),
         excuse: excuse_from_row(row),
         held_until: row.held_until,
+        authorization: row.authorization_id,
+        is_unpayable: row.is_unpayable,
     }
 }
 

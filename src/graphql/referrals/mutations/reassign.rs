@@ -67,6 +67,8 @@ act_error_codes! {
         Deceased,
         /// Records under 42 CFR Part 2 go to a provider only with consent in force.
         ConsentMissing,
+        /// The plan assigns the service only once it is authorized, and nothing covers today.
+        NotAuthorized,
         /// The instant until which the place is held is over, or more than 366 days away.
         OutOfRange,
         /// A field that must say something is blank.

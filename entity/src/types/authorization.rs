@@ -1,0 +1,103 @@
+//! Closed sets of authorizations: the plan's decision to pay for a service.
+
+use sea_orm::entity::prelude::*;
+
+use super::closed_set::text_enum;
+
+text_enum! {
+    /// When, beside the service, the plan is asked.
+    AuthorizationKind {
+        /// Before it starts, in the plan's ordinary time.
+        Prior = "PRIOR",
+        /// Before it starts, because waiting would harm the member.
+        Expedited = "EXPEDITED",
+        /// While it runs, for more of it.
+        Concurrent = "CONCURRENT",
+        /// After it started.
+        Retrospective = "RETROSPECTIVE",
+        /// A provider whom the plan trusts with it has started; the plan decides afterwards.
+        Presumptive = "PRESUMPTIVE",
+    }
+
+    /// Where an authorization stands.
+    AuthorizationStatus {
+        /// The plan was asked and has not decided.
+        Pending = "PENDING",
+        /// The plan pays for what was asked.
+        Approved = "APPROVED",
+        /// The plan pays for something else or less than was asked.
+        Modified = "MODIFIED",
+        /// The plan does not pay.
+        Denied = "DENIED",
+        /// The plan pays for less than it had granted.
+        Reduced = "REDUCED",
+        /// The plan pays no longer, from a day on.
+        Terminated = "TERMINATED",
+        /// Whoever asked took the request back.
+        Withdrawn = "WITHDRAWN",
+        /// It was granted by mistake and never counted.
+        Void = "VOID",
+    }
+
+    /// What happened to an authorization.
+    AuthorizationEventKind {
+        /// The plan was asked.
+        Requested = "REQUESTED",
+        /// The plan needs to know more.
+        InformationAsked = "INFORMATION_ASKED",
+        /// What was needed has come.
+        InformationReceived = "INFORMATION_RECEIVED",
+        /// The plan took more time, with a reason.
+        Extended = "EXTENDED",
+        /// A reviewer decided, and a second one has to agree.
+        Proposed = "PROPOSED",
+        /// The second reviewer did not agree: it is to be decided anew.
+        Returned = "RETURNED",
+        /// Granted as asked.
+        Approved = "APPROVED",
+        /// Granted otherwise than asked.
+        Modified = "MODIFIED",
+        /// Not granted.
+        Denied = "DENIED",
+        /// Less from a day on.
+        Reduced = "REDUCED",
+        /// Nothing from a day on.
+        Terminated = "TERMINATED",
+        /// Taken back by whoever asked.
+        Withdrawn = "WITHDRAWN",
+        /// It never counted.
+        Voided = "VOIDED",
+        /// It ends with the enrolment.
+        Clipped = "CLIPPED",
+        /// A step of the clock.
+        Escalated = "ESCALATED",
+    }
+
+    /// Why what is left of an authorization changed.
+    AuthorizationEntryKind {
+        /// So much was granted.
+        Granted = "GRANTED",
+        /// A service used some of it.
+        Drawn = "DRAWN",
+        /// That use was none.
+        Returned = "RETURNED",
+        /// Less is granted.
+        Reduced = "REDUCED",
+        /// Nothing more may be used from a day on.
+        Terminated = "TERMINATED",
+        /// It never counted.
+        Voided = "VOIDED",
+        /// It ends with the enrolment.
+        Clipped = "CLIPPED",
+    }
+
+    /// What a request says to one criterion of the service.
+    CriterionAnswer {
+        /// The member meets it.
+        Yes = "YES",
+        /// The member does not.
+        No = "NO",
+        /// Nobody knows yet.
+        Unknown = "UNKNOWN",
+    }
+}

@@ -1,0 +1,59 @@
+//! Authorizations: a plan's decision to pay for a service, from the wish to the last unit.
+//!
+//! What a user may do is *access*; authorization is money, and nothing else.
+//!
+//! ```text
+//!            requestAuthorization,                decideAuthorization
+//!            or a referral that needs one
+//!                        │              ┌─→ APPROVED, MODIFIED ──→ REDUCED ─┐
+//!                        └──→ PENDING ──┼─→ DENIED          └──────┴────────┴─→ TERMINATED
+//!                              │  ↑     └─→ WITHDRAWN               any of these ──→ VOID
+//!                   more asked ↓  │ answered
+//! ```
+//! Its **clock** has two anchors, the request and the information that was needed
+//! ([`crate::clocks::authorization`]); the terms are copied from the plan's policy when the request
+//! comes in. What is **left** of it is a ledger: a start draws one unit by one conditional statement.
+//!
+//! | File | Has |
+//! |---|---|
+//! | `model`, `input` | the words, and what people type |
+//! | `state` | what may follow what |
+//! | `rules` | what people may type |
+//! | `clock` | the deadlines of a request, from its row |
+//! | `ledger` | what is granted, used and left |
+//! | `limits` | what a service may be used at most, and by which exception more |
+//! | `sight` | what each reader may know |
+//! | `queries` | lists and lookups |
+//! | `store` | the tables |
+//!
+//! The use cases stand with the loop, which a request or decision may move:
+//! `referrals/authorizing`.
+
+pub(crate) mod clock;
+mod error;
+mod input;
+pub(crate) mod ledger;
+pub mod limits;
+mod model;
+mod queries;
+pub(crate) mod rules;
+mod sight;
+pub(crate) mod state;
+pub(crate) mod store;
+
+pub use entity::types::{
+    AuthorizationEntryKind, AuthorizationEventKind, AuthorizationId, AuthorizationKind,
+    AuthorizationStatus, CriterionAnswer,
+};
+pub use error::{
+    AnswerRefusal, AskRefusal, AuthorizationCodes, DecideRefusal, ExtendRefusal, RequestRefusal,
+    WithdrawAuthorizationRefusal,
+};
+pub use input::{
+    Answer, AnswerQuestion, Attachment, DecideAuthorization, Decision, GrantWish,
+    RequestAuthorization, Wish,
+};
+pub use model::{
+    Asked, Authorization, AuthorizationEvent, Criterion, Decided, Details, Entry, Grant, Question,
+};
+pub use queries::{AuthorizationFilter, AuthorizationOrder, Authorizations};

@@ -1,0 +1,29 @@
+//! Why a policy of authorizations, or a calendar, was not set.
+
+/// Why a policy was not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetAuthorizationPolicyRefusal {
+    /// The first day lies in the past: what was decided stays as it was.
+    InPast,
+    /// A figure is outside of what it may be.
+    OutOfRange,
+    /// No clock runs: neither from the information nor from the request.
+    NoClock,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
+/// Why the days on which a plan is closed were not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetHolidaysRefusal {
+    /// A day lies in the past: what was due by it stays as it was.
+    InPast,
+    /// A day stands there twice.
+    Repeated,
+    /// A name is missing or too long.
+    InvalidName,
+    /// Too many days at once.
+    TooMany,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}

@@ -1,0 +1,409 @@
+//! A reviewer decides. Approval moves the loop on; where a named provider asked, it is the assignment.
+
+use chrono::NaiveDate;
+use entity::types::{
+    AuthorizationEntryKind, AuthorizationEventKind, AuthorizationId, AuthorizationStatus,
+    EventKind, NoticeKind, OrganizationId, ReferralStatus,
+};
+
+use super::complete::{OpenAuthorization, open_in};
+use super::draw::draw_in;
+use crate::access::Action;
+use crate::audit;
+use crate::authorizations::rules::{TEXT, check_decision};
+use crate::authorizations::{
+    Authorization, DecideAuthorization, DecideRefusal, Decided, Decision, Grant, ledger, state,
+    store as authorizations,
+};
+use crate::db::Tx;
+use crate::error::{Failure, StoreError};
+use crate::op::OpCtx;
+use crate::reference::{ClosureReason, Reference};
+use crate::referrals::act::Opened;
+use crate::referrals::error::ReferralError;
+use crate::referrals::input::{AssignReferral, Step};
+use crate::referrals::model::Closure;
+use crate::referrals::served::served_in;
+use crate::referrals::state::{self as referral_state, Act};
+use crate::referrals::{ActSource, Referrals, store};
+use crate::refusal::{Checks, Refusal, Refusals};
+use crate::text;
+
+type DecideError = ReferralError<DecideRefusal>;
+
+/// What was typed, checked.
+struct Checked {
+    grant: Option<Grant>,
+    reason: Option<String>,
+    note: Option<String>,
+}
+
+impl Referrals {
+    /// Decides on an authorization, or changes what was granted. For reviewers of the plan; whatever
+    /// gives less takes one who was marked competent, and a second where the plan wants one.
+    pub async fn decide_authorization(
+        &self,
+        op: &OpCtx,
+        decide: &DecideAuthorization,
+        step: &Step,
+    ) -> Result<AuthorizationId, DecideError> {
+        let id = decide.authorization;
+        let act = audit::Act::on("decideAuthorization", id);
+        self.db
+            .act(op, act, |tx| async move {
+                let action = Action::AuthorizationDecide;
+                let Some(open) = open_in::<DecideRefusal>(&tx, id, action, step).await? else {
+                    return Ok(id);
+                };
+                let next = self.may_decide_in(&tx, &open.of, decide.decision).await?;
+                let checked = self.check(&tx, &open, decide)?;
+                let is_adverse = state::is_adverse(decide.decision);
+                if is_adverse && open.policy.needs_second_reviewer && open.of.proposed.is_none() {
+                    propose_in(&tx, open, next, &checked).await?;
+                    return Ok(id);
+                }
+                self.decide_in(&tx, open, (decide.decision, next), checked)
+                    .await?;
+                Ok(id)
+            })
+            .await
+    }
+
+    /// Who may decide that, and where it leads.
+    async fn may_decide_in(
+        &self,
+        tx: &Tx,
+        of: &Authorization,
+        decision: Decision,
+    ) -> Result<AuthorizationStatus, DecideError> {
+        let Some(next) = state::decided(of.status, decision) else {
+            return Err(refused(
+                DecideRefusal::WrongState,
+                state::out_of_order(of.status, decision),
+            ));
+        };
+        let account = tx.actor().as_person().map(|person| person.account);
+        if of.asked.account.is_some() && of.asked.account == account {
+            return Err(refused(
+                DecideRefusal::OwnRequest,
+                "Whoever asked does not decide; a colleague does.",
+            ));
+        }
+        if of.proposed.is_some_and(|(_, first)| Some(first) == account) {
+            return Err(refused(
+                DecideRefusal::SecondReviewer,
+                "You decided on this first. Your plan wants a second reviewer for it; a colleague \
+                 decides now.",
+            ));
+        }
+        if state::is_adverse(decision) && !authorizations::is_competent(tx, of.service).await? {
+            return Err(refused(
+                DecideRefusal::NotCompetent,
+                "To deny, modify, reduce or terminate takes a reviewer who is marked competent for \
+                 the service (markReviewer). Approve it, or leave it to one who is.",
+            ));
+        }
+        Ok(next)
+    }
+
+    fn check(
+        &self,
+        tx: &Tx,
+        open: &OpenAuthorization,
+        decide: &DecideAuthorization,
+    ) -> Result<Checked, DecideError> {
+        let of = &open.of;
+        let today = tx.op().today();
+        let mut refusals: Refusals<DecideRefusal> = Vec::new();
+        if of.member.is_none() && decide.decision != Decision::Deny {
+            refusals.push(Refusal::new(
+                DecideRefusal::MemberUnconfirmed,
+                "Your plan has not said which member this is. Confirm the member (confirmMember), \
+                 then decide.",
+            ));
+        }
+        let ahead = (today, open.policy.notice_ahead_days);
+        let grant = check_decision(decide, of, ahead)
+            .map_err(|mistakes| refusals.extend(mistakes))
+            .unwrap_or_default();
+        let mut checks = Checks::default();
+        let note = text::optional(decide.note.as_deref(), TEXT);
+        let note = checks.text(&["note"], note).flatten();
+        refusals.extend(checks.done().err().unwrap_or_default());
+        let reason = self
+            .check_reason((decide, today), note.is_some())
+            .map_err(|refusal| refusals.push(refusal))
+            .unwrap_or_default();
+        if refusals.is_empty() {
+            Ok(Checked {
+                grant,
+                reason,
+                note,
+            })
+        } else {
+            Err(Failure::Refused(refusals))
+        }
+    }
+
+    /// Whatever is not simply granted has a reason of the list, and words beside it.
+    fn check_reason(
+        &self,
+        (decide, today): (&DecideAuthorization, NaiveDate),
+        has_note: bool,
+    ) -> Result<Option<String>, Refusal<DecideRefusal>> {
+        let fitting = fitting(self.reference, decide.decision, today);
+        if fitting.is_empty() {
+            return Ok(None);
+        }
+        let known = decide
+            .reason
+            .as_deref()
+            .filter(|typed| fitting.contains(typed));
+        let Some(known) = known else {
+            return Err(Refusal::at(
+                DecideRefusal::UnknownReason,
+                &["reason"],
+                format!("Give a reason for it, one of {}.", fitting.join(", ")),
+            ));
+        };
+        if !has_note {
+            return Err(Refusal::at(
+                DecideRefusal::Required,
+                &["note"],
+                "Say in words why, so that the member understands it.",
+            ));
+        }
+        Ok(Some(known.to_owned()))
+    }
+
+    async fn decide_in(
+        &self,
+        tx: &Tx,
+        mut open: OpenAuthorization,
+        (decision, next): (Decision, AuthorizationStatus),
+        checked: Checked,
+    ) -> Result<(), DecideError> {
+        let had = open.of.granted;
+        open.of.status = next;
+        open.of.proposed = None;
+        open.of.granted = match decision {
+            // What is void never counted, and what it was stays readable.
+            Decision::Void => had,
+            _ => checked.grant,
+        };
+        open.of.decided = Some(Decided {
+            at: tx.now(),
+            by: tx.actor().as_person().map(|person| person.account),
+            reason: checked.reason.clone(),
+            note: checked.note.clone(),
+        });
+        let why = (checked.reason.as_deref(), checked.note.as_deref());
+        open.log_in(tx, event_of(decision), why).await?;
+        open.apply_in(tx).await?;
+        enter_in(tx, (&open.of, had), decision).await?;
+        let reason = checked.reason.as_deref().unwrap_or(next.code());
+        match decision {
+            Decision::Approve | Decision::Modify => self.authorized_in(tx, open, reason).await,
+            Decision::Deny => not_authorized_in(tx, open, reason).await,
+            Decision::Reduce | Decision::Terminate | Decision::Void => {
+                let told = (
+                    EventKind::AuthorizationChanged,
+                    NoticeKind::AuthorizationChanged,
+                );
+                Ok(open.follow_in(tx, None, told, next.code()).await?)
+            }
+        }
+    }
+
+    /// The loop moves on: what waited is ready, and goes to the provider that asked for it. A service
+    /// that runs without an authorization draws on this one.
+    async fn authorized_in(
+        &self,
+        tx: &Tx,
+        open: OpenAuthorization,
+        reason: &str,
+    ) -> Result<(), DecideError> {
+        let told = (EventKind::Authorized, NoticeKind::Authorized);
+        open.follow_in(tx, Some(Act::Authorize), told, reason)
+            .await?;
+        let Some((before, live)) = &open.referral else {
+            return Ok(());
+        };
+        if let Some(live) = live {
+            let mut live = live.clone();
+            if let (true, Some(started_at)) = (live.is_unpayable, live.service_started_at) {
+                let system = tx.acting_as_system("an authorization pays for what runs");
+                draw_in(&system, before, &mut live, started_at).await?;
+                store::assignment_apply(&system, &live).await?;
+            }
+            return Ok(());
+        }
+        match before.named_and_open() {
+            Some(provider) if before.named.is_some() => {
+                self.assign_authorized_in(tx, &open, provider).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// On the provider-direct route the plan's yes is the assignment (S0; domain notes, section 11).
+    async fn assign_authorized_in(
+        &self,
+        tx: &Tx,
+        open: &OpenAuthorization,
+        provider: OrganizationId,
+    ) -> Result<(), DecideError> {
+        let Some(id) = open.of.referral else {
+            return Ok(());
+        };
+        let system = tx.acting_as_system("the reviewer's yes is the assignment");
+        let referral = store::referral_by_id(&system, id)
+            .await?
+            .ok_or(Failure::NotFound)?;
+        let next = referral_state::step(Act::Assign, ActSource::Live, referral.status, None)
+            .map_err(|refusal| refused(DecideRefusal::NotAssignable, refusal.message()))?;
+        let mut opened = Opened::noting(&system, referral);
+        opened.by = tx.actor().organization();
+        opened.next = next;
+        let assign = AssignReferral {
+            referral: id,
+            provider: Some(provider),
+            reason: None,
+            held_until: None,
+        };
+        let given = async {
+            let served = served_in(&system, &opened).await?;
+            self.give_in(&system, opened, served, &assign).await
+        };
+        given.await.map_err(|failure| match failure {
+            Failure::Refused(refusals) => Failure::Refused(
+                refusals
+                    .into_iter()
+                    .map(|refusal| {
+                        Refusal::new(
+                            DecideRefusal::NotAssignable,
+                            format!(
+                                "Approval is the assignment to the provider that asked, and that \
+                                 cannot be made: {} To give it to another, the named provider \
+                                 passes it (passNaming).",
+                                refusal.message
+                            ),
+                        )
+                    })
+                    .collect(),
+            ),
+            Failure::NotFound => Failure::NotFound,
+            Failure::Denied => Failure::Denied,
+            Failure::Store(error) => Failure::Store(error),
+        })
+    }
+}
+
+/// A first reviewer decided; a second one has to.
+async fn propose_in(
+    tx: &Tx,
+    mut open: OpenAuthorization,
+    next: AuthorizationStatus,
+    checked: &Checked,
+) -> Result<(), DecideError> {
+    let person = tx.actor().as_person().ok_or(Failure::Denied)?.account;
+    open.of.proposed = Some((next, person));
+    let why = (checked.reason.as_deref(), checked.note.as_deref());
+    open.log_in(tx, AuthorizationEventKind::Proposed, why)
+        .await?;
+    Ok(open.apply_in(tx).await?)
+}
+
+/// Whoever referred hears why; the loop closes where the plan set so, and nobody has the referral.
+async fn not_authorized_in(
+    tx: &Tx,
+    open: OpenAuthorization,
+    reason: &str,
+) -> Result<(), DecideError> {
+    let Some((referral, live)) = &open.referral else {
+        open.tell(tx, NoticeKind::NotAuthorized);
+        return Ok(());
+    };
+    let system = tx.acting_as_system("a decision moves the loop, whoever sees it");
+    let mut opened = Opened::noting(&system, referral.clone());
+    opened.by = tx.actor().organization();
+    opened.log(EventKind::NotAuthorized, live.as_ref());
+    opened.because(reason, None);
+    if live.is_none() {
+        let act = if open.policy.denial_closes {
+            Act::Deny
+        } else {
+            Act::Authorize
+        };
+        if let Ok(next) = referral_state::step(act, ActSource::Live, referral.status, None) {
+            opened.move_to(next.referral);
+            if next.referral == ReferralStatus::Closed {
+                let closed = ClosureReason::Other;
+                opened.referral.closure = Some(Closure {
+                    reason: closed,
+                    note: Some("Not authorized.".to_owned()),
+                    closed_at: opened.at,
+                });
+                opened.log(EventKind::Closed, None);
+                opened.because(closed.as_str(), None);
+            }
+        }
+    }
+    Ok(opened.apply(&system).await?)
+}
+
+/// The ledger says what is granted now, and by how much that differs.
+async fn enter_in(
+    tx: &Tx,
+    (of, had): (&Authorization, Option<Grant>),
+    decision: Decision,
+) -> Result<(), StoreError> {
+    let size = |grant: Option<Grant>| {
+        let units = grant.and_then(|grant| grant.units).unwrap_or_default();
+        let cents = grant.and_then(|grant| grant.cents).unwrap_or_default();
+        (units, cents)
+    };
+    let ((units, cents), (had_units, had_cents)) = (size(of.granted), size(had));
+    let kind = match decision {
+        Decision::Approve | Decision::Modify => AuthorizationEntryKind::Granted,
+        Decision::Reduce => AuthorizationEntryKind::Reduced,
+        Decision::Terminate => AuthorizationEntryKind::Terminated,
+        Decision::Void if had.is_some() => AuthorizationEntryKind::Voided,
+        Decision::Deny | Decision::Void => return Ok(()),
+    };
+    ledger::grant_in(tx, of.id, kind, (units - had_units, cents - had_cents)).await
+}
+
+const fn event_of(decision: Decision) -> AuthorizationEventKind {
+    match decision {
+        Decision::Approve => AuthorizationEventKind::Approved,
+        Decision::Modify => AuthorizationEventKind::Modified,
+        Decision::Deny => AuthorizationEventKind::Denied,
+        Decision::Reduce => AuthorizationEventKind::Reduced,
+        Decision::Terminate => AuthorizationEventKind::Terminated,
+        Decision::Void => AuthorizationEventKind::Voided,
+    }
+}
+
+/// The reasons that a decision may have on a day; none where it needs none.
+fn fitting(reference: &Reference, decision: Decision, on: NaiveDate) -> Vec<&str> {
+    use crate::reference::ReasonedDecision as Kind;
+    let kind = match decision {
+        Decision::Approve => return Vec::new(),
+        Decision::Modify => Kind::ApprovedAsModified,
+        Decision::Deny => Kind::Denied,
+        Decision::Reduce => Kind::Reduced,
+        Decision::Terminate => Kind::Terminated,
+        Decision::Void => Kind::Void,
+    };
+    reference
+        .decision_reasons()
+        .iter()
+        .filter(|fact| fact.fits(kind, on))
+        .map(|fact| fact.reason.as_str())
+        .collect()
+}
+
+fn refused(code: DecideRefusal, message: impl Into<std::borrow::Cow<'static, str>>) -> DecideError {
+    Failure::Refused(vec![Refusal::new(code, message)])
+}

@@ -1,0 +1,515 @@
+//! The plan is asked: by whoever is to serve or referred, by the plan itself, or by a referral that
+//! needs it.
+
+use entity::types::{
+    AuthorizationEventKind, AuthorizationId, AuthorizationKind, AuthorizationStatus, EventKind,
+    MemberId, Naming, OrganizationId, OrganizationKind, ReferralId, Urgency,
+};
+
+use super::steps;
+use crate::access::{Action, authorize, authorize_here};
+use crate::audit;
+use crate::authorizations::rules::{
+    CheckedWish, WishFor, check_answers, check_attachments, check_wish,
+};
+use crate::authorizations::{
+    Answer, Asked, Authorization, Criterion, CriterionAnswer, Details, RequestAuthorization,
+    RequestRefusal, Wish, clock, store as authorizations,
+};
+use crate::db::Tx;
+use crate::error::{Failure, StoreError};
+use crate::idempotency::done_before_in;
+use crate::members;
+use crate::op::OpCtx;
+use crate::organizations;
+use crate::policies::{AuthorizationPolicy, authorization_store};
+use crate::reference::{CountyFips, Eligibility, Reference, ServiceCode};
+use crate::referrals::act::Opened;
+use crate::referrals::error::ReferralError;
+use crate::referrals::input::Step;
+use crate::referrals::model::{Assignment, Referral};
+use crate::referrals::naming::answer_due_in;
+use crate::referrals::sight::InHands;
+use crate::referrals::state::{self, Act};
+use crate::referrals::{ActSource, Referrals, number, store};
+use crate::refusal::Refusal;
+
+type RequestError = ReferralError<RequestRefusal>;
+
+/// For whom and what the plan is asked, once that is known.
+struct Subject {
+    plan: OrganizationId,
+    member: Option<MemberId>,
+    referral: Option<ReferralId>,
+    service: ServiceCode,
+    county: Option<CountyFips>,
+    provider: Option<OrganizationId>,
+    is_restricted: bool,
+}
+
+impl Referrals {
+    /// Asks the plan to authorize a service: for a referral, or for a member without one. By the
+    /// provider that has the referral, was named for it or made it, and by the plan.
+    pub async fn request_authorization(
+        &self,
+        op: &OpCtx,
+        request: &RequestAuthorization,
+        step: &Step,
+    ) -> Result<AuthorizationId, RequestError> {
+        let act = audit::Act::new("requestAuthorization");
+        self.db
+            .act(op, act, |tx| async move {
+                let id = AuthorizationId(tx.op().new_id());
+                let reused = RequestRefusal::IdempotencyKeyReused;
+                if let Some(id) = done_before_in(&tx, step.key.as_ref(), id.0, reused).await? {
+                    return Ok(AuthorizationId(id));
+                }
+                match (request.referral, request.member) {
+                    (Some(referral), None) => {
+                        self.request_for_referral_in(&tx, id, (referral, request), step)
+                            .await?;
+                    }
+                    (None, Some(member)) => {
+                        self.request_for_member_in(&tx, id, (member, request))
+                            .await?;
+                    }
+                    (None, None) | (Some(_), Some(_)) => {
+                        return Err(refused(
+                            RequestRefusal::OneOf,
+                            &["referralId"],
+                            "Name the referral that it is for, or the member where there is none.",
+                        ));
+                    }
+                }
+                Ok(id)
+            })
+            .await
+    }
+
+    async fn request_for_referral_in(
+        &self,
+        tx: &Tx,
+        id: AuthorizationId,
+        (referral, request): (ReferralId, &RequestAuthorization),
+        step: &Step,
+    ) -> Result<(), RequestError> {
+        store::referral_lock(tx, referral).await?;
+        let referral = store::referral_by_id(tx, referral)
+            .await?
+            .ok_or(Failure::NotFound)?;
+        tx.is_about(referral.id);
+        tx.concerns(referral.plan, referral.member);
+        let live = store::assignment_live(tx, referral.id).await?;
+        let hands = InHands {
+            referral: &referral,
+            live: live.as_ref(),
+        };
+        authorize(tx.actor(), Action::AuthorizationRequest, &hands)?;
+        if step
+            .expected_version
+            .is_some_and(|expected| expected != referral.version)
+        {
+            return Err(refused(
+                RequestRefusal::Stale,
+                &["expectedVersion"],
+                "The referral changed in the meantime. Look at it again, then ask.",
+            ));
+        }
+        let stands = live.as_ref().map(|live| live.status);
+        let next = state::step(
+            Act::AskAuthorization,
+            ActSource::Live,
+            referral.status,
+            stands,
+        )
+        .map_err(|refusal| {
+            Failure::Refused(vec![Refusal::new(
+                RequestRefusal::WrongState,
+                refusal.message(),
+            )])
+        })?;
+        if authorizations::pending_of(tx, referral.id).await?.is_some() {
+            return Err(refused(
+                RequestRefusal::AskedAlready,
+                &["referralId"],
+                "The plan was asked for this referral and has not decided. Complete that request \
+                 (completeAuthorizationRequest), or withdraw it first.",
+            ));
+        }
+        let subject = self
+            .subject_of(tx, (&referral, live.as_ref()), request)
+            .await?;
+        let new = self.new_in(tx, id, (&subject, request)).await?;
+        let waits = referral.waits_for();
+        let mut open = Opened::noting(tx, referral);
+        open.next = next;
+        if open.referral.status != next.referral {
+            open.move_to(next.referral);
+        }
+        if waits.is_some_and(|named| tx.actor().belongs_to(named)) {
+            open.referral.named = waits.map(|named| (named, Naming::Asked));
+            let of = (open.referral.plan, open.referral.service);
+            open.referral.answer_due_at = Some(answer_due_in(tx, of).await?);
+        }
+        open.log(EventKind::AuthorizationRequested, live.as_ref());
+        open.because(request.kind.code(), None);
+        open.apply(tx).await?;
+        write_in(tx, new).await?;
+        Ok(())
+    }
+
+    /// Who is to serve: whoever has the referral or was named for it; else whom the plan says.
+    async fn subject_of(
+        &self,
+        tx: &Tx,
+        (referral, live): (&Referral, Option<&Assignment>),
+        request: &RequestAuthorization,
+    ) -> Result<Subject, RequestError> {
+        let known = live.map(|live| live.provider).or(referral.waits_for());
+        let provider = match known {
+            Some(known) => Some(known),
+            None => wished_in(tx, request).await?,
+        };
+        if request
+            .service
+            .is_some_and(|service| service != referral.service)
+        {
+            return Err(refused(
+                RequestRefusal::WrongCode,
+                &["service"],
+                "The referral is for another service. Leave the service out, or ask for the member.",
+            ));
+        }
+        Ok(Subject {
+            plan: referral.plan,
+            member: referral.member,
+            referral: Some(referral.id),
+            service: referral.service,
+            county: referral.county,
+            provider,
+            is_restricted: referral.restriction.is_some(),
+        })
+    }
+
+    async fn request_for_member_in(
+        &self,
+        tx: &Tx,
+        id: AuthorizationId,
+        (member, request): (MemberId, &RequestAuthorization),
+    ) -> Result<(), RequestError> {
+        authorize_here(tx.actor(), Action::AuthorizationRequest)?;
+        members::store::member_hold(tx, member).await?;
+        let Some(member) = members::store::member_by_id(tx, member).await? else {
+            return Err(refused(
+                RequestRefusal::UnknownMember,
+                &["memberId"],
+                "You know of no such member; look in `members`, or name the referral.",
+            ));
+        };
+        let member = members::merge::kept_of(tx, member).await?;
+        tx.is_about(member.id);
+        tx.concerns(member.plan, Some(member.id));
+        let Some(service) = request.service else {
+            return Err(refused(
+                RequestRefusal::Required,
+                &["service"],
+                "Say for which service, where no referral does.",
+            ));
+        };
+        let person = tx.actor().as_person().ok_or(Failure::Denied)?;
+        let provider = match person.kind {
+            OrganizationKind::Provider => Some(person.organization),
+            _ => wished_in(tx, request).await?,
+        };
+        let subject = Subject {
+            plan: member.plan,
+            member: Some(member.id),
+            referral: None,
+            service,
+            county: Some(member.county),
+            provider,
+            is_restricted: member.restricted_at.is_some(),
+        };
+        let new = self.new_in(tx, id, (&subject, request)).await?;
+        write_in(tx, new).await?;
+        Ok(())
+    }
+
+    /// The request, checked, with what belongs to it.
+    async fn new_in(
+        &self,
+        tx: &Tx,
+        id: AuthorizationId,
+        (subject, request): (&Subject, &RequestAuthorization),
+    ) -> Result<New, RequestError> {
+        let of = (subject.plan, subject.service, subject.county);
+        let today = tx.op().today();
+        let policy = authorization_store::authorization_policy_on(tx, of, today).await?;
+        let wish_for = WishFor {
+            service: subject.service,
+            kind: request.kind,
+            policy: &policy,
+            today,
+        };
+        let mut refusals = Vec::new();
+        let checked = check_wish(&request.wish, wish_for, self.reference)
+            .map_err(|mistakes| refusals.extend(mistakes))
+            .ok();
+        let wish = &request.wish;
+        let known = self.reference.criteria(subject.service, today);
+        let known: Vec<&str> = known.iter().map(|one| one.code.as_str()).collect();
+        let unknown = || RequestRefusal::UnknownCriterion;
+        let answers = check_answers(&wish.answers, &known, unknown)
+            .map_err(|mistakes| refusals.extend(mistakes))
+            .unwrap_or_default();
+        let attachments = check_attachments(&wish.attachments, 0, RequestRefusal::TooMany)
+            .map_err(|mistakes| refusals.extend(mistakes))
+            .unwrap_or_default();
+        if let Some(renewed) = request.renews {
+            let renewed = authorizations::authorization_by_id(tx, renewed).await?;
+            let fits = renewed.is_some_and(|one| {
+                one.plan == subject.plan
+                    && one.service == subject.service
+                    && one.member.is_some()
+                    && one.member == subject.member
+            });
+            if !fits {
+                refusals.push(Refusal::at(
+                    RequestRefusal::UnknownAuthorization,
+                    &["renewsId"],
+                    "You know of no such authorization for this member and service; leave it out, \
+                     or look for it in `authorizations`.",
+                ));
+            }
+        }
+        let Some(checked) = checked.filter(|_| refusals.is_empty()) else {
+            return Err(Failure::Refused(refusals));
+        };
+        let details = Details {
+            criteria: criteria(&answers, tx),
+            diagnoses: checked.diagnoses.clone(),
+            attachments,
+            questions: Vec::new(),
+        };
+        let mut of = fresh(tx, id, (subject, request.kind), &policy, checked);
+        of.renews = request.renews;
+        Ok(New {
+            of,
+            details,
+            policy,
+            reference: self.reference,
+        })
+    }
+}
+
+/// A referral that its plan has to authorize first asks by itself: the intake is the request, and what
+/// it does not say is filled in later. The referral is written.
+pub(in crate::referrals) async fn ask_for_in(
+    tx: &Tx,
+    referral: &Referral,
+    policy: AuthorizationPolicy,
+) -> Result<(), StoreError> {
+    let kind = match referral.urgency {
+        Urgency::Routine => AuthorizationKind::Prior,
+        Urgency::Urgent => AuthorizationKind::Expedited,
+    };
+    let subject = Subject {
+        plan: referral.plan,
+        member: referral.member,
+        referral: Some(referral.id),
+        service: referral.service,
+        county: referral.county,
+        provider: None,
+        is_restricted: referral.restriction.is_some(),
+    };
+    let reference = Reference::embedded();
+    let today = tx.op().today();
+    let wish_for = WishFor {
+        service: referral.service,
+        kind,
+        policy: &policy,
+        today,
+    };
+    let checked = check_wish(&Wish::default(), wish_for, reference)
+        .map_err(|_| StoreError::Corrupt("a plan's usual grant can be asked for".to_owned()))?;
+    let system = tx.acting_as_system("a referral asks for the plan, whoever entered it");
+    let id = AuthorizationId(tx.op().new_id());
+    let mut of = fresh(&system, id, (&subject, kind), &policy, checked);
+    of.asked.at = referral.received_at.min(tx.now());
+    let new = New {
+        of,
+        details: Details::default(),
+        policy,
+        reference,
+    };
+    write_in(&system, new).await
+}
+
+/// The plan says which member a referral is about, and the request that waits for it is for them.
+pub(in crate::referrals) async fn confirm_in(
+    tx: &Tx,
+    referral: &Referral,
+) -> Result<(), StoreError> {
+    let Some(mut pending) = authorizations::pending_of(tx, referral.id).await? else {
+        return Ok(());
+    };
+    authorizations::authorization_lock(tx, pending.id).await?;
+    let version = pending.version;
+    pending.member = referral.member;
+    pending.is_restricted = referral.restriction.is_some();
+    pending.version += 1;
+    authorizations::authorization_apply(tx, version, &pending).await
+}
+
+/// A request that is ready to be written.
+struct New {
+    of: Authorization,
+    details: Details,
+    policy: AuthorizationPolicy,
+    reference: &'static Reference,
+}
+
+fn fresh(
+    tx: &Tx,
+    id: AuthorizationId,
+    (subject, kind): (&Subject, AuthorizationKind),
+    policy: &AuthorizationPolicy,
+    wish: CheckedWish,
+) -> Authorization {
+    Authorization {
+        id,
+        number: number::new(tx.op().entropy()),
+        plan: subject.plan,
+        member: subject.member,
+        referral: subject.referral,
+        provider: subject.provider,
+        service: subject.service,
+        procedure: wish.procedure,
+        county: subject.county,
+        kind,
+        status: AuthorizationStatus::Pending,
+        version: 1,
+        asked: Asked {
+            by: tx.actor().organization().unwrap_or(subject.plan),
+            account: tx.actor().as_person().map(|person| person.account),
+            at: tx.now(),
+            units: wish.units,
+            cents: wish.cents,
+            from_on: wish.from_on,
+            until_on: wish.until_on,
+            comment: wish.comment,
+        },
+        limits: clock::limits(policy, kind),
+        information_at: None,
+        due_by_information: None,
+        due_by_request: None,
+        due_at: None,
+        extended: None,
+        granted: None,
+        used_units: 0,
+        used_cents: 0,
+        proposed: None,
+        decided: None,
+        renews: None,
+        is_restricted: subject.is_restricted,
+        is_outline: false,
+        last_entry: 0,
+        last_event: 0,
+    }
+}
+
+/// Writes the request, winds its clock and plans its steps.
+async fn write_in(tx: &Tx, new: New) -> Result<(), StoreError> {
+    let New {
+        mut of,
+        details,
+        policy,
+        reference,
+    } = new;
+    if is_complete(reference, &of, &details) {
+        of.information_at = Some(of.asked.at);
+    }
+    let holidays = authorization_store::holidays_of(tx, of.plan).await?;
+    clock::wind(&mut of, &details.questions, &clock::calendar(&holidays));
+    let last_event = of.last_event;
+    of.last_event = 1;
+    authorizations::authorization_insert(tx, &of, &details).await?;
+    of.last_event = last_event;
+    let kind = AuthorizationEventKind::Requested;
+    let reason = Some(of.kind.code());
+    authorizations::event_insert(tx, &mut of, kind, (reason, None)).await?;
+    steps::plan_in(tx, &of, &policy).await
+}
+
+/// Whether the plan has what it needs: no criterion is open that could still decide it (domain notes,
+/// section 4).
+pub(super) fn is_complete(reference: &Reference, of: &Authorization, details: &Details) -> bool {
+    !matches!(
+        eligibility(reference, of, details),
+        Eligibility::Unknown { .. }
+    )
+}
+
+/// What follows from the answers so far.
+pub(super) fn eligibility<'a>(
+    reference: &'a Reference,
+    of: &Authorization,
+    details: &Details,
+) -> Eligibility<'a> {
+    let asked_on = crate::clock::day_of(of.asked.at);
+    let answers = details
+        .criteria
+        .iter()
+        .map(|one| (one.code.clone(), said(one.answer)))
+        .collect();
+    reference.eligibility(of.service, asked_on, &answers)
+}
+
+/// An answer as the criteria read it.
+const fn said(answer: CriterionAnswer) -> crate::reference::Answer {
+    match answer {
+        CriterionAnswer::Yes => crate::reference::Answer::Yes,
+        CriterionAnswer::No => crate::reference::Answer::No,
+        CriterionAnswer::Unknown => crate::reference::Answer::Unknown,
+    }
+}
+
+/// Answers as they are written.
+pub(super) fn criteria(answers: &[Answer], tx: &Tx) -> Vec<Criterion> {
+    answers
+        .iter()
+        .map(|answer| Criterion {
+            code: answer.criterion.clone(),
+            answer: answer.answer,
+            note: answer.note.clone(),
+            answered_at: tx.now(),
+        })
+        .collect()
+}
+
+/// The provider that the plan says is to serve.
+async fn wished_in(
+    tx: &Tx,
+    request: &RequestAuthorization,
+) -> Result<Option<OrganizationId>, RequestError> {
+    let Some(provider) = request.provider else {
+        return Ok(None);
+    };
+    if organizations::kind_in(tx, provider).await? == Some(OrganizationKind::Provider) {
+        Ok(Some(provider))
+    } else {
+        Err(refused(
+            RequestRefusal::UnknownProvider,
+            &["providerId"],
+            "There is no such provider; choose one from `providers`, or leave it out.",
+        ))
+    }
+}
+
+fn refused(
+    code: RequestRefusal,
+    path: &'static [&'static str],
+    message: &'static str,
+) -> RequestError {
+    Failure::Refused(vec![Refusal::at(code, path, message)])
+}
