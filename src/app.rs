@@ -268,6 +268,7 @@ pub async fn start(config: &Config, world: World) -> Result<Running, StartError>
     background.run_keys(&db, &world);
     background.run_worker(&db, &world, services.identity.clone());
     background.run_waitlists(&db, &world);
+    background.run_clocks(&db, &world);
     background.run_duties(&db, &world, config.duties.sweep_every());
     let webhooks = Webhooks::new(secrets, config.nudges.allow_private)?;
     let mail = config.nudges.mail()?;

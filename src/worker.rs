@@ -31,6 +31,24 @@ pub async fn serve_waitlists(db: &Db, op: impl Fn() -> OpCtx, stop: Cancellation
     }
 }
 
+/// Tells what the clocks of authorizations have made due, until stopped. `op` starts a fresh operation
+/// of the server itself.
+pub async fn tell_of_clocks(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {
+    let referrals = Referrals::new(db.clone());
+    loop {
+        if let Err(error) = referrals.tell_of_clocks(&op).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the clocks of authorizations were not looked at; the next look tries again"
+            );
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(PROMPT) => {}
+        }
+    }
+}
+
 /// What comes free by the clock comes first, so that who waits is served at once: pauses that end,
 /// places held until now, and what was offered and nobody took. One that fails is not in the way of
 /// the next.

@@ -112,6 +112,14 @@ impl Background {
             .spawn(async move { worker::serve_waitlists(&db, op, stop).await });
     }
 
+    /// What the clocks of authorizations make due.
+    pub(super) fn run_clocks(&self, db: &Db, world: &World) {
+        let (op, stop) = (system_ops(world, "authorizations"), self.stop.clone());
+        let db = db.clone();
+        self.tracker
+            .spawn(async move { worker::tell_of_clocks(&db, op, stop).await });
+    }
+
     /// What is done as deadlines come near.
     pub(super) fn run_duties(&self, db: &Db, world: &World, every: Duration) {
         let (op, stop) = (system_ops(world, "duties"), self.stop.clone());

@@ -64,8 +64,6 @@ refusals! {
         UnknownProvider,
         /// The one that it is to go on from is not known, or is for something else.
         UnknownAuthorization,
-        /// The plan does not yet know which member it is.
-        MemberUnconfirmed,
         /// One is pending for this referral already.
         AskedAlready,
         /// The kind does not fit: a retrospective one too late, or before anything started.

@@ -91,8 +91,6 @@ pub struct DecideAuthorization {
     pub decision: Decision,
     /// Units, amount in cents, days; what is left out is as it was asked for.
     pub grant: GrantWish,
-    /// Who is to serve, where approval is the assignment and the plan chooses.
-    pub provider: Option<OrganizationId>,
     /// Reason code.
     pub reason: Option<String>,
     /// Words beside it.

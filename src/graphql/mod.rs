@@ -21,6 +21,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod authorizations;
 pub mod capacity;
 pub mod connection;
 pub mod context;

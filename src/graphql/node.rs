@@ -11,12 +11,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
 use super::accounts::{Account, AccountKey};
+use super::authorizations::{Authorization, AuthorizationKey};
 use super::context::ContextExt;
 use super::directory::loaders::{OfferingKey, PlanKey, ProviderKey};
 use super::directory::{Offering, Plan, Provider};
 use super::error::ApiError;
 use super::members::{Member, MemberKey};
 use super::referrals::{Assignment, AssignmentKey, Referral, ReferralKey};
+use crate::authorizations::AuthorizationId;
 use crate::members::MemberId;
 use crate::organizations::{AccountId, OrganizationId};
 use crate::providers::OfferingId;
@@ -180,6 +182,8 @@ pub enum Node {
     Assignment(Assignment),
     /// One of an organization's people.
     Account(Account),
+    /// An authorization.
+    Authorization(Authorization),
 }
 
 /// Reads by global id.
@@ -254,7 +258,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
         | NodeKind::LifeEvent
         | NodeKind::MemberContact
         | NodeKind::Task => None,
-        NodeKind::Authorization => None,
+        NodeKind::Authorization => {
+            let found = loaders.load(AuthorizationKey(AuthorizationId(id))).await?;
+            found.map(Authorization).map(Node::Authorization)
+        }
         NodeKind::Account => {
             let account = loaders.load(AccountKey(AccountId(id))).await?;
             account.map(Account).map(Node::Account)

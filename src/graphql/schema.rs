@@ -4,6 +4,7 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
+use super::authorizations::{AuthorizationMutation, AuthorizationQuery};
 use super::capacity::{CapacityMutation, CapacityQuery, CapacitySubscription};
 use super::directory::DirectoryQuery;
 use super::duties::DutyQuery;
@@ -35,6 +36,7 @@ pub struct Query(
     WaitingTimeQuery,
     CapacityQuery,
     DutyQuery,
+    AuthorizationQuery,
     TaskQuery,
     PoliciesQuery,
     PrivacyQuery,
@@ -56,6 +58,7 @@ pub struct Mutation(
     SetLoopPolicy,
     PrivacyMutation,
     ReferralMutation,
+    AuthorizationMutation,
     TaskMutation,
     NoticeMutation,
     SetNudges,

@@ -11,6 +11,7 @@ use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReferralKey};
 use super::mutations::DeclineReason;
 use super::packet::Packet;
 use super::referral::Referral;
+use crate::graphql::authorizations::{Authorization, AuthorizationKey};
 use crate::graphql::directory::{Provider, ProviderKey};
 use crate::graphql::duties::OutreachDuty;
 use crate::graphql::members::{Member, MemberKey};
@@ -255,6 +256,22 @@ impl Assignment {
     /// assignment ends and the place is free. Null: held until the assignment ends, or in use.
     async fn held_until(&self) -> Option<DateTime> {
         self.inner.held_until.map(DateTime)
+    }
+
+    /// The authorization on which the service draws; null where it draws on none that the viewer may
+    /// see.
+    async fn authorization(&self, ctx: &Context<'_>) -> Result<Option<Authorization>, ApiError> {
+        let Some(id) = self.inner.authorization else {
+            return Ok(None);
+        };
+        let found = ctx.loaders()?.load(AuthorizationKey(id)).await?;
+        Ok(found.map(Authorization))
+    }
+
+    /// The service started without the authorization that the plan wants, so it is not paid. A
+    /// RETROSPECTIVE request may still mend that.
+    async fn is_unpayable(&self) -> bool {
+        self.inner.is_unpayable
     }
 
     /// When the service started; null before it.

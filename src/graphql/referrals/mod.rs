@@ -31,7 +31,7 @@ pub use counts::ReferralCountQuery;
 pub use declines::DeclineQuery;
 pub use intake::FaxAgreement;
 pub use loaders::{AssignmentKey, AttemptsKey, DeliveryKey, ReferralKey};
-pub use mutations::ReferralMutation;
+pub use mutations::{ReferralMutation, step};
 pub use query::ReferralQuery;
 pub use referral::Referral;
 pub use waiting_times::WaitingTimeQuery;

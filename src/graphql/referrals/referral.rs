@@ -13,6 +13,7 @@ use super::intake::{Intake, IntakeKey, NeedsKey, SocialNeed};
 use super::loaders::{AssignmentsKey, EarlyContactsKey, FollowersKey, ReferralKey, TriageKey};
 use super::timeline::ReferralEvent;
 use super::triage::TriageFinding;
+use crate::graphql::authorizations::{Authorization, AuthorizationsKey};
 use crate::graphql::connection::{Connection, list_cost, page_request};
 use crate::graphql::directory::{County, Plan, PlanKey, Provider, ProviderKey, Service};
 use crate::graphql::members::{Cin, Member, MemberKey, PersonName};
@@ -437,6 +438,17 @@ impl Referral {
             Some(member) => Ok(ctx.loaders()?.load(MemberKey(member)).await?.map(Member)),
             None => Ok(None),
         }
+    }
+
+    /// What the plan was asked to pay for, the earliest first. To whoever referred those that are
+    /// decided, and nothing of the person.
+    async fn authorizations(&self, ctx: &Context<'_>) -> Result<Vec<Authorization>, ApiError> {
+        let found = ctx
+            .loaders()?
+            .load(AuthorizationsKey(self.inner.id))
+            .await?;
+        let all = found.unwrap_or_default().into_iter();
+        Ok(all.map(Authorization).collect())
     }
 
     /// The provider that has it, or had it last.

@@ -3,11 +3,13 @@
 mod contact;
 mod directory;
 mod mailbox;
+mod money;
 mod time;
 
 pub use contact::Phone;
 pub use directory::{CountyFips, LanguageCode, Npi, ZipCode};
 pub use mailbox::MailboxCursor;
+pub use money::Money;
 pub use time::{Date, DateTime};
 
 /// A scalar over a type that is read by `FromStr` and written by `Display`.

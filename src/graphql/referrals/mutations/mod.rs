@@ -31,6 +31,7 @@ mod withdraw;
 use async_graphql::MergedObject;
 
 pub use decline::DeclineReason;
+pub use payload::step;
 
 /// Acts of the loop. In groups: each member of a merged object is asked inside the one before it,
 /// and a long row of them needs a deep stack.

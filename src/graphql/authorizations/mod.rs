@@ -1,0 +1,13 @@
+//! Authorizations as clients see them: each by itself, the reviewer's work list, and what is done
+//! with them.
+
+mod codes;
+mod loaders;
+mod mutations;
+mod query;
+mod types;
+
+pub use loaders::{AuthorizationKey, AuthorizationsKey};
+pub use mutations::AuthorizationMutation;
+pub use query::AuthorizationQuery;
+pub use types::Authorization;

@@ -1,0 +1,23 @@
+//! What is done with authorizations: one verb a file.
+
+mod complete;
+mod decide;
+mod extend;
+mod inputs;
+mod payload;
+mod request;
+mod request_more;
+mod withdraw;
+
+use async_graphql::MergedObject;
+
+/// Acts on authorizations.
+#[derive(MergedObject, Default)]
+pub struct AuthorizationMutation(
+    request::RequestAuthorization,
+    complete::CompleteAuthorizationRequest,
+    request_more::RequestMoreInformation,
+    extend::ExtendAuthorizationRequest,
+    decide::DecideAuthorization,
+    withdraw::WithdrawAuthorizationRequest,
+);
