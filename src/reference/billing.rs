@@ -9,6 +9,10 @@ use super::service::ServiceCode;
 use super::table::{LoadError, Table, table, yes_no};
 use super::text::closed_set;
 
+mod check;
+
+pub use check::{AskedBilling, BillingProblem};
+
 pub(super) const TABLE: Table = table!("billing_codes.csv");
 
 closed_set! {

@@ -11,6 +11,10 @@
 //!   In Lieu of Services (ILOS), called Community Supports since 2022 ([`ServiceCode`]).
 //! - **Billing code**: a procedure code *with its modifiers* that reports a service in a span of
 //!   dates ([`BillingCode`]).
+//! - **Criterion**: one question about the member that a request for a service answers
+//!   ([`Criterion`], [`Eligibility`]).
+//! - **Limit**: how much of a service a member may have ([`ServiceLimit`]).
+//! - **Decision reason**: why a request was decided as it was ([`DecisionReason`]).
 //! - **Population of focus**: whom ECM is for ([`PopulationOfFocus`]).
 //! - **Closure reason**: why a referral loop was closed ([`ClosureReason`]).
 //! - **Discontinuation reason**: why a service ended ([`DiscontinuationReason`]).
@@ -26,6 +30,8 @@
 mod billing;
 mod closure;
 mod county;
+mod criteria;
+mod decision_reason;
 mod discontinuation;
 mod effective;
 mod language;
@@ -37,6 +43,7 @@ mod point;
 mod population;
 mod procedure;
 mod service;
+mod service_limit;
 mod social_need;
 mod table;
 mod text;
@@ -47,9 +54,11 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-pub use billing::{BillingCode, BillingUnit};
+pub use billing::{AskedBilling, BillingCode, BillingProblem, BillingUnit};
 pub use closure::{ClosingParty, ClosureReason, ClosureReasonFact};
 pub use county::{County, CountyFips, CountyFipsError};
+pub use criteria::{Answer, Combine, Criterion, Eligibility};
+pub use decision_reason::{DecisionReason, DecisionReasonFact, ReasonedDecision};
 pub use discontinuation::{DiscontinuationFact, DiscontinuationReason};
 pub use effective::Effective;
 pub use language::{Language, LanguageCode, LanguageCodeError};
@@ -60,6 +69,9 @@ pub use point::Point;
 pub use population::{PopulationFact, PopulationOfFocus};
 pub use procedure::{ProcedureCode, ProcedureCodeError};
 pub use service::{Program, Service, ServiceCode, UsualAuthorization};
+pub use service_limit::{
+    LimitAuthority, LimitException, LimitKind, LimitTerms, SecondGrant, ServiceLimit,
+};
 pub use social_need::SocialNeed;
 pub use table::LoadError;
 pub use text::UnknownCode;
@@ -73,6 +85,9 @@ pub struct Reference {
     counties: Vec<County>,
     zips: BTreeMap<ZipCode, Zip>,
     services: Vec<Service>,
+    criteria: Vec<Criterion>,
+    service_limits: Vec<ServiceLimit>,
+    decision_reasons: Vec<DecisionReasonFact>,
     closure_reasons: Vec<ClosureReasonFact>,
     discontinuation_reasons: Vec<DiscontinuationFact>,
     populations: Vec<PopulationFact>,
@@ -107,6 +122,9 @@ impl Reference {
             counties,
             zips: zip::load()?,
             services: service::load()?,
+            criteria: criteria::load()?,
+            service_limits: service_limit::load()?,
+            decision_reasons: decision_reason::load()?,
             closure_reasons: closure::load()?,
             discontinuation_reasons: discontinuation::load()?,
             populations: population::load()?,
@@ -186,6 +204,44 @@ impl Reference {
         } else {
             found
         }
+    }
+
+    /// What a request for the service answers on `date`, in file order.
+    #[must_use]
+    pub fn criteria(&self, service: ServiceCode, date: NaiveDate) -> Vec<&Criterion> {
+        let criteria = self.criteria.iter();
+        criteria
+            .filter(|one| one.service == service && one.effective.covers(date))
+            .collect()
+    }
+
+    /// What the answers to those criteria come to; one that is missing counts as unknown.
+    #[must_use]
+    pub fn eligibility(
+        &self,
+        service: ServiceCode,
+        date: NaiveDate,
+        answers: &BTreeMap<String, Answer>,
+    ) -> Eligibility<'_> {
+        criteria::met(&self.criteria(service, date), answers)
+    }
+
+    /// The limits of all services that hold where a plan has set none, past and future ones too.
+    #[must_use]
+    pub fn service_limits(&self) -> &[ServiceLimit] {
+        &self.service_limits
+    }
+
+    /// All reasons for decisions on authorization.
+    #[must_use]
+    pub fn decision_reasons(&self) -> &[DecisionReasonFact] {
+        &self.decision_reasons
+    }
+
+    /// What is known about such a reason.
+    #[must_use]
+    pub fn decision_reason(&self, reason: DecisionReason) -> &DecisionReasonFact {
+        &self.decision_reasons[reason as usize]
     }
 
     /// All closure reasons, in the state's order.
@@ -305,6 +361,9 @@ mod tests {
         }
         for &reason in ClosureReason::ALL {
             assert_eq!(reference.closure_reason(reason).reason, reason);
+        }
+        for &reason in DecisionReason::ALL {
+            assert_eq!(reference.decision_reason(reason).reason, reason);
         }
         for &population in PopulationOfFocus::ALL {
             assert_eq!(reference.population(population).population, population);
