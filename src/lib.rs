@@ -13,6 +13,7 @@
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
 //! | [`organizations`] [`members`] [`providers`] [`capacity`] [`policies`] [`tasks`] [`referrals`] | the areas of the mission |
+//! | [`authorizations`] | what the plan agrees to pay for, and its limits |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
 //! | [`worker`] | what is due by the clock |
 //! | [`config`] [`app`] [`telemetry`] [`installation`] | settings, the composition root, logs, epochs |

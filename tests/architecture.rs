@@ -27,6 +27,7 @@ const AREAS: &[&str] = &[
     "privacy",
     "providers",
     "tasks",
+    "authorizations",
     "referrals",
 ];
 /// Rooms that know no area. `notices` takes plain drafts; `access` has the areas come to it.

@@ -101,7 +101,7 @@ pub fn met<'a>(criteria: &[&'a Criterion], answers: &BTreeMap<String, Answer>) -
             refuted: tree.deciding(&given, Answer::No),
             is_confirmed: tree.outcome(&|criterion| match given(criterion) {
                 Answer::No if !criterion.is_confirmed => Answer::Yes,
-                answer => answer,
+                answer @ (Answer::No | Answer::Unknown | Answer::Yes) => answer,
             }) == Answer::No,
         },
         Answer::Unknown => Eligibility::Unknown {

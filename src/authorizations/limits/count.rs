@@ -141,10 +141,10 @@ fn amount(cents: i64, uses: &[&Use], asked: &Asked) -> Count {
     summed(Measure::Cents, cents, uses, spent).asking(asked.extent.amount_cents)
 }
 
-fn summed(measure: Measure, allowed: i64, uses: &[&Use], used: impl Fn(&Use) -> Used) -> Count {
+fn summed(measure: Measure, allowed: i64, uses: &[&Use], taken: impl Fn(&Use) -> Used) -> Count {
     let drawn: Vec<Drawn> = uses
         .iter()
-        .map(|one| drawn(one, used(one)))
+        .map(|one| drawn(one, taken(one)))
         .filter(|drawn| drawn.used != Used::NOTHING)
         .collect();
     Count {
@@ -185,8 +185,8 @@ fn fullest_year(hours: i64, uses: &[&Use], asked: &Asked) -> Count {
     let wanted = minutes(&asked.extent);
     let of_year = |year: i32| {
         let window = year_days(year)?;
-        let used = |one: &Use| share(one, minutes(&one.extent), MINUTES_A_DAY, window);
-        let count = summed(Measure::Minutes, hours * MINUTES_AN_HOUR, uses, used);
+        let taken = |one: &Use| share(one, minutes(&one.extent), MINUTES_A_DAY, window);
+        let count = summed(Measure::Minutes, hours * MINUTES_AN_HOUR, uses, taken);
         let most = MINUTES_A_DAY * overlap(&asked.extent, window);
         let year = Some(year);
         Some(Count { year, ..count }.asking(wanted.map(|wanted| wanted.min(most))))
@@ -273,22 +273,22 @@ fn fullest_window(days: i64, months: u32, uses: &[&Use], asked: &Asked) -> Count
     let before: Vec<NaiveDate> = before.into_iter().collect();
 
     let of_window = |window: Span| {
-        let used = |one: &Use| share(one, served_days(&one.extent, one.under), 1, window);
+        let share_of = |one: &Use| share(one, served_days(&one.extent, one.under), 1, window);
         let loosely = loose
             .iter()
-            .fold(Used::NOTHING, |sum, one| sum.plus(used(one)));
-        let used = Used::exactly(days_in(&before, window)).plus(loosely);
-        (window, used, wanted.min(days_in(&new, window)))
+            .fold(Used::NOTHING, |sum, one| sum.plus(share_of(one)));
+        let taken = Used::exactly(days_in(&before, window)).plus(loosely);
+        (window, taken, wanted.min(days_in(&new, window)))
     };
     let fullest = windows(months, &asked.extent)
         .map(of_window)
-        .max_by_key(|(_, used, asked)| gravity(days, *used, *asked));
-    let Some((window, used, wanted)) = fullest else {
+        .max_by_key(|(_, taken, asked)| gravity(days, *taken, *asked));
+    let Some((window, taken, wanted)) = fullest else {
         return summed(Measure::Days, days, &[], |_| Used::NOTHING).asking(Some(0));
     };
     let each = |one: &Use| share(one, served_days(&one.extent, one.under), 1, window);
     Count {
-        used,
+        used: taken,
         ..summed(Measure::Days, days, uses, each).asking(Some(wanted))
     }
 }

@@ -56,11 +56,9 @@ fn hours(from: &str, until: &str, hours: i64) -> Extent {
     }
 }
 
-fn chained(number: u128, extent: Extent) -> Extent {
-    Extent {
-        chain: Some(Chain(Uuid::from_u128(number))),
-        ..extent
-    }
+fn chained(number: u128, mut extent: Extent) -> Extent {
+    extent.chain = Some(Chain(Uuid::from_u128(number)));
+    extent
 }
 
 fn granted(extent: Extent) -> Use {
