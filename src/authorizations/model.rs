@@ -210,7 +210,9 @@ impl Authorization {
             due_at: self.deadline(),
             decided_at: decided_at.filter(|_| !is_withdrawn),
             withdrawn_at: decided_at.filter(|_| is_withdrawn),
-            is_paused: self.due_at.is_none() && self.status == AuthorizationStatus::Pending,
+            is_paused: self.status == AuthorizationStatus::Pending
+                && self.limits.business_days.is_some()
+                && self.due_by_information.is_none(),
         }
     }
 

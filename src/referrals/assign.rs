@@ -20,7 +20,7 @@ use super::{Referrals, rules, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger::{self, Hold};
-use crate::db::Tx;
+use crate::db::{Tx, statements};
 use crate::duties::{self, NewAssignment};
 use crate::error::Failure;
 use crate::op::OpCtx;
@@ -241,6 +241,10 @@ impl Referrals {
         open.move_to(open.next.referral);
         open.notify_days = Some(policy.notify_member_days);
         store::assignment_insert(tx, &assignment).await?;
+        if let Some(authorization) = assignment.authorization {
+            let by = [authorization.into(), assignment.provider.into()];
+            tx.change(&statements::authorizations::SERVE_BY, by).await?;
+        }
         considered_insert(tx, assignment.id, &candidates.list, taken.provider).await?;
         let new = NewAssignment {
             id: assignment.id,

@@ -208,8 +208,8 @@ impl Referrals {
                 let confirmed = open.referral.clone();
                 open.log_confirmation();
                 open.apply(&tx).await?;
-                authorizing::confirm_in(&tx, &confirmed).await?;
-                if let Some(policy) = waits {
+                let is_asked = authorizing::confirm_in(&tx, &confirmed).await?;
+                if let (Some(policy), false) = (waits, is_asked) {
                     authorizing::ask_for_in(&tx, &confirmed, policy).await?;
                 }
                 Ok(id)

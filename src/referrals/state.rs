@@ -229,8 +229,11 @@ pub fn step(
         }
         // To RECEIVED where the plan never knew the member: the use case knows.
         Act::Reopen if referral == R::Closed && assignment.is_none() => next(R::Ready, None),
-        // What waits for a place goes on waiting.
-        Act::AskAuthorization if referral == R::Waitlisted => next(referral, None),
+        // A named provider need not know whether the plan has said which member it is; what waits for
+        // a place goes on waiting.
+        Act::AskAuthorization if matches!(referral, R::Received | R::Waitlisted) => {
+            next(referral, None)
+        }
         Act::AskAuthorization if matches!(referral, R::Ready | R::AwaitingAuthorization) => {
             next(R::AwaitingAuthorization, None)
         }
@@ -340,9 +343,6 @@ impl OutOfOrder {
                 "the service runs; refer the member again for another"
             }
             Act::Reopen => "only a closed loop is opened again",
-            Act::AskAuthorization if self.referral == ReferralStatus::Received => {
-                "confirm which member it is, then ask for the authorization"
-            }
             Act::AskAuthorization => "refer the member again, or ask for the member",
             Act::Authorize | Act::Deny => "nothing waits for an authorization",
             Act::Close if self.assignment == Some(AssignmentStatus::InService) => {

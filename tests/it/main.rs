@@ -8,6 +8,7 @@
 
 mod access;
 mod audit;
+mod authorizing;
 mod bad_input;
 mod budget;
 mod burst;

@@ -33,6 +33,10 @@ pub const RETURN: Sql = Sql::both(
      WHERE id = $1 AND used_units >= $2 AND used_cents >= $3",
 );
 
+/// Who serves by it, once somebody has the referral. $1 authorization, $2 provider.
+pub const SERVE_BY: Sql =
+    Sql::both("UPDATE service_authorization SET provider_id = $2 WHERE id = $1");
+
 /// Numbers the next entry. $1 authorization.
 pub const NEXT_ENTRY: Sql =
     Sql::both("UPDATE service_authorization SET last_entry = last_entry + 1 WHERE id = $1");

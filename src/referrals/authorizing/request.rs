@@ -345,20 +345,22 @@ pub(in crate::referrals) async fn ask_for_in(
     write_in(&system, new).await
 }
 
-/// The plan says which member a referral is about, and the request that waits for it is for them.
+/// The plan says which member a referral is about, and the request that waits for it is for them;
+/// gives whether there is one.
 pub(in crate::referrals) async fn confirm_in(
     tx: &Tx,
     referral: &Referral,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let Some(mut pending) = authorizations::pending_of(tx, referral.id).await? else {
-        return Ok(());
+        return Ok(false);
     };
     authorizations::authorization_lock(tx, pending.id).await?;
     let version = pending.version;
     pending.member = referral.member;
     pending.is_restricted = referral.restriction.is_some();
     pending.version += 1;
-    authorizations::authorization_apply(tx, version, &pending).await
+    authorizations::authorization_apply(tx, version, &pending).await?;
+    Ok(true)
 }
 
 /// A request that is ready to be written.

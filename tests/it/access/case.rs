@@ -162,6 +162,8 @@ pub(super) struct Case {
     pub(super) proposal: String,
     /// What the plan has to tell the member, where p1 has just got it.
     pub(super) task: String,
+    /// What the plan was asked to authorize, where p1 has just got it.
+    pub(super) authorization: String,
 }
 
 impl Case {
@@ -232,6 +234,11 @@ impl Case {
         } else {
             String::new()
         };
+        let authorization = if stage == Stage::InHands {
+            asked_for(&plan, &referral).await
+        } else {
+            String::new()
+        };
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {
             let signed_in = sign_in(app, "a").await;
@@ -253,6 +260,7 @@ impl Case {
             ticket,
             proposal,
             task,
+            authorization,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),
@@ -300,6 +308,7 @@ impl Case {
             ticket: String::new(),
             proposal: String::new(),
             task: String::new(),
+            authorization: String::new(),
             referral,
         }
     }
@@ -322,6 +331,14 @@ impl Case {
         self.own_cursor = mailbox_end(caller).await;
         self
     }
+}
+
+/// What a coordinator of the plan asks for the provider that has it.
+async fn asked_for(plan: &Caller, referral: &str) -> String {
+    let input = json!({ "referralId": referral, "kind": "CONCURRENT", "units": 5 });
+    let asked = plan.on_authorization("requestAuthorization", input).await;
+    let id = &asked.done()["authorization"]["id"];
+    id.as_str().unwrap().to_owned()
 }
 
 async fn referred(stage: Stage, app: &TestApp) -> String {

@@ -55,7 +55,9 @@ const fn act(
 const NODE: &str = "query($id: ID!) { node(id: $id) { id __typename } }";
 const NODES: &str = "query($id: ID!) { nodes(ids: [$id, $id]) { id __typename } }";
 
-use NodeKind::{Account, Assignment, CapacityPool, CapacityProposal, Member, Referral, Session};
+use NodeKind::{
+    Account, Assignment, Authorization, CapacityPool, CapacityProposal, Member, Referral, Session,
+};
 
 const WAYS: &[Way] = &[
     query("node", Referral, NODE),
@@ -116,6 +118,54 @@ const WAYS: &[Way] = &[
         "tasks",
         Referral,
         "query($id: ID!) { tasks(filter: { referralId: $id }) { totalCount nodes { id } } }",
+    ),
+    query("node", Authorization, NODE),
+    query("nodes", Authorization, NODES),
+    query(
+        "authorization",
+        Authorization,
+        "query($id: ID!) { authorization(id: $id) { id number } }",
+    ),
+    query(
+        "authorizations",
+        Member,
+        "query($id: ID!) { authorizations(filter: { memberId: $id }) { nodes { id } } }",
+    ),
+    act(
+        "requestAuthorization",
+        Referral,
+        "referralId",
+        "kind: CONCURRENT",
+    ),
+    act(
+        "completeAuthorizationRequest",
+        Authorization,
+        "authorizationId",
+        "answer: \"x\"",
+    ),
+    act(
+        "requestMoreInformation",
+        Authorization,
+        "authorizationId",
+        "question: \"x\"",
+    ),
+    act(
+        "extendAuthorizationRequest",
+        Authorization,
+        "authorizationId",
+        "reason: \"x\"",
+    ),
+    act(
+        "decideAuthorization",
+        Authorization,
+        "authorizationId",
+        "decision: APPROVE",
+    ),
+    act(
+        "withdrawAuthorizationRequest",
+        Authorization,
+        "authorizationId",
+        "reason: \"x\"",
     ),
     act("cancelTask", NodeKind::Task, "taskId", "reason: \"x\""),
     act(
@@ -454,6 +504,7 @@ both_engines!(
             (CapacityPool, global_pool_id("p3")),
             (CapacityProposal, proposal(&app).await),
             (NodeKind::Task, open.task),
+            (Authorization, open.authorization),
         ];
         for (kind, id) in records {
             let mut tried = 0;
@@ -474,6 +525,7 @@ both_engines!(
                     | NodeKind::MemberContact
                     | Account
                     | Assignment
+                    | Authorization
                     | Member
                     | Referral => false,
                 };

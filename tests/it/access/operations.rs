@@ -290,6 +290,20 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "totalCount".to_owned(),
     ),
     read(
+        "Query.authorizations",
+        "of the plan, or served by",
+        "{ authorizations(orderBy: NEWEST) { nodes { referral { id } } } }",
+        none,
+        referral,
+    ),
+    read(
+        "Query.authorization",
+        "a provider has it",
+        "query($id: ID!) { authorization(id: $id) { id } }",
+        |case| json!({ "id": case.authorization }),
+        |case| case.authorization.clone(),
+    ),
+    read(
         "Query.tasks",
         "about the referral",
         "query($id: ID!) { tasks(filter: { referralId: $id }) { nodes { referral { id } } } }",
@@ -974,6 +988,51 @@ pub(super) const ACTS: &[Act] = &[
         "a provider has it",
         Stage::InHands,
         |case| json!({ "referralId": case.referral, "until": null }),
+    ),
+    act(
+        "Mutation.requestAuthorization",
+        "a provider serves",
+        Stage::InService,
+        |case| json!({ "referralId": case.referral, "kind": "CONCURRENT", "units": 3 }),
+    ),
+    act(
+        "Mutation.requestAuthorization",
+        "named to a provider",
+        Stage::Named,
+        |case| json!({ "referralId": case.referral, "kind": "PRIOR" }),
+    ),
+    act(
+        "Mutation.completeAuthorizationRequest",
+        "the plan was asked",
+        Stage::InHands,
+        |case| {
+            json!({ "authorizationId": case.authorization,
+                "attachments": [{ "title": "letter", "reference": "DMS 7" }] })
+        },
+    ),
+    act(
+        "Mutation.requestMoreInformation",
+        "the plan was asked",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "question": "Since when?" }),
+    ),
+    act(
+        "Mutation.extendAuthorizationRequest",
+        "the plan was asked",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "reason": "papers are on the way" }),
+    ),
+    act(
+        "Mutation.decideAuthorization",
+        "the plan was asked",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "decision": "APPROVE" }),
+    ),
+    act(
+        "Mutation.withdrawAuthorizationRequest",
+        "the plan was asked",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "reason": "asked twice" }),
     ),
     act(
         "Mutation.completeTask",

@@ -9,6 +9,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod app;
+pub(crate) mod authorized;
 pub(crate) mod caller;
 pub(crate) mod engine;
 pub(crate) mod live;

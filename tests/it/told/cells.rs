@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::{read_on, set_lead};
 use crate::support::acts::{ready, referral_of, set_policy};
+use crate::support::authorized::reviewer;
 use crate::support::network::{global_id, patient, set_places};
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
@@ -486,6 +487,7 @@ both_engines!(
                 }
             }
         }
+        drive_the_reviewer(&app, &mut readers, &mut driven).await;
         drive_the_server(&app, &mut readers, &mut driven).await;
         let missing: Vec<_> = EventKind::ALL
             .iter()
@@ -494,6 +496,42 @@ both_engines!(
         assert_eq!(missing, [] as [&EventKind; 0], "events that nobody drove");
     }
 );
+
+/// What is asked of the plan's reviewer, and decided.
+async fn drive_the_reviewer(
+    app: &TestApp,
+    readers: &mut Readers,
+    driven: &mut HashMap<EventKind, Vec<&str>>,
+) {
+    let reviewer = reviewer(app).await;
+    for (by, decisions) in [
+        (
+            "p1",
+            [("APPROVE", Authorized), ("VOID", AuthorizationChanged)].as_slice(),
+        ),
+        ("a", &[("DENY", NotAuthorized)]),
+    ] {
+        let referral = at(app, Stage::Assigned).await;
+        readers.heard().await;
+        let wish = json!({ "referralId": referral, "kind": "CONCURRENT" });
+        let asked = caller(app, by)
+            .on_authorization("requestAuthorization", wish)
+            .await;
+        let id = asked.done()["authorization"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let happened = [(AuthorizationRequested, "p1")];
+        readers.heard_of(&happened, by, false).await;
+        driven.entry(AuthorizationRequested).or_default().push(by);
+        for (decision, event) in decisions {
+            reviewer.decide(&id, decision).await.done();
+            readers.heard_of(&[(*event, "p1")], "a", false).await;
+            driven.entry(*event).or_default().push("a");
+        }
+        clear_up(app, &referral).await;
+    }
+}
 
 /// What the server does of its own accord, and what depends on the plan's policy.
 async fn drive_the_server(

@@ -1,0 +1,437 @@
+//! Authorization inside the loop: what waits for it, who asks, what a decision moves, what a start
+//! draws.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::acts::{referral_of, set_policy};
+use crate::support::authorized::{authorization_of, authorizations_of, authorizes, reviewer};
+use crate::support::network::{global_id, global_member_id, patient};
+use crate::support::{Caller, TestApp, both_engines};
+
+async fn status(caller: &Caller, referral: &str) -> String {
+    let document = "query($id: ID!) { referral(id: $id) { status } }";
+    let reply = caller.query(document, json!({ "id": referral })).await;
+    reply.field()["status"].as_str().unwrap().to_owned()
+}
+
+async fn kinds(caller: &Caller) -> Vec<String> {
+    let all = "{ notices(first: 100) { items { notice { kind } } } }";
+    let reply = caller.query(all, json!({})).await;
+    let items = reply.field()["items"].as_array().unwrap().iter();
+    items
+        .filter_map(|item| item["notice"]["kind"].as_str())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A referral of m1 for housing navigation that its plan has to authorize first; and the request.
+async fn waiting(app: &TestApp) -> (String, Value) {
+    let referral = app.referrer().refer("m1", "HOUSING_NAVIGATION").await;
+    app.plan().confirm(&referral, "m1").await.done();
+    let authorization = authorization_of(&app.plan(), &referral).await;
+    (referral, authorization)
+}
+
+fn id_of(authorization: &Value) -> &str {
+    authorization["id"].as_str().unwrap()
+}
+
+both_engines!(
+    what_needs_it_waits_and_goes_on_once_it_is_authorized,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (plan, referrer, reviewer) = (app.plan(), app.referrer(), reviewer(&app).await);
+        let (referral, authorization) = waiting(&app).await;
+        assert_eq!(status(&plan, &referral).await, "AWAITING_AUTHORIZATION");
+        // That it waits would tell whoever referred that the plan knows the person.
+        assert_eq!(status(&referrer, &referral).await, "RECEIVED");
+        assert_eq!(
+            authorizations_of(&referrer, &referral).await,
+            [] as [Value; 0]
+        );
+        assert_eq!(authorization["status"], "PENDING");
+        assert_eq!(authorization["kind"], "PRIOR");
+        assert_eq!(authorization["wish"]["units"], 10);
+        assert_eq!(authorization["clock"]["status"], "PAUSED");
+        assert_eq!(authorization["clock"]["dueByInformation"], Value::Null);
+        // Monday, 23 November 2026, and seven days, to the end of the day in California.
+        assert_eq!(
+            authorization["clock"]["dueAt"],
+            "2026-12-01T07:59:59.999999Z"
+        );
+        plan.assign(&referral, "p2").await.refused(&["WRONG_STATE"]);
+
+        let id = id_of(&authorization);
+        plan.decide(id, "APPROVE").await.fault("FORBIDDEN");
+        app.plan_named("b")
+            .decide(id, "APPROVE")
+            .await
+            .fault("NOT_FOUND");
+        reviewer.decide(id, "APPROVE").await.done();
+        assert_eq!(status(&plan, &referral).await, "READY");
+        let seen = &authorizations_of(&referrer, &referral).await[0];
+        assert_eq!(seen["status"], "APPROVED");
+        for hidden in [
+            "member",
+            "wish",
+            "granted",
+            "clock",
+            "criteria",
+            "diagnoses",
+            "unitsLeft",
+        ] {
+            assert_eq!(seen[hidden], Value::Null, "{hidden}");
+        }
+        assert_eq!(seen["history"], json!([]));
+        assert!(kinds(&referrer).await.contains(&"AUTHORIZED".to_owned()));
+        reviewer
+            .decide(id, "APPROVE")
+            .await
+            .refused(&["WRONG_STATE"]);
+
+        plan.assign(&referral, "p2").await.done();
+        let provider = app.provider("p2");
+        provider.accept(&referral).await.done();
+        let started = json!({ "referralId": referral, "startedAt": at(&app) });
+        provider.act("startService", started).await.done();
+        let drawn = authorization_of(&provider, &referral).await;
+        assert_eq!(drawn["unitsLeft"], 9);
+        assert_eq!(drawn["ledger"][1]["kind"], "DRAWN");
+        assert_eq!(drawn["decision"]["reviewer"], Value::Null);
+        assert_eq!(
+            authorization_of(&plan, &referral).await["decision"]["reviewer"],
+            "Rhoswen Quenby"
+        );
+        // The start turns out to be none: the unit is there again.
+        let none = json!({ "referralId": referral, "startedAt": null, "reason": "wrong person" });
+        provider.act("correctStart", none).await.done();
+        assert_eq!(authorization_of(&plan, &referral).await["unitsLeft"], 10);
+    }
+);
+
+fn at(app: &TestApp) -> String {
+    app.now()
+        .to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+}
+
+both_engines!(
+    a_denial_is_told_with_its_reason_and_closes_where_the_plan_set_so,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (plan, referrer) = (app.plan(), app.referrer());
+        let (referral, authorization) = waiting(&app).await;
+        let id = id_of(&authorization);
+        let unmarked = app.colleague("a", handoff::identity::Role::PlanReviewer);
+        unmarked
+            .decide(id, "DENY")
+            .await
+            .refused(&["NOT_COMPETENT"]);
+        let reviewer = reviewer(&app).await;
+        let bare = json!({ "authorizationId": id, "decision": "DENY" });
+        reviewer
+            .on_authorization("decideAuthorization", bare)
+            .await
+            .refused(&["UNKNOWN_REASON"]);
+        reviewer.decide(id, "DENY").await.done();
+        assert_eq!(status(&referrer, &referral).await, "CLOSED");
+        let seen = &authorizations_of(&referrer, &referral).await[0];
+        assert_eq!(seen["status"], "DENIED");
+        assert_eq!(seen["decision"]["reason"], "OTHER");
+        assert_eq!(seen["decision"]["note"], Value::Null);
+        let told = kinds(&referrer).await;
+        assert!(told.contains(&"NOT_AUTHORIZED".to_owned()), "{told:?}");
+        assert!(told.contains(&"LOOP_CLOSED".to_owned()), "{told:?}");
+        // Opened again, it needs an authorization again.
+        let reopen = json!({ "referralId": referral, "reason": "new papers came" });
+        plan.act("reopenReferral", reopen).await.done();
+        assert_eq!(status(&plan, &referral).await, "AWAITING_AUTHORIZATION");
+        assert_eq!(authorizations_of(&plan, &referral).await.len(), 2);
+    }
+);
+
+both_engines!(
+    the_plans_yes_to_a_named_provider_is_the_assignment,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        set_policy(
+            &app,
+            &json!({ "service": "HOUSING_NAVIGATION", "route": "PROVIDER_DIRECT" }),
+        )
+        .await;
+        let mut input = referral_of(patient("m1"), "HOUSING_NAVIGATION");
+        input["namedProviderId"] = json!(global_id("p2"));
+        let reply = app.referrer().try_refer(input).await;
+        let referral = reply.done()["referral"]["id"].as_str().unwrap().to_owned();
+        let (plan, provider, reviewer) = (app.plan(), app.provider("p2"), reviewer(&app).await);
+        let wish = json!({ "referralId": referral, "kind": "PRIOR", "procedureCode": "H2016 U6",
+            "units": 20, "diagnoses": ["z5900", "F20.9"], "comment": "has a voucher" });
+        let asked = provider
+            .on_authorization("requestAuthorization", wish.clone())
+            .await;
+        let id = asked.done()["authorization"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        provider
+            .on_authorization("requestAuthorization", wish)
+            .await
+            .refused(&["ASKED_ALREADY"]);
+        assert!(
+            kinds(&plan)
+                .await
+                .contains(&"AUTHORIZATION_REQUESTED".to_owned())
+        );
+        reviewer
+            .decide(&id, "APPROVE")
+            .await
+            .refused(&["MEMBER_UNCONFIRMED"]);
+        plan.confirm(&referral, "m1").await.done();
+        let seen = authorization_of(&plan, &referral).await;
+        assert_eq!(seen["member"]["id"], json!(global_member_id("m1")));
+        assert_eq!(seen["diagnoses"], json!(["Z59.00", "F20.9"]));
+        assert_eq!(seen["procedureCode"], "H2016 U6");
+        reviewer.decide(&id, "APPROVE").await.done();
+        assert_eq!(status(&provider, &referral).await, "ASSIGNED");
+        let duty = "query($id: ID!) { referral(id: $id) {
+          assignment { outreach { status dueAt } authorization { id } } } }";
+        let duty = provider.query(duty, json!({ "id": referral })).await;
+        let assignment = &duty.field()["assignment"];
+        assert_eq!(assignment["outreach"]["status"], "RUNNING");
+        assert_eq!(assignment["authorization"]["id"], json!(id));
+    }
+);
+
+both_engines!(
+    a_start_without_it_is_recorded_and_not_paid_until_it_is_authorized_afterwards,
+    async |app: TestApp| {
+        let (plan, provider) = (app.plan(), app.provider("p2"));
+        let referral = crate::support::acts::ready(&app, "m1", "HOUSING_NAVIGATION").await;
+        plan.assign(&referral, "p2").await.done();
+        provider.accept(&referral).await.done();
+        // The plan wants authorizations from now on.
+        authorizes(&app, |_| {}).await;
+        let started = json!({ "referralId": referral, "startedAt": at(&app) });
+        provider.act("startService", started).await.done();
+        let unpaid = "query($id: ID!) { referral(id: $id) { assignment { isUnpayable } } }";
+        let is_unpaid = async || {
+            let reply = provider.query(unpaid, json!({ "id": referral })).await;
+            reply.field()["assignment"]["isUnpayable"] == json!(true)
+        };
+        assert!(is_unpaid().await);
+        app.advance(TimeDelta::days(2));
+        let prior = json!({ "referralId": referral, "kind": "PRIOR", "fromOn": "2026-11-23" });
+        provider
+            .on_authorization("requestAuthorization", prior)
+            .await
+            .refused(&["WRONG_KIND"]);
+        let after = json!({ "referralId": referral, "kind": "RETROSPECTIVE",
+            "fromOn": "2026-11-23", "untilOn": "2026-12-31" });
+        let asked = provider
+            .on_authorization("requestAuthorization", after)
+            .await;
+        let id = asked.done()["authorization"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert_eq!(status(&plan, &referral).await, "CLOSED");
+        reviewer(&app).await.decide(&id, "APPROVE").await.done();
+        assert!(!is_unpaid().await);
+        assert_eq!(authorization_of(&plan, &referral).await["unitsLeft"], 9);
+    }
+);
+
+both_engines!(
+    a_request_is_completed_extended_and_taken_back,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (plan, reviewer) = (app.plan(), reviewer(&app).await);
+        let (referral, authorization) = waiting(&app).await;
+        let id = id_of(&authorization).to_owned();
+        let ask = json!({ "authorizationId": id, "question": "Which shelter?" });
+        reviewer
+            .on_authorization("requestMoreInformation", ask.clone())
+            .await
+            .done();
+        reviewer
+            .on_authorization("requestMoreInformation", ask)
+            .await
+            .refused(&["ASKED_ALREADY"]);
+        let criteria = authorization["criteria"].as_array().unwrap();
+        let answers: Vec<Value> = criteria
+            .iter()
+            .map(|one| json!({ "code": one["code"], "answer": "YES" }))
+            .collect();
+        assert!(!answers.is_empty());
+        let more = json!({ "authorizationId": id, "answer": "The one on Oak Street",
+            "criteria": answers, "attachments": [{ "title": "Letter", "reference": "DMS 7" }] });
+        app.advance(TimeDelta::hours(1));
+        plan.on_authorization("completeAuthorizationRequest", more)
+            .await
+            .done();
+        let seen = authorization_of(&plan, &referral).await;
+        assert_eq!(seen["clock"]["status"], "RUNNING");
+        // Five business days from Monday, 23 November 2026, over Thanksgiving and the day after:
+        // 24, 25, 30 November, 1, 2 December. The seven days of the request come first.
+        assert_eq!(
+            seen["clock"]["dueByInformation"],
+            "2026-12-03T07:59:59.999999Z"
+        );
+        assert_eq!(seen["clock"]["dueAt"], "2026-12-01T07:59:59.999999Z");
+        assert_eq!(seen["questions"][0]["answer"], "The one on Oak Street");
+        let extend = json!({ "authorizationId": id, "reason": "waiting for the county" });
+        reviewer
+            .on_authorization("extendAuthorizationRequest", extend.clone())
+            .await
+            .done();
+        reviewer
+            .on_authorization("extendAuthorizationRequest", extend)
+            .await
+            .refused(&["EXTENDED_ALREADY"]);
+        let seen = authorization_of(&plan, &referral).await;
+        assert_eq!(seen["clock"]["dueAt"], "2026-12-08T07:59:59.999999Z");
+        let back = json!({ "authorizationId": id, "reason": "moved in with family" });
+        plan.on_authorization("withdrawAuthorizationRequest", back.clone())
+            .await
+            .done();
+        assert_eq!(status(&plan, &referral).await, "READY");
+        plan.on_authorization("withdrawAuthorizationRequest", back)
+            .await
+            .refused(&["WRONG_STATE"]);
+        plan.assign(&referral, "p2")
+            .await
+            .refused(&["NOT_AUTHORIZED"]);
+    }
+);
+
+both_engines!(
+    what_is_granted_is_reduced_and_ended_in_time,
+    async |app: TestApp| {
+        authorizes(&app, |policy| policy.needs_second_reviewer = true).await;
+        let (referral, authorization) = waiting(&app).await;
+        let id = id_of(&authorization).to_owned();
+        let (plan, reviewer) = (app.plan(), reviewer(&app).await);
+        reviewer.decide(&id, "APPROVE").await.done();
+        let less = |units: i32| {
+            json!({ "authorizationId": id, "decision": "REDUCE", "units": units,
+                "reason": "OTHER", "note": "fewer are needed" })
+        };
+        reviewer
+            .on_authorization("decideAuthorization", less(11))
+            .await
+            .refused(&["NOT_LESS"]);
+        // A second reviewer is wanted for it, and it has to be somebody else.
+        reviewer
+            .on_authorization("decideAuthorization", less(4))
+            .await
+            .done();
+        assert_eq!(authorization_of(&plan, &referral).await["unitsLeft"], 10);
+        reviewer
+            .on_authorization("decideAuthorization", less(4))
+            .await
+            .refused(&["SECOND_REVIEWER"]);
+        let soon = json!({ "authorizationId": id, "decision": "TERMINATE",
+            "untilOn": "2026-11-25", "reason": "OTHER", "note": "over" });
+        reviewer
+            .on_authorization("decideAuthorization", soon)
+            .await
+            .refused(&["SECOND_REVIEWER"]);
+    }
+);
+
+both_engines!(
+    bad_input_gets_clear_errors_and_changes_nothing,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let plan = app.plan();
+        let try_it = async |changes: Value| {
+            let mut input = json!({ "memberId": global_member_id("m1"), "kind": "PRIOR",
+                "service": "ASTHMA_REMEDIATION" });
+            for (name, value) in changes.as_object().unwrap() {
+                input[name] = value.clone();
+            }
+            plan.on_authorization("requestAuthorization", input).await
+        };
+        for (changes, codes) in [
+            (json!({ "procedureCode": "S5165" }), ["INVALID_CODE"]),
+            (
+                json!({ "procedureCode": "S5165 U6", "amount": "100.00" }),
+                ["WRONG_CODE"],
+            ),
+            (json!({ "procedureCode": "nonsense" }), ["INVALID_CODE"]),
+            (json!({ "procedureCode": "S5165 U5" }), ["WRONG_UNIT"]),
+            (
+                json!({ "fromOn": "2026-12-02", "untilOn": "2026-12-01" }),
+                ["DATES_REVERSED"],
+            ),
+            (json!({ "units": 0 }), ["OUT_OF_RANGE"]),
+            (json!({ "amount": "0.00" }), ["OUT_OF_RANGE"]),
+            (json!({ "diagnoses": ["1"] }), ["INVALID_DIAGNOSIS"]),
+            (
+                json!({ "criteria": [{ "code": "NO_SUCH", "answer": "YES" }] }),
+                ["UNKNOWN_CRITERION"],
+            ),
+            (json!({ "kind": "PRESUMPTIVE" }), ["WRONG_KIND"]),
+            (
+                json!({ "memberId": global_member_id("n1") }),
+                ["UNKNOWN_MEMBER"],
+            ),
+            (json!({ "memberId": null }), ["ONE_OF"]),
+            (json!({ "service": null }), ["REQUIRED"]),
+        ] {
+            try_it(changes).await.refused(&codes);
+        }
+        let asked = try_it(json!({ "procedureCode": "S5165 U5", "amount": "1250.00" })).await;
+        let id = asked.done()["authorization"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let reviewer = reviewer(&app).await;
+        let modify = json!({ "authorizationId": id, "decision": "MODIFY", "amount": "1000.00",
+            "reason": "OTHER", "note": "one room" });
+        reviewer
+            .on_authorization("decideAuthorization", modify)
+            .await
+            .done();
+        let document = "query($id: ID!) { authorization(id: $id) {
+          status granted { amount } amountLeft referral { id } } }";
+        let found = plan.query(document, json!({ "id": id })).await;
+        assert_eq!(found.field()["granted"]["amount"], "1000.00");
+        assert_eq!(found.field()["amountLeft"], "1000.00");
+        assert_eq!(found.field()["status"], "MODIFIED");
+        let foreign = app
+            .plan_named("b")
+            .query(document, json!({ "id": id }))
+            .await;
+        assert_eq!(foreign.field(), &Value::Null);
+    }
+);
+
+both_engines!(
+    the_work_list_has_what_is_due_soonest_first_and_clocks_tell_the_plan,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (_, slow) = waiting(&app).await;
+        let mut urgent = referral_of(patient("m2"), "HOUSING_NAVIGATION");
+        urgent["urgency"] = json!("URGENT");
+        let reply = app.referrer().try_refer(urgent).await;
+        let referral = reply.done()["referral"]["id"].as_str().unwrap().to_owned();
+        app.plan().confirm(&referral, "m2").await.done();
+        let fast = authorization_of(&app.plan(), &referral).await;
+        assert_eq!(fast["kind"], "EXPEDITED");
+        let document = "{ authorizations { nodes { id clock { minutesLeft } } totalCount } }";
+        let reviewer = reviewer(&app).await;
+        let list = reviewer.query(document, json!({})).await;
+        let nodes = list.field()["nodes"].as_array().unwrap();
+        let ids: Vec<&Value> = nodes.iter().map(|node| &node["id"]).collect();
+        assert_eq!(ids, [&fast["id"], &slow["id"]]);
+        assert_eq!(nodes[0]["clock"]["minutesLeft"], 12 * 60);
+        app.advance(TimeDelta::hours(12));
+        let referrals = handoff::referrals::Referrals::new(app.db().clone());
+        referrals.tell_of_clocks(|| app.system_op()).await.unwrap();
+        referrals.tell_of_clocks(|| app.system_op()).await.unwrap();
+        let told = kinds(&app.plan()).await;
+        let overdue = told.iter().filter(|kind| *kind == "AUTHORIZATION_OVERDUE");
+        assert_eq!(overdue.count(), 1, "{told:?}");
+    }
+);
