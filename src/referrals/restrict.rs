@@ -124,6 +124,12 @@ async fn referral_restrict(
     // Assignments first: once the referral is hidden, the row filter hides them.
     let of_referral = assignment::Column::ReferralId.eq(before.id);
     assignments_restrict(tx, of_referral, restriction).await?;
+    let authorizations = [before.id.into(), restriction.is_some().into()];
+    tx.change(
+        &statements::authorizations::RESTRICT_WITH_REFERRAL,
+        authorizations,
+    )
+    .await?;
     store::referral_apply(tx, before, &after).await
 }
 
@@ -150,7 +156,16 @@ async fn member_restrict<C>(
         members::store::member_lock(tx, *record).await?;
         members::store::member_restrict(tx, *record, since).await?;
     }
-    referrals_of_member_restrict(tx, (member.plan, records), restricts).await?;
+    referrals_of_member_restrict(tx, (member.plan, records.clone()), restricts).await?;
+    // Authorizations last: they follow their referrals.
+    for record in records {
+        let authorizations = [record.into(), restricts.into()];
+        tx.change(
+            &statements::authorizations::RESTRICT_WITH_MEMBER,
+            authorizations,
+        )
+        .await?;
+    }
     Ok(())
 }
 

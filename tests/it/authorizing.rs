@@ -266,7 +266,7 @@ both_engines!(
         let more = json!({ "authorizationId": id, "answer": "The one on Oak Street",
             "criteria": answers, "attachments": [{ "title": "Letter", "reference": "DMS 7" }] });
         app.advance(TimeDelta::hours(1));
-        plan.on_authorization("completeAuthorizationRequest", more)
+        plan.on_authorization("completeAuthorization", more)
             .await
             .done();
         let seen = authorization_of(&plan, &referral).await;
@@ -281,21 +281,21 @@ both_engines!(
         assert_eq!(seen["questions"][0]["answer"], "The one on Oak Street");
         let extend = json!({ "authorizationId": id, "reason": "waiting for the county" });
         reviewer
-            .on_authorization("extendAuthorizationRequest", extend.clone())
+            .on_authorization("extendAuthorization", extend.clone())
             .await
             .done();
         reviewer
-            .on_authorization("extendAuthorizationRequest", extend)
+            .on_authorization("extendAuthorization", extend)
             .await
             .refused(&["EXTENDED_ALREADY"]);
         let seen = authorization_of(&plan, &referral).await;
         assert_eq!(seen["clock"]["dueAt"], "2026-12-08T07:59:59.999999Z");
         let back = json!({ "authorizationId": id, "reason": "moved in with family" });
-        plan.on_authorization("withdrawAuthorizationRequest", back.clone())
+        plan.on_authorization("withdrawAuthorization", back.clone())
             .await
             .done();
         assert_eq!(status(&plan, &referral).await, "READY");
-        plan.on_authorization("withdrawAuthorizationRequest", back)
+        plan.on_authorization("withdrawAuthorization", back)
             .await
             .refused(&["WRONG_STATE"]);
         plan.assign(&referral, "p2")

@@ -37,6 +37,19 @@ pub const RETURN: Sql = Sql::both(
 pub const SERVE_BY: Sql =
     Sql::both("UPDATE service_authorization SET provider_id = $2 WHERE id = $1");
 
+/// What is asked for a referral is restricted with it. $1 referral, $2 whether it is.
+pub const RESTRICT_WITH_REFERRAL: Sql =
+    Sql::both("UPDATE service_authorization SET is_restricted = $2 WHERE referral_id = $1");
+
+/// What is asked for a member is restricted with its referral, and without one with the member.
+/// $1 member, $2 whether the member is.
+pub const RESTRICT_WITH_MEMBER: Sql = Sql::both(
+    "UPDATE service_authorization SET is_restricted = CASE WHEN referral_id IS NULL THEN $2 \
+       ELSE EXISTS (SELECT 1 FROM referral r WHERE r.id = service_authorization.referral_id \
+         AND r.restriction IS NOT NULL) END \
+     WHERE member_id = $1",
+);
+
 /// Numbers the next entry. $1 authorization.
 pub const NEXT_ENTRY: Sql =
     Sql::both("UPDATE service_authorization SET last_entry = last_entry + 1 WHERE id = $1");

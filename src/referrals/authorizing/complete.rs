@@ -262,14 +262,14 @@ impl Referrals {
 
     /// Completes a request: answers the plan's question, criteria that were open, names documents. By
     /// whoever asked or is to serve, and by the plan.
-    pub async fn complete_authorization_request(
+    pub async fn complete_authorization(
         &self,
         op: &OpCtx,
         more: &AnswerQuestion,
         step: &Step,
     ) -> Result<AuthorizationId, ReferralError<AnswerRefusal>> {
         let id = more.authorization;
-        let act = audit::Act::on("completeAuthorizationRequest", id);
+        let act = audit::Act::on("completeAuthorization", id);
         self.db
             .act(op, act, |tx| async move {
                 let action = Action::AuthorizationRequest;
@@ -346,7 +346,7 @@ impl Referrals {
         (id, reason): (AuthorizationId, &str),
         step: &Step,
     ) -> Result<AuthorizationId, ReferralError<ExtendRefusal>> {
-        let act = audit::Act::on("extendAuthorizationRequest", id);
+        let act = audit::Act::on("extendAuthorization", id);
         self.db
             .act(op, act, |tx| async move {
                 let reason = check_text(reason, &["reason"]).map_err(Failure::Refused)?;
@@ -392,7 +392,7 @@ impl Referrals {
         (id, reason): (AuthorizationId, &str),
         step: &Step,
     ) -> Result<AuthorizationId, ReferralError<WithdrawAuthorizationRefusal>> {
-        let act = audit::Act::on("withdrawAuthorizationRequest", id);
+        let act = audit::Act::on("withdrawAuthorization", id);
         self.db
             .act(op, act, |tx| async move {
                 let reason = check_text(reason, &["reason"]).map_err(Failure::Refused)?;

@@ -133,7 +133,7 @@ impl Referrals {
                 RequestRefusal::AskedAlready,
                 &["referralId"],
                 "The plan was asked for this referral and has not decided. Complete that request \
-                 (completeAuthorizationRequest), or withdraw it first.",
+                 (completeAuthorization), or withdraw it first.",
             ));
         }
         let subject = self

@@ -335,7 +335,7 @@ impl Case {
 
 /// What a coordinator of the plan asks for the provider that has it.
 async fn asked_for(plan: &Caller, referral: &str) -> String {
-    let input = json!({ "referralId": referral, "kind": "CONCURRENT", "units": 5 });
+    let input = json!({ "referralId": referral, "kind": "PRIOR", "units": 5 });
     let asked = plan.on_authorization("requestAuthorization", input).await;
     let id = &asked.done()["authorization"]["id"];
     id.as_str().unwrap().to_owned()

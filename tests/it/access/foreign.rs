@@ -138,7 +138,7 @@ const WAYS: &[Way] = &[
         "kind: CONCURRENT",
     ),
     act(
-        "completeAuthorizationRequest",
+        "completeAuthorization",
         Authorization,
         "authorizationId",
         "answer: \"x\"",
@@ -150,7 +150,7 @@ const WAYS: &[Way] = &[
         "question: \"x\"",
     ),
     act(
-        "extendAuthorizationRequest",
+        "extendAuthorization",
         Authorization,
         "authorizationId",
         "reason: \"x\"",
@@ -162,7 +162,7 @@ const WAYS: &[Way] = &[
         "decision: APPROVE",
     ),
     act(
-        "withdrawAuthorizationRequest",
+        "withdrawAuthorization",
         Authorization,
         "authorizationId",
         "reason: \"x\"",

@@ -1002,7 +1002,7 @@ pub(super) const ACTS: &[Act] = &[
         |case| json!({ "referralId": case.referral, "kind": "PRIOR" }),
     ),
     act(
-        "Mutation.completeAuthorizationRequest",
+        "Mutation.completeAuthorization",
         "the plan was asked",
         Stage::InHands,
         |case| {
@@ -1017,7 +1017,7 @@ pub(super) const ACTS: &[Act] = &[
         |case| json!({ "authorizationId": case.authorization, "question": "Since when?" }),
     ),
     act(
-        "Mutation.extendAuthorizationRequest",
+        "Mutation.extendAuthorization",
         "the plan was asked",
         Stage::InHands,
         |case| json!({ "authorizationId": case.authorization, "reason": "papers are on the way" }),
@@ -1029,7 +1029,7 @@ pub(super) const ACTS: &[Act] = &[
         |case| json!({ "authorizationId": case.authorization, "decision": "APPROVE" }),
     ),
     act(
-        "Mutation.withdrawAuthorizationRequest",
+        "Mutation.withdrawAuthorization",
         "the plan was asked",
         Stage::InHands,
         |case| json!({ "authorizationId": case.authorization, "reason": "asked twice" }),

@@ -8,7 +8,7 @@ use crate::graphql::{ApiError, ContextExt};
 
 /// What completes a request.
 #[derive(InputObject)]
-pub struct CompleteAuthorizationRequestInput {
+pub struct CompleteAuthorizationInput {
     /// Which request, by its global id.
     authorization_id: ID,
     /// The answer to what the plan asked, at most 2000 letters.
@@ -25,7 +25,7 @@ pub struct CompleteAuthorizationRequestInput {
 
 act_error_codes! {
     /// Why a request was not completed.
-    CompleteAuthorizationRequestErrorCode = "authorizations::AnswerRefusal" {
+    CompleteAuthorizationErrorCode = "authorizations::AnswerRefusal" {
         /// Nothing was asked that this answers, and nothing is added.
         NothingAsked,
         /// A criterion is none of the service's, or answered twice.
@@ -36,23 +36,22 @@ act_error_codes! {
 }
 
 #[derive(Default)]
-pub struct CompleteAuthorizationRequest;
+pub struct CompleteAuthorization;
 
 #[Object]
-impl CompleteAuthorizationRequest {
+impl CompleteAuthorization {
     /// Complete a request: answer what the plan asked, answer criteria, name documents. Once nothing
     /// is open that could still decide, the plan's business days begin. For whoever asked, whoever is
     /// to serve, and the plan.
-    async fn complete_authorization_request(
+    async fn complete_authorization(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Request and what completes it.")]
-        input: CompleteAuthorizationRequestInput,
-    ) -> Result<ActPayload<CompleteAuthorizationRequestErrorCode>, ApiError> {
+        #[graphql(desc = "Request and what completes it.")] input: CompleteAuthorizationInput,
+    ) -> Result<ActPayload<CompleteAuthorizationErrorCode>, ApiError> {
         let op = ctx.signed_in()?;
         let id = authorization_id(&input.authorization_id)?;
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
-        let step = step(ctx, "completeAuthorizationRequest", version, key, &input)?;
+        let step = step(ctx, "completeAuthorization", version, key, &input)?;
         let more = authorizations::AnswerQuestion {
             authorization: id,
             answer: input.answer,
@@ -60,9 +59,7 @@ impl CompleteAuthorizationRequest {
             attachments: attachments(input.attachments),
         };
         let referrals = &ctx.services()?.referrals;
-        let outcome = referrals
-            .complete_authorization_request(op, &more, &step)
-            .await;
+        let outcome = referrals.complete_authorization(op, &more, &step).await;
         ActPayload::from_outcome(Some(id), outcome)
     }
 }

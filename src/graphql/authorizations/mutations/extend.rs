@@ -7,7 +7,7 @@ use crate::graphql::{ApiError, ContextExt};
 
 /// A request for which the plan takes more time.
 #[derive(InputObject)]
-pub struct ExtendAuthorizationRequestInput {
+pub struct ExtendAuthorizationInput {
     /// Which request, by its global id.
     authorization_id: ID,
     /// Why, at most 2000 letters: whoever asked reads it.
@@ -20,7 +20,7 @@ pub struct ExtendAuthorizationRequestInput {
 
 act_error_codes! {
     /// Why the plan does not get more time.
-    ExtendAuthorizationRequestErrorCode = "authorizations::ExtendRefusal" {
+    ExtendAuthorizationErrorCode = "authorizations::ExtendRefusal" {
         /// It was extended before.
         ExtendedAlready,
         /// A request of this kind is not extended.
@@ -31,21 +31,21 @@ act_error_codes! {
 }
 
 #[derive(Default)]
-pub struct ExtendAuthorizationRequest;
+pub struct ExtendAuthorization;
 
 #[Object]
-impl ExtendAuthorizationRequest {
+impl ExtendAuthorization {
     /// Take more time for a decision, once and before it is due, with a reason that whoever asked reads.
     /// How much is the plan's policy on the day of the request. For reviewers of the plan.
-    async fn extend_authorization_request(
+    async fn extend_authorization(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Request and reason.")] input: ExtendAuthorizationRequestInput,
-    ) -> Result<ActPayload<ExtendAuthorizationRequestErrorCode>, ApiError> {
+        #[graphql(desc = "Request and reason.")] input: ExtendAuthorizationInput,
+    ) -> Result<ActPayload<ExtendAuthorizationErrorCode>, ApiError> {
         let op = ctx.signed_in()?;
         let id = authorization_id(&input.authorization_id)?;
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
-        let step = step(ctx, "extendAuthorizationRequest", version, key, &input)?;
+        let step = step(ctx, "extendAuthorization", version, key, &input)?;
         let referrals = &ctx.services()?.referrals;
         let outcome = referrals
             .extend_authorization(op, (id, &input.reason), &step)

@@ -15,9 +15,9 @@ use async_graphql::MergedObject;
 #[derive(MergedObject, Default)]
 pub struct AuthorizationMutation(
     request::RequestAuthorization,
-    complete::CompleteAuthorizationRequest,
+    complete::CompleteAuthorization,
     request_more::RequestMoreInformation,
-    extend::ExtendAuthorizationRequest,
+    extend::ExtendAuthorization,
     decide::DecideAuthorization,
-    withdraw::WithdrawAuthorizationRequest,
+    withdraw::WithdrawAuthorization,
 );

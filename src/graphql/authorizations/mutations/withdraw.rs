@@ -7,7 +7,7 @@ use crate::graphql::{ApiError, ContextExt};
 
 /// A request that is taken back.
 #[derive(InputObject)]
-pub struct WithdrawAuthorizationRequestInput {
+pub struct WithdrawAuthorizationInput {
     /// Which request, by its global id.
     authorization_id: ID,
     /// Why, at most 2000 letters.
@@ -20,26 +20,26 @@ pub struct WithdrawAuthorizationRequestInput {
 
 act_error_codes! {
     /// Why a request was not taken back.
-    WithdrawAuthorizationRequestErrorCode = "authorizations::WithdrawAuthorizationRefusal" {
+    WithdrawAuthorizationErrorCode = "authorizations::WithdrawAuthorizationRefusal" {
     }
 }
 
 #[derive(Default)]
-pub struct WithdrawAuthorizationRequest;
+pub struct WithdrawAuthorization;
 
 #[Object]
-impl WithdrawAuthorizationRequest {
+impl WithdrawAuthorization {
     /// Take a request back before it is decided. What waited for it is ready again, and is not assigned
     /// without an authorization where the plan wants one. For whoever asked or is to serve, and the plan.
-    async fn withdraw_authorization_request(
+    async fn withdraw_authorization(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Request and reason.")] input: WithdrawAuthorizationRequestInput,
-    ) -> Result<ActPayload<WithdrawAuthorizationRequestErrorCode>, ApiError> {
+        #[graphql(desc = "Request and reason.")] input: WithdrawAuthorizationInput,
+    ) -> Result<ActPayload<WithdrawAuthorizationErrorCode>, ApiError> {
         let op = ctx.signed_in()?;
         let id = authorization_id(&input.authorization_id)?;
         let (version, key) = (input.expected_version, input.idempotency_key.as_ref());
-        let step = step(ctx, "withdrawAuthorizationRequest", version, key, &input)?;
+        let step = step(ctx, "withdrawAuthorization", version, key, &input)?;
         let referrals = &ctx.services()?.referrals;
         let outcome = referrals
             .withdraw_authorization(op, (id, &input.reason), &step)

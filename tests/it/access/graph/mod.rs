@@ -119,6 +119,16 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
     ),
     ("Referral", "waiting", "everybody has room; routing has it"),
     (
+        "Assignment",
+        "authorization",
+        "the plans authorize elsewhere; authorizing has it",
+    ),
+    (
+        "AuthorizationEntry",
+        "assignment",
+        "nothing is drawn; authorizing has it",
+    ),
+    (
         "Task",
         "address",
         "nobody who is told has one; told::tasks has it",

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::types::OrganizationKind;
-use entity::{account, assignment, member, offering, organization, referral};
+use entity::{
+    account, assignment, member, offering, organization, referral, service_authorization,
+};
 use handoff::graphql::NodeKind;
 use serde_json::Value;
 use uuid::Uuid;
@@ -56,6 +58,9 @@ impl Rows {
         }
         for row in app.rows::<account::Entity>().await {
             add(NodeKind::Account, row.id.0);
+        }
+        for row in app.rows::<service_authorization::Entity>().await {
+            add(NodeKind::Authorization, row.id.0);
         }
         let mut assignments = Vec::new();
         for row in app.rows::<assignment::Entity>().await {

@@ -34,6 +34,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "first: 100, filter: { statuses: [ASSIGNED, ACCEPTED, IN_SERVICE, ENDED] }",
     ),
     ("Query.auditEvents", "first: 20"),
+    ("Query.authorization", "id: \"{Authorization}\""),
+    ("Query.authorizations", "first: 100, orderBy: NEWEST"),
     ("Query.brokenGlass", "first: 100"),
     ("Query.county", "fips: \"06007\""),
     ("Query.disclosures", "memberId: \"{Member}\", first: 20"),

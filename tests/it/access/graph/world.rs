@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::case::{Case, MEMBER, OTHER_MEMBER, SERVICE, Stage};
 use crate::support::acts::{assigned, ready, referral_of};
+use crate::support::authorized::reviewer;
 use crate::support::network::{COUNTY, global_id, global_member_id, organization_id, patient};
 use crate::support::people::sign_in;
 use crate::support::{Caller, TestApp, eventually};
@@ -137,6 +138,7 @@ async fn open_cases(app: &TestApp) {
     let case = Case::at(Stage::InHands, app).await;
     app.advance(TimeDelta::minutes(10));
     case.reach_out(app).await;
+    authorize(app, &case).await;
     let over = Case::at(Stage::InService, app).await;
     let input = json!({ "referralId": over.referral, "endedAt": over.now, "reason": "GOALS_MET" });
     provider.act("endService", input).await.done();
@@ -170,6 +172,28 @@ async fn open_cases(app: &TestApp) {
         input["person"]["cin"] = json!(patient(member).cin);
         referrer.try_refer(input).await.done();
     }
+}
+
+/// What the plan was asked for is completed and decided; more is asked for.
+async fn authorize(app: &TestApp, case: &Case) {
+    let (provider, reviewer) = (app.provider("p1"), reviewer(app).await);
+    let id = json!(case.authorization);
+    let ask = json!({ "authorizationId": id, "question": "Since when?" });
+    run(&reviewer, "requestMoreInformation", ask).await;
+    let more = json!({ "authorizationId": id, "answer": "Since spring",
+        "attachments": [{ "title": "Letter", "reference": "DMS 7" }] });
+    run(&provider, "completeAuthorization", more).await;
+    let longer = json!({ "authorizationId": id, "reason": "the county answers next week" });
+    run(&reviewer, "extendAuthorization", longer).await;
+    let less = json!({ "authorizationId": id, "decision": "MODIFY", "units": 4,
+        "reason": "OTHER", "note": "four will do" });
+    run(&reviewer, "decideAuthorization", less).await;
+    let again = json!({ "referralId": case.referral, "kind": "PRIOR", "renewsId": id,
+        "procedureCode": "H2016 U6", "diagnoses": ["Z59.00"], "comment": "goes on" });
+    run(&provider, "requestAuthorization", again).await;
+    let asthma = json!({ "memberId": case.member, "service": "ASTHMA_REMEDIATION",
+        "kind": "PRIOR", "procedureCode": "S5165 U5", "amount": "900.00" });
+    run(&app.plan(), "requestAuthorization", asthma).await;
 }
 
 async fn restricted_cases(app: &TestApp) {
