@@ -34,6 +34,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "first: 100, filter: { statuses: [ASSIGNED, ACCEPTED, IN_SERVICE, ENDED] }",
     ),
     ("Query.auditEvents", "first: 20"),
+    (
+        "Query.authorizationPolicy",
+        "service: MEALS, planId: \"{Plan}\"",
+    ),
     ("Query.brokenGlass", "first: 100"),
     ("Query.county", "fips: \"06007\""),
     ("Query.disclosures", "memberId: \"{Member}\", first: 20"),
