@@ -13,7 +13,9 @@ use super::members::{MemberActMutation, MemberMutation, MemberQuery, SafeContact
 use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::nudges::{NudgeQuery, SetNudges};
-use super::policies::{PoliciesQuery, SetLoopPolicy};
+use super::policies::{
+    AuthorizationPolicyMutation, AuthorizationPolicyQuery, PoliciesQuery, SetLoopPolicy,
+};
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{
     DeclineQuery, ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription,
@@ -39,6 +41,7 @@ pub struct Query(
     AuthorizationQuery,
     TaskQuery,
     PoliciesQuery,
+    AuthorizationPolicyQuery,
     PrivacyQuery,
     NoticeQuery,
     NudgeQuery,
@@ -56,6 +59,7 @@ pub struct Mutation(
     SafeContactMutation,
     CapacityMutation,
     SetLoopPolicy,
+    AuthorizationPolicyMutation,
     PrivacyMutation,
     ReferralMutation,
     AuthorizationMutation,

@@ -24,8 +24,8 @@ pub(crate) mod store;
 
 pub(crate) use authorization::store as authorization_store;
 pub use authorization::{
-    AuthorizationPolicy, Holiday, NewAuthorizationPolicy, SetAuthorizationPolicyRefusal,
-    SetHolidaysRefusal,
+    AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy,
+    SetAuthorizationPolicyRefusal, SetHolidaysRefusal,
 };
 pub use entity::types::{
     EscalationAction, EscalationAudience, Route, WaitlistCriterion, WaitlistMode,

@@ -25,6 +25,7 @@ mod life;
 mod members;
 mod naming;
 mod notices;
+mod policies_authorization;
 mod races;
 mod random;
 mod routing;

@@ -18,6 +18,10 @@ pub const OTHER_ADMINISTRATORS: Sql = Sql::both(
 /// Takes all roles from an account. $1 account.
 pub const CLEAR_ROLES: Sql = Sql::both("DELETE FROM account_role WHERE account_id = $1");
 
+/// Takes from a reviewer what they may decide against what is asked. $1 account.
+pub const CLEAR_COMPETENCE: Sql =
+    Sql::both("DELETE FROM reviewer_competence WHERE account_id = $1");
+
 /// Forgets a second factor. $1 account.
 pub const FORGET_SECOND_FACTOR: Sql = Sql::both("DELETE FROM second_factor WHERE account_id = $1");
 

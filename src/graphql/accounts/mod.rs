@@ -9,4 +9,6 @@ mod types;
 pub use loaders::AccountKey;
 pub use mutations::AccountMutation;
 pub use query::AccountQuery;
-pub use types::{Account, AccountStatus, AccountTicket, Delegation, KnownOrganization};
+pub use types::{
+    Account, AccountStatus, AccountTicket, Delegation, KnownOrganization, ReviewerCompetence,
+};

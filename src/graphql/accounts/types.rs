@@ -2,10 +2,12 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use futures_util::future::try_join_all;
 use secrecy::ExposeSecret;
 
+use super::loaders::CompetenceKey;
+use crate::graphql::directory::ServiceCode;
 use crate::graphql::identity::Role;
 use crate::graphql::organizations::Organization;
 use crate::graphql::scalars::DateTime;
-use crate::graphql::{ApiError, NodeKind};
+use crate::graphql::{ApiError, ContextExt, NodeKind};
 use crate::identity::accounts;
 use crate::organizations::OrganizationId;
 
@@ -66,9 +68,43 @@ impl Account {
         self.0.has_second_factor
     }
 
+    /// For which services the person may decide against what is asked; null: for none. Visible to
+    /// the people of the plan.
+    async fn competence(&self, ctx: &Context<'_>) -> Result<Option<ReviewerCompetence>, ApiError> {
+        let found = ctx.loaders()?.load(CompetenceKey(self.0.id)).await?;
+        Ok(found.map(ReviewerCompetence::from))
+    }
+
     /// When the account was made.
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
+    }
+}
+
+/// For which services a reviewer may decide against what is asked: deny, modify, reduce, terminate.
+/// To approve as asked, every reviewer may.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct ReviewerCompetence {
+    /// Whether it is for all services, those to come as well.
+    is_for_all_services: bool,
+    /// The services one by one, in the state's order; empty where it is for all.
+    services: Vec<ServiceCode>,
+    /// Since when an administrator of the plan says so.
+    marked_at: DateTime,
+}
+
+impl From<accounts::Competence> for ReviewerCompetence {
+    fn from(competence: accounts::Competence) -> Self {
+        let services = competence.services;
+        Self {
+            is_for_all_services: services.is_none(),
+            services: services
+                .into_iter()
+                .flatten()
+                .map(ServiceCode::from)
+                .collect(),
+            marked_at: DateTime(competence.marked_at),
+        }
     }
 }
 

@@ -1,9 +1,11 @@
-//! How a plan runs its loops, as its people see and set it.
+//! How a plan runs its loops and authorizes services, as its people see and set it.
 
+mod authorization;
 mod query;
 mod set;
 mod types;
 
+pub use authorization::{AuthorizationPolicyMutation, AuthorizationPolicyQuery};
 pub use query::PoliciesQuery;
 pub use set::SetLoopPolicy;
 pub use types::{EscalationAction, EscalationAudience};

@@ -136,6 +136,22 @@ refusals! {
         /// Who is signed in removes their second factor instead.
         OwnFactor,
     }
+    /// Why a reviewer was not marked competent.
+    MarkReviewerRefusal {
+        /// The person does not review for the plan.
+        NotReviewer,
+        /// No service was named.
+        NoService,
+        /// Nobody marks themselves.
+        OwnCompetence,
+        /// The idempotency key was used for another input.
+        IdempotencyKeyReused,
+    }
+    /// Why a mark was not taken from a reviewer.
+    UnmarkReviewerRefusal {
+        /// The idempotency key was used for another input.
+        IdempotencyKeyReused,
+    }
     /// Why a second factor was not made.
     EnrollFactorRefusal {
         /// The password is wrong.

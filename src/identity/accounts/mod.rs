@@ -23,15 +23,18 @@
 //! | File | Has |
 //! |---|---|
 //! | `model` | the words: account, status, ticket |
-//! | `rules` `error` | what is refused |
+//! | `rules` `competence_rules` `error` | what is refused |
 //! | `service` `invite` | what administrators do with the accounts of their organization |
+//! | `reviewers` | which reviewers may decide against what is asked, for which services |
 //! | `officers` | whoever guards a plan's privacy does not change silently |
 //! | `tickets` | how tickets are made, and how people use them |
 //! | `own` | what people do with their own account: password, second factor |
 //! | `organizations` | what the operator's administrator does |
 //! | `delegation` | how two plans agree that one works for the other |
-//! | `store` `factor_store` | rows |
+//! | `store` `factor_store` `competence_store` | rows |
 
+mod competence_rules;
+mod competence_store;
 mod delegation;
 mod error;
 mod factor_store;
@@ -40,6 +43,7 @@ mod model;
 pub(super) mod officers;
 mod organizations;
 mod own;
+mod reviewers;
 mod rules;
 mod service;
 mod store;
@@ -48,13 +52,14 @@ mod tickets;
 pub use error::{
     AcceptDelegationRefusal, ChangePasswordRefusal, ConfirmFactorRefusal,
     CreateOrganizationRefusal, DeactivateRefusal, EndDelegationRefusal, EnrollFactorRefusal,
-    InviteRefusal, IssueResetRefusal, OfferDelegationRefusal, ReactivateRefusal, RedeemRefusal,
-    RemoveFactorRefusal, RequireFactorRefusal, ResetFactorRefusal, SetRolesRefusal,
+    InviteRefusal, IssueResetRefusal, MarkReviewerRefusal, OfferDelegationRefusal,
+    ReactivateRefusal, RedeemRefusal, RemoveFactorRefusal, RequireFactorRefusal,
+    ResetFactorRefusal, SetRolesRefusal, UnmarkReviewerRefusal,
 };
 pub(super) use factor_store::{factor_is_confirmed, factor_is_required};
 pub use model::{
-    Account, AccountStatus, Delegation, Enrollment, Invited, KnownOrganization, NewOrganization,
-    NewPerson, Ticket,
+    Account, AccountStatus, Competence, Delegation, Enrollment, Invited, KnownOrganization,
+    NewOrganization, NewPerson, Ticket,
 };
 pub(super) use own::CodeCheck;
 pub use service::Accounts;

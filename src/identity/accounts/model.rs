@@ -5,6 +5,7 @@ use entity::types::{AccountId, OrganizationId, OrganizationKind, Role, TicketId,
 use secrecy::SecretString;
 
 use crate::organizations::Organization;
+use crate::reference::ServiceCode;
 
 /// One of an organization's people, as its administrators see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub struct Account {
     pub invited_until: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+}
+
+/// For which services a reviewer may decide against what is asked: deny, modify, reduce, terminate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Competence {
+    /// The services, each once, in the state's order; `None`: all.
+    pub services: Option<Vec<ServiceCode>>,
+    /// Since when.
+    pub marked_at: DateTime<Utc>,
 }
 
 /// Whether a person may sign in.

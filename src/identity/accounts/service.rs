@@ -342,7 +342,7 @@ pub(super) fn not_let_through<C: GuardCodes>(error: ReserveError) -> AccountErro
 }
 
 /// Locks the organization of one of its people, and reads the person after that. For administrators.
-async fn open_in<C>(tx: &Tx, id: AccountId) -> Result<Account, AccountError<C>> {
+pub(super) async fn open_in<C>(tx: &Tx, id: AccountId) -> Result<Account, AccountError<C>> {
     authorize_here(tx.actor(), Action::AccountAdminister)?;
     let organization = if let Some(own) = tx.actor().organization() {
         own
@@ -358,7 +358,7 @@ async fn open_in<C>(tx: &Tx, id: AccountId) -> Result<Account, AccountError<C>> 
 }
 
 /// Is this the account of whoever acts? What nobody does alone, they do not do to themselves.
-fn is_own(tx: &Tx, id: AccountId) -> bool {
+pub(super) fn is_own(tx: &Tx, id: AccountId) -> bool {
     let person = tx.actor().as_person();
     person.is_some_and(|person| person.account == id)
 }

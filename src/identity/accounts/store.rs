@@ -8,6 +8,7 @@ use entity::{account, account_role, account_ticket, second_factor};
 use sea_orm::{ColumnTrait, FromQueryResult, IntoActiveModel, Order};
 use uuid::Uuid;
 
+use super::competence_store::competence_clear;
 use super::model::{Account, TicketRecord, TicketState};
 use super::rules;
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Tx, statements};
@@ -209,6 +210,10 @@ pub(super) async fn roles_replace(
 ) -> Result<(), StoreError> {
     tx.change(&statements::accounts::CLEAR_ROLES, [account.0.into()])
         .await?;
+    if !roles.contains(&Role::PlanReviewer) {
+        // Whoever reviews again later is marked anew.
+        competence_clear(tx, account).await?;
+    }
     let rows = roles.iter().map(|&role| {
         let row = account_role::Model {
             account_id: account,

@@ -13,4 +13,4 @@ mod service;
 pub(crate) mod store;
 
 pub use error::{SetAuthorizationPolicyRefusal, SetHolidaysRefusal};
-pub use model::{AuthorizationPolicy, Holiday, NewAuthorizationPolicy};
+pub use model::{AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy};

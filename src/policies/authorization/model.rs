@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::reference::{CountyFips, ServiceCode};
+use crate::policies::Route;
+use crate::reference::{CountyFips, Reference, ServiceCode, UsualAuthorization};
 
 /// How a plan authorizes a service.
 ///
@@ -56,6 +57,15 @@ pub struct AuthorizationPolicy {
     pub nearly_used_percent: i32,
 }
 
+/// What whoever asks for a service should know of how a plan authorizes it on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorizationTerms {
+    /// The policy of authorizations of that day.
+    pub policy: AuthorizationPolicy,
+    /// How a referral reaches a provider, by the loop policy of that day.
+    pub route: Route,
+}
+
 /// A policy as it is typed.
 #[derive(Debug, Clone)]
 pub struct NewAuthorizationPolicy {
@@ -74,6 +84,19 @@ pub struct Holiday {
     pub is_closed: bool,
     /// What the plan calls it.
     pub name: String,
+}
+
+impl AuthorizationPolicy {
+    /// Whether plans usually authorize a service before it begins (`data/services.csv`): Community
+    /// Supports but sobering centers, not ECM (S0: none since 2023). Of all services at once nobody
+    /// can say so.
+    #[must_use]
+    pub fn is_usually_required(service: Option<ServiceCode>) -> bool {
+        service.is_some_and(|code| {
+            let service = Reference::embedded().service(code);
+            service.usual_authorization == UsualAuthorization::Prior
+        })
+    }
 }
 
 impl Default for AuthorizationPolicy {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entity::types::OrganizationId;
 
 use super::error::{SetAuthorizationPolicyRefusal, SetHolidaysRefusal};
-use super::model::{AuthorizationPolicy, Holiday, NewAuthorizationPolicy};
+use super::model::{AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy};
 use super::{rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
@@ -14,20 +14,27 @@ use crate::db::statements;
 use crate::error::{Failure, StoreError};
 use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::op::OpCtx;
-use crate::policies::Policies;
+use crate::policies::{Policies, store as loop_store};
 use crate::reference::{CountyFips, ServiceCode};
 use crate::refusal::Refusals;
 
 impl Policies {
     /// How a plan authorizes a service on a day: for everybody, so that a front end can explain it
     /// before anybody types.
-    pub async fn authorization_on(
+    pub async fn authorization_terms(
         &self,
         op: &OpCtx,
         of: (OrganizationId, ServiceCode, Option<CountyFips>),
         on: NaiveDate,
-    ) -> Result<AuthorizationPolicy, StoreError> {
-        store::authorization_policy_on(&self.db.read(op), of, on).await
+    ) -> Result<AuthorizationTerms, StoreError> {
+        let reader = self.db.read(op);
+        let (plan, service, _) = of;
+        let policy = store::authorization_policy_on(&reader, of, on).await?;
+        let of_loop = loop_store::policy_on(&reader, (plan, service), on).await?;
+        Ok(AuthorizationTerms {
+            policy,
+            route: of_loop.route,
+        })
     }
 
     /// All policies of authorizations of the actor's plan, past and to come.

@@ -384,6 +384,9 @@ const WAYS: &[Way] = &[
     act("setRoles", Account, "accountId", "roles: []"),
     act("deactivateAccount", Account, "accountId", ""),
     act("reactivateAccount", Account, "accountId", ""),
+    act("markReviewer", Account, "accountId", ""),
+    act("markReviewer", Account, "accountId", "services: []"),
+    act("unmarkReviewer", Account, "accountId", ""),
     act("issuePasswordReset", Account, "accountId", ""),
     act("resetSecondFactor", Account, "accountId", ""),
     query(
@@ -399,6 +402,7 @@ const CLOSED: &[&str] = &["FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"];
 /// What takes ids of the directory, which is public.
 const PUBLIC: &[&str] = &[
     "acceptDelegation",
+    "authorizationPolicy",
     "capacityPools",
     "createReferral",
     "declines",

@@ -375,6 +375,27 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "PLAN_ROUTED".to_owned(),
     ),
     read(
+        "Query.authorizationPolicy",
+        "of any plan",
+        "query($id: ID!) { authorizationPolicy(service: MEALS, planId: $id) { route } }",
+        |_| json!({ "id": global_id("a") }),
+        |_| "PLAN_ROUTED".to_owned(),
+    ),
+    read(
+        "Query.authorizationPolicies",
+        "of one's own plan",
+        "{ authorizationPolicies { service } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
+        "Query.holidays",
+        "of one's own plan",
+        "{ holidays { day } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
         "Query.capacity",
         "of one's own plan, or all",
         "{ capacity { service } }",
@@ -773,6 +794,18 @@ pub(super) const ACTS: &[Act] = &[
     ),
     act(
         "Mutation.reactivateAccount",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.markReviewer",
+        "of the plan's people",
+        Stage::Forgetful,
+        of_account,
+    ),
+    act(
+        "Mutation.unmarkReviewer",
         "of the plan's people",
         Stage::Forgetful,
         of_account,
@@ -1185,6 +1218,18 @@ pub(super) const ACTS: &[Act] = &[
                 "escalation": [],
             })
         },
+    ),
+    act(
+        "Mutation.setAuthorizationPolicy",
+        "of one's own plan",
+        Stage::Received,
+        |_| json!({ "fromOn": "2099-01-01" }),
+    ),
+    act(
+        "Mutation.setHolidays",
+        "of one's own plan",
+        Stage::Received,
+        |_| json!({ "days": [] }),
     ),
     act(
         "Mutation.closeReferral",

@@ -10,6 +10,7 @@ mod keys;
 mod live;
 mod officers;
 mod operator;
+mod reviewers;
 mod sessions;
 mod throttle;
 mod trail;

@@ -6,6 +6,7 @@ mod factor;
 mod invite;
 mod operate;
 mod password;
+mod review;
 
 use async_graphql::MergedObject;
 
@@ -16,6 +17,7 @@ pub struct AccountMutation(
     administer::Administer,
     password::Password,
     factor::Factor,
+    review::Review,
     operate::Operate,
     delegation::Delegate,
 );

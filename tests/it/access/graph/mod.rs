@@ -93,6 +93,16 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "the plans keep the default; ways has it",
     ),
     (
+        "Query",
+        "authorizationPolicies",
+        "the plans have set none; policies_authorization has it",
+    ),
+    (
+        "Query",
+        "holidays",
+        "the plans have set none; policies_authorization has it",
+    ),
+    (
         "CapacityPool",
         "pause",
         "everybody takes referrals; capacity has it",

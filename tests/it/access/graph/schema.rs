@@ -36,6 +36,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Query.auditEvents", "first: 20"),
     ("Query.authorization", "id: \"{Authorization}\""),
     ("Query.authorizations", "first: 100, orderBy: NEWEST"),
+    (
+        "Query.authorizationPolicy",
+        "service: MEALS, planId: \"{Plan}\"",
+    ),
     ("Query.brokenGlass", "first: 100"),
     ("Query.county", "fips: \"06007\""),
     ("Query.disclosures", "memberId: \"{Member}\", first: 20"),
