@@ -185,7 +185,8 @@ async fn candidates(
         "",
         "",
         today(),
-        member.try_get::<&str, _>("language")?);
+        member.try_get::<&str, _>("language")?,
+        member.try_get::<Uuid, _>("id")?);
     let rows = there.fetch_all(&mut *tx).await?;
     let mut found = rows
         .iter()
