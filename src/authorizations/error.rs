@@ -128,6 +128,8 @@ refusals! {
         NotLess,
         /// Less would remain than is used already.
         UsedAlready,
+        /// A limit of the service would be exceeded, and no complete exception says why it may.
+        LimitReached,
         /// The referral cannot be assigned to whoever asked: the message says why.
         NotAssignable,
     }

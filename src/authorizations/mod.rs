@@ -22,6 +22,7 @@
 //! | `clock` | the deadlines of a request, from its row |
 //! | `ledger` | what is granted, used and left |
 //! | `limits` | what a service may be used at most, and by which exception more |
+//! | `usage` | what a person had, against the limits |
 //! | `sight` | what each reader may know |
 //! | `queries` | lists and lookups |
 //! | `store` | the tables |
@@ -40,10 +41,11 @@ pub(crate) mod rules;
 mod sight;
 pub(crate) mod state;
 pub(crate) mod store;
+pub(crate) mod usage;
 
 pub use entity::types::{
     AuthorizationEntryKind, AuthorizationEventKind, AuthorizationId, AuthorizationKind,
-    AuthorizationStatus, CriterionAnswer,
+    AuthorizationStatus, CriterionAnswer, ExceptionGround,
 };
 pub use error::{
     AnswerRefusal, AskRefusal, AuthorizationCodes, DecideRefusal, ExtendRefusal, RequestRefusal,
@@ -54,6 +56,7 @@ pub use input::{
     RequestAuthorization, Wish,
 };
 pub use model::{
-    Asked, Authorization, AuthorizationEvent, Criterion, Decided, Details, Entry, Grant, Question,
+    Asked, Authorization, AuthorizationEvent, Criterion, Decided, Details, Entry, Grant,
+    GrantedException, Question,
 };
 pub use queries::{AuthorizationFilter, AuthorizationOrder, Authorizations};

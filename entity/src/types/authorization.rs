@@ -91,6 +91,14 @@ text_enum! {
         Clipped = "CLIPPED",
     }
 
+    /// Why a limit may be exceeded.
+    ExceptionGround {
+        /// The terms of the limit foresee it.
+        Terms = "TERMS",
+        /// The reviewer overrides the limit.
+        Override = "OVERRIDE",
+    }
+
     /// What a request says to one criterion of the service.
     CriterionAnswer {
         /// The member meets it.

@@ -12,7 +12,7 @@ mod referral;
 
 pub use authorization::{
     AuthorizationEntryKind, AuthorizationEventKind, AuthorizationKind, AuthorizationStatus,
-    CriterionAnswer,
+    CriterionAnswer, ExceptionGround,
 };
 pub use capacity::{LedgerEntryKind, ProposalStatus, SlotState};
 pub use ids::{

@@ -109,6 +109,16 @@ pub enum CriterionAnswer {
     Unknown,
 }
 
+/// Why a limit may be exceeded.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::ExceptionGround")]
+pub enum ExceptionGround {
+    /// The terms of the limit foresee it, such as a second deposit after changed conditions.
+    Terms,
+    /// The reviewer overrides the limit, and answers for it.
+    Override,
+}
+
 /// Where the duty to decide stands.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "clocks::decision::DutyStatus")]

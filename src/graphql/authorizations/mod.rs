@@ -2,6 +2,7 @@
 //! with them.
 
 mod codes;
+mod limits;
 mod loaders;
 mod mutations;
 mod query;

@@ -5,8 +5,9 @@ use chrono::Utc;
 
 use super::codes::{
     AuthorizationEntryKind, AuthorizationEventKind, AuthorizationKind, AuthorizationStatus,
-    CriterionAnswer, DecisionDutyStatus,
+    CriterionAnswer, DecisionDutyStatus, ExceptionGround,
 };
+use super::limits::LimitFinding;
 use super::loaders::{AuthorizationKey, DetailsKey, HistoryKey, LedgerKey};
 use crate::authorizations::{self, Details};
 use crate::clocks::decision::DecisionDuty;
@@ -49,6 +50,17 @@ pub struct AuthorizationWish {
     until_on: Date,
     /// What whoever asked adds; null to whoever referred.
     comment: Option<String>,
+}
+
+/// An exception by which a grant goes beyond a limit.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct LimitException {
+    /// Whether the terms of the limit foresee it.
+    ground: ExceptionGround,
+    /// Why it was granted.
+    reason: String,
+    /// What shows it.
+    evidence: String,
 }
 
 /// How it was decided.
@@ -436,6 +448,27 @@ impl Authorization {
             .cents_left()
             .filter(|_| !self.0.is_outline)
             .map(Money)
+    }
+
+    /// What the limits of the service say to what is granted, or asked for: what was used, when, what
+    /// is left, and which exception there is. To the plan; empty to others, and where the service has
+    /// none.
+    #[graphql(complexity = "20 + 5 * child_complexity")]
+    async fn limits(&self, ctx: &Context<'_>) -> Result<Vec<LimitFinding>, ApiError> {
+        let op = ctx.operation()?.fresh();
+        let found = ctx.services()?.authorizations.limits(&op, &self.0).await?;
+        Ok(found.into_iter().map(LimitFinding::from).collect())
+    }
+
+    /// The exception by which it goes beyond a limit of the service; null where it does not, and to
+    /// whoever referred.
+    async fn exception(&self) -> Option<LimitException> {
+        let exception = self.0.exception.clone()?;
+        Some(LimitException {
+            ground: exception.ground.into(),
+            reason: exception.reason,
+            evidence: exception.evidence,
+        })
     }
 
     /// How it was decided, last; null until then.

@@ -17,6 +17,7 @@ use crate::authorizations::{
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::idempotency::done_before_in;
+use crate::members::{self, person::Person, person::person_of};
 use crate::notices::NoticeDraft;
 use crate::op::OpCtx;
 use crate::policies::{AuthorizationPolicy, authorization_store};
@@ -35,6 +36,8 @@ pub(super) struct OpenAuthorization {
     pub(super) details: Details,
     pub(super) referral: Option<(Referral, Option<Assignment>)>,
     pub(super) policy: AuthorizationPolicy,
+    /// Whom it is for, over all records; where it is to be decided.
+    pub(super) person: Option<Person>,
 }
 
 /// Opens an authorization for an act, or says that it was carried out before under the same key.
@@ -66,6 +69,15 @@ pub(super) async fn open_in<C: AuthorizationCodes>(
         }
         None => None,
     };
+    // A limit spans what all plans granted to the person: whoever decides holds all their records.
+    let mut person = None;
+    if let (Action::AuthorizationDecide, Some(member)) = (action, seen.member) {
+        let found = person_of(tx, member).await?;
+        for record in found.all_ids() {
+            members::store::member_lock(tx, record).await?;
+        }
+        person = Some(found);
+    }
     authorizations::authorization_lock(tx, id).await?;
     let of = authorizations::authorization_by_id(tx, id)
         .await?
@@ -98,6 +110,7 @@ pub(super) async fn open_in<C: AuthorizationCodes>(
         details: details.unwrap_or_default(),
         referral,
         policy,
+        person,
     }))
 }
 

@@ -10,10 +10,11 @@ use super::complete::{OpenAuthorization, open_in};
 use super::draw::draw_in;
 use crate::access::Action;
 use crate::audit;
-use crate::authorizations::rules::{TEXT, check_decision};
+use crate::authorizations::limits::Weight;
+use crate::authorizations::rules::{TEXT, check_decision, check_text};
 use crate::authorizations::{
-    Authorization, DecideAuthorization, DecideRefusal, Decided, Decision, Grant, ledger, state,
-    store as authorizations,
+    Authorization, DecideAuthorization, DecideRefusal, Decided, Decision, Grant, GrantedException,
+    ledger, state, store as authorizations, usage,
 };
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
@@ -36,6 +37,7 @@ struct Checked {
     grant: Option<Grant>,
     reason: Option<String>,
     note: Option<String>,
+    exception: Option<GrantedException>,
 }
 
 impl Referrals {
@@ -58,6 +60,10 @@ impl Referrals {
                 let next = self.may_decide_in(&tx, &open.of, decide.decision).await?;
                 let checked = self.check(&tx, &open, decide)?;
                 let is_adverse = state::is_adverse(decide.decision);
+                let grants = matches!(decide.decision, Decision::Approve | Decision::Modify);
+                if let Some(grant) = checked.grant.filter(|_| grants) {
+                    fits_in(&tx, &open, grant, checked.exception.as_ref()).await?;
+                }
                 if is_adverse && open.policy.needs_second_reviewer && open.of.proposed.is_none() {
                     propose_in(&tx, open, next, &checked).await?;
                     return Ok(id);
@@ -134,11 +140,15 @@ impl Referrals {
             .check_reason((decide, today), note.is_some())
             .map_err(|refusal| refusals.push(refusal))
             .unwrap_or_default();
+        let exception = check_exception(decide.exception.as_ref())
+            .map_err(|mistakes| refusals.extend(mistakes))
+            .unwrap_or_default();
         if refusals.is_empty() {
             Ok(Checked {
                 grant,
                 reason,
                 note,
+                exception,
             })
         } else {
             Err(Failure::Refused(refusals))
@@ -197,6 +207,9 @@ impl Referrals {
             reason: checked.reason.clone(),
             note: checked.note.clone(),
         });
+        if checked.exception.is_some() {
+            open.of.exception = checked.exception;
+        }
         let why = (checked.reason.as_deref(), checked.note.as_deref());
         open.log_in(tx, event_of(decision), why).await?;
         open.apply_in(tx).await?;
@@ -296,6 +309,59 @@ impl Referrals {
             Failure::Denied => Failure::Denied,
             Failure::Store(error) => Failure::Store(error),
         })
+    }
+}
+
+/// An exception is complete: why, and what shows it.
+fn check_exception(
+    typed: Option<&GrantedException>,
+) -> Result<Option<GrantedException>, Refusals<DecideRefusal>> {
+    let Some(typed) = typed else {
+        return Ok(None);
+    };
+    let reason = check_text(&typed.reason, &["exception", "reason"]);
+    let evidence = check_text(&typed.evidence, &["exception", "evidence"]);
+    match (reason, evidence) {
+        (Ok(reason), Ok(evidence)) => Ok(Some(GrantedException {
+            ground: typed.ground,
+            reason,
+            evidence,
+        })),
+        (reason, evidence) => {
+            let mistakes = [reason.err(), evidence.err()];
+            Err(mistakes.into_iter().flatten().flatten().collect())
+        }
+    }
+}
+
+/// What is to be granted fits within the limits of the service, or an exception says why it may not.
+async fn fits_in(
+    tx: &Tx,
+    open: &OpenAuthorization,
+    grant: Grant,
+    exception: Option<&GrantedException>,
+) -> Result<(), DecideError> {
+    let Some(person) = &open.person else {
+        return Ok(());
+    };
+    let reviewer = tx.actor().as_person().ok_or(Failure::Denied)?.account;
+    let exception = exception.map(|exception| (reviewer, exception));
+    let found = usage::check_in(tx, (&open.of, grant), person, exception).await?;
+    for other in &person.elsewhere {
+        if found.names_another_plan() {
+            tx.concerns(other.plan, Some(other.id));
+        }
+    }
+    let refusals: Refusals<DecideRefusal> = found
+        .findings
+        .into_iter()
+        .filter(|finding| finding.weight == Weight::Refuses)
+        .map(|finding| Refusal::at(DecideRefusal::LimitReached, &["exception"], finding.message))
+        .collect();
+    if refusals.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Refused(refusals))
     }
 }
 
