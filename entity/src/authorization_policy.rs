@@ -1,5 +1,10 @@
 //! How a plan authorizes a service from a day on, in a county or in all.
 
+#![expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
+
 use crate::types::{AccountId, OrganizationId};
 use sea_orm::entity::prelude::*;
 

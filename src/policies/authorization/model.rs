@@ -9,6 +9,10 @@ use crate::reference::{CountyFips, Reference, ServiceCode, UsualAuthorization};
 ///
 /// Sources of the defaults: domain notes, sections 2.2 and 2.3. What is marked there as not
 /// confirmed is the plan's to confirm.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorizationPolicy {
     /// For which service; `None`: for all without a row of their own.

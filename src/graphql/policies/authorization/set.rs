@@ -9,6 +9,10 @@ use crate::policies;
 
 /// How your plan is to authorize from a day on: the whole policy. What is left out is as a plan
 /// usually starts; none of these figures is a legal claim, so each is the plan's to confirm.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
 #[derive(InputObject)]
 pub struct SetAuthorizationPolicyInput {
     /// For which service; left out: for all without a policy of their own.

@@ -6,6 +6,10 @@ use crate::policies;
 
 /// How a plan authorizes a service, from a day on. A policy of service and county comes before one
 /// of the service, that before one of the county, and that before one for all.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
 #[derive(SimpleObject, Clone, Debug)]
 pub struct AuthorizationPolicy {
     /// For which service; null: for all without a policy of their own.
