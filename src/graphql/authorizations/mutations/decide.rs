@@ -55,6 +55,8 @@ act_error_codes! {
         NotLess,
         /// Less would be granted than is used already.
         UsedAlready,
+        /// An appeal against what was decided is open; it is decided first.
+        AppealOpen,
         /// Approval is the assignment to the provider that asked, and that cannot be made now.
         NotAssignable,
     }
