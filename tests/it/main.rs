@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod appeals;
 mod audit;
 mod bad_input;
 mod budget;
@@ -23,6 +24,7 @@ mod journeys;
 mod life;
 mod members;
 mod naming;
+mod noa;
 mod notices;
 mod races;
 mod random;
