@@ -101,7 +101,7 @@ pub struct DecideAuthorization {
 }
 
 /// What is granted, as it is typed.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GrantWish {
     /// Units.
     pub units: Option<i32>,

@@ -214,6 +214,19 @@ pub struct Entry {
     pub made_at: DateTime<Utc>,
 }
 
+impl Asked {
+    /// What would be granted if it were granted as asked.
+    #[must_use]
+    pub fn grant(&self) -> Grant {
+        Grant {
+            units: self.units,
+            cents: self.cents,
+            from_on: self.from_on,
+            until_on: self.until_on,
+        }
+    }
+}
+
 impl Authorization {
     /// The duty to decide, by the clock.
     #[must_use]

@@ -9,6 +9,8 @@ use entity::{authorization_entry, authorization_event, service_authorization};
 use sea_orm::{ColumnTrait, Condition, Order};
 use uuid::Uuid;
 
+use super::action::{self, NoticeOfAction};
+use super::appeals::{self, Appeal};
 use super::limits::Finding;
 use super::model::{Authorization, AuthorizationEvent, Details, Entry};
 use super::store::{details_of, from_row};
@@ -200,6 +202,25 @@ impl Authorizations {
         ids: &[AuthorizationId],
     ) -> Result<HashMap<AuthorizationId, Details>, StoreError> {
         details_of(&self.db.read(op), ids).await
+    }
+
+    /// What the plan told the members of these authorizations in writing, in order, of those that
+    /// the actor may see.
+    pub async fn notices_of(
+        &self,
+        op: &OpCtx,
+        ids: impl IntoIterator<Item = AuthorizationId>,
+    ) -> Result<Vec<NoticeOfAction>, StoreError> {
+        action::store::notices_of(&self.db.read(op), ids).await
+    }
+
+    /// What was filed about these authorizations, in order, of what the actor may see.
+    pub async fn appeals_of(
+        &self,
+        op: &OpCtx,
+        ids: impl IntoIterator<Item = AuthorizationId>,
+    ) -> Result<Vec<Appeal>, StoreError> {
+        appeals::store::appeals_of(&self.db.read(op), ids).await
     }
 
     /// The history of these authorizations, of those that the actor knows in full, in order.

@@ -3,12 +3,14 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::Utc;
 
+use super::action::NoticeOfAction;
+use super::appeal::Appeal;
 use super::codes::{
     AuthorizationEntryKind, AuthorizationEventKind, AuthorizationKind, AuthorizationStatus,
     CriterionAnswer, DecisionDutyStatus, ExceptionGround,
 };
 use super::limits::LimitFinding;
-use super::loaders::{AuthorizationKey, DetailsKey, HistoryKey, LedgerKey};
+use super::loaders::{ActionsKey, AppealsKey, AuthorizationKey, DetailsKey, HistoryKey, LedgerKey};
 use crate::authorizations::{self, Details};
 use crate::clocks::decision::DecisionDuty;
 use crate::graphql::directory::{Plan, PlanKey, Provider, ProviderKey, Service};
@@ -561,6 +563,21 @@ impl Authorization {
         let found = ctx.loaders()?.load(HistoryKey(self.0.id)).await?;
         let events = found.unwrap_or_default().into_iter();
         Ok(events.map(AuthorizationEvent).collect())
+    }
+
+    /// What the plan told the member in writing, in order; empty but to the plan.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn notices_of_action(&self, ctx: &Context<'_>) -> Result<Vec<NoticeOfAction>, ApiError> {
+        let found = ctx.loaders()?.load(ActionsKey(self.0.id)).await?;
+        let notices = found.unwrap_or_default().into_iter();
+        Ok(notices.map(NoticeOfAction).collect())
+    }
+
+    /// Appeals and grievances, in order: to the plan, and to a provider those that it filed.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn appeals(&self, ctx: &Context<'_>) -> Result<Vec<Appeal>, ApiError> {
+        let found = ctx.loaders()?.load(AppealsKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Appeal).collect())
     }
 
     /// Each change of what is left, in order; empty to whoever referred.

@@ -8,8 +8,11 @@ use entity::types::{
 
 use super::complete::{OpenAuthorization, open_in};
 use super::draw::draw_in;
-use crate::access::Action;
+use super::notify::{Action, notify_in};
+use crate::access;
 use crate::audit;
+use crate::authorizations::action::rules::{kind_of, takes_away};
+use crate::authorizations::appeals::store as appeals;
 use crate::authorizations::limits::Weight;
 use crate::authorizations::rules::{TEXT, check_decision, check_text};
 use crate::authorizations::{
@@ -19,7 +22,7 @@ use crate::authorizations::{
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
-use crate::reference::{ClosureReason, Reference};
+use crate::reference::{ClosureReason, DecisionReason, Reference};
 use crate::referrals::act::Opened;
 use crate::referrals::error::ReferralError;
 use crate::referrals::input::{AssignReferral, Step};
@@ -53,7 +56,7 @@ impl Referrals {
         let act = audit::Act::on("decideAuthorization", id);
         self.db
             .act(op, act, |tx| async move {
-                let action = Action::AuthorizationDecide;
+                let action = access::Action::AuthorizationDecide;
                 let Some(open) = open_in::<DecideRefusal>(&tx, id, action, step).await? else {
                     return Ok(id);
                 };
@@ -88,6 +91,13 @@ impl Referrals {
                 state::out_of_order(of.status, decision),
             ));
         };
+        let is_decided = of.status != AuthorizationStatus::Pending;
+        if is_decided && appeals::is_open(tx, of.id).await? {
+            return Err(refused(
+                DecideRefusal::AppealOpen,
+                "An appeal against what was decided is open; decide it first (decideAppeal).",
+            ));
+        }
         let account = tx.actor().as_person().map(|person| person.account);
         if of.asked.account.is_some() && of.asked.account == account {
             return Err(refused(
@@ -193,7 +203,7 @@ impl Referrals {
         (decision, next): (Decision, AuthorizationStatus),
         checked: Checked,
     ) -> Result<(), DecideError> {
-        let had = open.of.granted;
+        let (had, stood) = (open.of.granted, open.of.status);
         open.of.status = next;
         open.of.proposed = None;
         open.of.granted = match decision {
@@ -212,6 +222,17 @@ impl Referrals {
         }
         let why = (checked.reason.as_deref(), checked.note.as_deref());
         open.log_in(tx, event_of(decision), why).await?;
+        if let Some(kind) = kind_of(decision) {
+            let reason = checked.reason.as_deref().and_then(|code| code.parse().ok());
+            let action = Action {
+                kind,
+                had: had.filter(|_| takes_away(kind)).map(|had| (stood, had)),
+                reason: reason.unwrap_or(DecisionReason::Other),
+                note: checked.note.as_deref(),
+                lapsed_on: None,
+            };
+            notify_in(tx, &mut open.of, &open.policy, action).await?;
+        }
         open.apply_in(tx).await?;
         enter_in(tx, (&open.of, had), decision).await?;
         let reason = checked.reason.as_deref().unwrap_or(next.code());
@@ -230,7 +251,7 @@ impl Referrals {
 
     /// The loop moves on: what waited is ready, and goes to the provider that asked for it. A service
     /// that runs without an authorization draws on this one.
-    async fn authorized_in(
+    pub(super) async fn authorized_in(
         &self,
         tx: &Tx,
         open: OpenAuthorization,

@@ -1076,6 +1076,36 @@ pub(super) const ACTS: &[Act] = &[
         |case| json!({ "authorizationId": case.authorization, "reason": "asked twice" }),
     ),
     act(
+        "Mutation.fileAppeal",
+        "the plan was asked",
+        Stage::InHands,
+        |case| {
+            json!({ "authorizationId": case.authorization, "kind": "GRIEVANCE",
+                "filedBy": "MEMBER", "channel": "MAIL", "words": "it takes too long" })
+        },
+    ),
+    act(
+        "Mutation.acknowledgeAppeal",
+        "a grievance came",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "number": 1 }),
+    ),
+    act(
+        "Mutation.decideAppeal",
+        "a grievance came",
+        Stage::InHands,
+        |case| {
+            json!({ "authorizationId": case.authorization, "number": 1, "ruling": "DISMISS",
+                "answer": "called back" })
+        },
+    ),
+    act(
+        "Mutation.withdrawAppeal",
+        "a grievance came",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "number": 1, "reason": "settled" }),
+    ),
+    act(
         "Mutation.completeTask",
         "to tell the member",
         Stage::InHands,

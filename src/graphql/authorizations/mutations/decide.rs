@@ -71,6 +71,8 @@ act_error_codes! {
         /// A limit of the service would be exceeded; the message says what was used, when, what is
         /// left, and which exception there is.
         LimitReached,
+        /// An appeal against what was decided is open; it is decided first.
+        AppealOpen,
         /// Approval is the assignment to the provider that asked, and that cannot be made now.
         NotAssignable,
     }
