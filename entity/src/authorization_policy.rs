@@ -1,5 +1,10 @@
 //! How a plan authorizes a service from a day on, in a county or in all.
 
+#![expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
+
 use crate::types::{AccountId, OrganizationId};
 use sea_orm::entity::prelude::*;
 
@@ -54,6 +59,14 @@ pub struct Model {
     pub expiring_days: i32,
     /// Days before which a reduction or an end is announced.
     pub notice_ahead_days: i32,
+    /// Days from the notice within which an appeal is in time.
+    pub appeal_days: i32,
+    /// Calendar days within which an appeal or a grievance is decided.
+    pub appeal_decision_days: i32,
+    /// Hours within which an expedited one is decided.
+    pub appeal_expedited_hours: i32,
+    /// Days after the answer within which a state hearing can be asked for.
+    pub hearing_days: i32,
     /// Part of the units, in percent, at whose use the provider is told.
     pub nearly_used_percent: i32,
     /// When it was set.

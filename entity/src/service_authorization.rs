@@ -1,8 +1,8 @@
 //! A plan's decision to pay for a service, or the wish for one.
 
 use crate::types::{
-    AccountId, AuthorizationId, AuthorizationKind, AuthorizationStatus, MemberId, OrganizationId,
-    ReferralId,
+    AccountId, AuthorizationId, AuthorizationKind, AuthorizationStatus, ExceptionGround, MemberId,
+    OrganizationId, ReferralId,
 };
 use sea_orm::entity::prelude::*;
 
@@ -103,6 +103,12 @@ pub struct Model {
     pub decision_reason: Option<String>,
     /// Words beside it.
     pub decision_note: Option<String>,
+    /// By which exception it goes beyond a limit, if it does.
+    pub exception_ground: Option<ExceptionGround>,
+    /// Why.
+    pub exception_reason: Option<String>,
+    /// What shows it.
+    pub exception_evidence: Option<String>,
     /// The one that it goes on from.
     pub renews_id: Option<AuthorizationId>,
     /// Of a restricted member or referral.

@@ -1,8 +1,8 @@
 //! Something that a plan has to do by hand.
 
 use crate::types::{
-    AccountId, AssignmentId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId, TaskKind,
-    TaskState, TaskWay,
+    AccountId, AssignmentId, AuthorizationId, MemberId, OrganizationId, ReferralId, TaskAbout,
+    TaskId, TaskKind, TaskState, TaskWay,
 };
 use sea_orm::entity::prelude::*;
 
@@ -20,10 +20,14 @@ pub struct Model {
     pub kind: TaskKind,
     /// What it tells.
     pub about: TaskAbout,
-    /// Of which referral.
-    pub referral_id: ReferralId,
-    /// Number of the event on its timeline.
-    pub event_seq: i32,
+    /// Of which referral; null for a notice of action on an authorization without one.
+    pub referral_id: Option<ReferralId>,
+    /// Number of the event on its timeline; null for a notice of action.
+    pub event_seq: Option<i32>,
+    /// The authorization whose notice of action is sent, if one is.
+    pub authorization_id: Option<AuthorizationId>,
+    /// Which of its notices.
+    pub action_number: Option<i32>,
     /// The assignment that it tells of, if of one.
     pub assignment_id: Option<AssignmentId>,
     /// The provider that it names, if one.

@@ -32,6 +32,7 @@ mod m20261122_000025_tell_by_hand;
 mod m20261122_000026_hold_until;
 mod m20261122_000027_rank_by_panel;
 mod m20261122_000028_authorize_service;
+mod m20261122_000029_notify_of_action;
 mod support;
 
 /// The ordered list of migrations.
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000026_hold_until::Migration),
             Box::new(m20261122_000027_rank_by_panel::Migration),
             Box::new(m20261122_000028_authorize_service::Migration),
+            Box::new(m20261122_000029_notify_of_action::Migration),
         ]
     }
 }

@@ -139,6 +139,9 @@ const UP: &[&str] = &[
         decided_by uuid REFERENCES account (id),
         decision_reason text,
         decision_note text,
+        exception_ground text CHECK (exception_ground IN ('TERMS', 'OVERRIDE')),
+        exception_reason text,
+        exception_evidence text,
         renews_id uuid REFERENCES service_authorization (id),
         is_restricted boolean NOT NULL,
         last_event_seq integer NOT NULL,
@@ -147,7 +150,9 @@ const UP: &[&str] = &[
         CHECK ((from_on IS NULL) = (until_on IS NULL)),
         CHECK (used_units <= units OR units IS NULL OR used_units = 0),
         CHECK (used_cents <= cents OR cents IS NULL OR used_cents = 0),
-        CHECK (due_at IS NULL OR status = 'PENDING')
+        CHECK (due_at IS NULL OR status = 'PENDING'),
+        CHECK (exception_ground IS NULL
+            OR (exception_reason IS NOT NULL AND exception_evidence IS NOT NULL))
     )",
     // At most one request waits for a referral.
     "CREATE UNIQUE INDEX service_authorization_one_pending ON service_authorization (referral_id)

@@ -61,6 +61,12 @@ pub enum Action {
     AuthorizationRequest,
     /// Decide on an authorization, ask for more, take more time.
     AuthorizationDecide,
+    /// File an appeal or a grievance, and take it back.
+    AppealFile,
+    /// Confirm that an appeal or a grievance has come.
+    AppealAcknowledge,
+    /// Decide an appeal or a grievance.
+    AppealDecide,
     /// Read the authorizations of one's own plan, or by which one's own provider serves.
     AuthorizationRead,
     /// Say which reviewers of one's own plan may deny and give less.
@@ -133,6 +139,9 @@ impl Action {
         Self::DeclineReport,
         Self::AuthorizationRequest,
         Self::AuthorizationDecide,
+        Self::AppealFile,
+        Self::AppealAcknowledge,
+        Self::AppealDecide,
         Self::AuthorizationRead,
         Self::ReviewerMark,
         Self::TaskComplete,

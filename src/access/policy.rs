@@ -191,6 +191,19 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanPrivacy, &[Guarded]),
         ],
         Action::AuthorizationDecide => &[(Role::PlanReviewer, &[Plan, Guarded])],
+        // The member phones or writes to the plan; a provider files for whom it serves, with consent.
+        Action::AppealFile => &[
+            (Role::ProviderStaff, &[Assigned]),
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanReviewer, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
+        Action::AppealAcknowledge => &[
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanReviewer, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
+        Action::AppealDecide => &[(Role::PlanReviewer, &[Plan, Guarded])],
         Action::AuthorizationRead => &[
             (Role::ProviderStaff, &[Own]),
             (Role::PlanCoordinator, &[Own]),

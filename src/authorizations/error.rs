@@ -128,8 +128,54 @@ refusals! {
         NotLess,
         /// Less would remain than is used already.
         UsedAlready,
+        /// A limit of the service would be exceeded, and no complete exception says why it may.
+        LimitReached,
         /// The referral cannot be assigned to whoever asked: the message says why.
         NotAssignable,
+        /// An appeal against what was decided is open; it is decided first.
+        AppealOpen,
+    }
+    /// Why nothing was filed.
+    FileAppealRefusal {
+        /// Whoever enters it may not file it so.
+        WrongFiler,
+        /// The name of whoever speaks for the member is missing, or nobody does.
+        RepresentativeNeeded,
+        /// The day of the member's written consent is missing, or lies ahead.
+        ConsentNeeded,
+        /// The instant lies ahead, or before the notice.
+        InvalidTime,
+        /// Nothing was told that an appeal could be against.
+        NothingToAppeal,
+        /// The days for an appeal are over.
+        TooLate,
+        /// One is open, or was decided.
+        AppealedAlready,
+    }
+    /// Why nothing was confirmed.
+    AcknowledgeAppealRefusal {
+        /// It was confirmed before, or has ended.
+        NotOpen,
+    }
+    /// Why an appeal was not decided.
+    DecideAppealRefusal {
+        /// It has ended.
+        NotOpen,
+        /// Whoever asked or decided before does not decide the appeal.
+        DecidedBefore,
+        /// To uphold takes a reviewer who is marked competent.
+        NotCompetent,
+        /// Days, units or amount are outside of what they may be, or given where nothing is granted.
+        OutOfRange,
+        /// The last day lies before the first.
+        DatesReversed,
+        /// The referral cannot be assigned to whoever asked: the message says why.
+        NotAssignable,
+    }
+    /// Why an appeal was not taken back.
+    WithdrawAppealRefusal {
+        /// It has ended.
+        NotOpen,
     }
     /// Why a request was not taken back.
     WithdrawAuthorizationRefusal {}

@@ -5,6 +5,7 @@ use entity::types::{
     AuthorizationId, AuthorizationKind, CriterionAnswer, MemberId, OrganizationId, ReferralId,
 };
 
+use super::model::GrantedException;
 use crate::reference::ServiceCode;
 
 /// A wish for an authorization.
@@ -91,6 +92,8 @@ pub struct DecideAuthorization {
     pub decision: Decision,
     /// Units, amount in cents, days; what is left out is as it was asked for.
     pub grant: GrantWish,
+    /// The exception by which it goes beyond a limit: its ground, why, and what shows it.
+    pub exception: Option<GrantedException>,
     /// Reason code.
     pub reason: Option<String>,
     /// Words beside it.
@@ -98,7 +101,7 @@ pub struct DecideAuthorization {
 }
 
 /// What is granted, as it is typed.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GrantWish {
     /// Units.
     pub units: Option<i32>,

@@ -21,7 +21,10 @@
 //! | `rules` | what people may type |
 //! | `clock` | the deadlines of a request, from its row |
 //! | `ledger` | what is granted, used and left |
+//! | `action` | what a member is told in writing where they get less than was asked or granted |
+//! | `appeals` | what is filed against a decision, and what becomes of it |
 //! | `limits` | what a service may be used at most, and by which exception more |
+//! | `usage` | what a person had, against the limits |
 //! | `sight` | what each reader may know |
 //! | `queries` | lists and lookups |
 //! | `store` | the tables |
@@ -29,6 +32,8 @@
 //! The use cases stand with the loop, which a request or decision may move:
 //! `referrals/authorizing`.
 
+pub mod action;
+pub mod appeals;
 pub(crate) mod clock;
 mod error;
 mod input;
@@ -40,13 +45,18 @@ pub(crate) mod rules;
 mod sight;
 pub(crate) mod state;
 pub(crate) mod store;
+pub(crate) mod usage;
 
+pub use action::NoticeOfAction;
+pub use appeals::{Appeal, AppealEnd, DecideAppeal, FileAppeal, Ruling};
 pub use entity::types::{
-    AuthorizationEntryKind, AuthorizationEventKind, AuthorizationId, AuthorizationKind,
-    AuthorizationStatus, CriterionAnswer,
+    ActionKind, AppealBy, AppealChannel, AppealKind, AppealOutcome, AuthorizationEntryKind,
+    AuthorizationEventKind, AuthorizationId, AuthorizationKind, AuthorizationStatus,
+    CriterionAnswer, ExceptionGround,
 };
 pub use error::{
-    AnswerRefusal, AskRefusal, AuthorizationCodes, DecideRefusal, ExtendRefusal, RequestRefusal,
+    AcknowledgeAppealRefusal, AnswerRefusal, AskRefusal, AuthorizationCodes, DecideAppealRefusal,
+    DecideRefusal, ExtendRefusal, FileAppealRefusal, RequestRefusal, WithdrawAppealRefusal,
     WithdrawAuthorizationRefusal,
 };
 pub use input::{
@@ -54,6 +64,7 @@ pub use input::{
     RequestAuthorization, Wish,
 };
 pub use model::{
-    Asked, Authorization, AuthorizationEvent, Criterion, Decided, Details, Entry, Grant, Question,
+    Asked, Authorization, AuthorizationEvent, Criterion, Decided, Details, Entry, Grant,
+    GrantedException, Question,
 };
 pub use queries::{AuthorizationFilter, AuthorizationOrder, Authorizations};

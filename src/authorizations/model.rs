@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
     AccountId, AssignmentId, AuthorizationEntryKind, AuthorizationEventKind, AuthorizationId,
-    AuthorizationKind, AuthorizationStatus, CriterionAnswer, MemberId, OrganizationId, ReferralId,
+    AuthorizationKind, AuthorizationStatus, CriterionAnswer, ExceptionGround, MemberId,
+    OrganizationId, ReferralId,
 };
 
 use crate::clocks::authorization::Limits;
@@ -62,6 +63,8 @@ pub struct Authorization {
     pub proposed: Option<(AuthorizationStatus, AccountId)>,
     /// The last decision.
     pub decided: Option<Decided>,
+    /// By which exception it goes beyond a limit, why, and what shows it.
+    pub exception: Option<GrantedException>,
     /// The one that it goes on from.
     pub renews: Option<AuthorizationId>,
     /// Of a restricted member or referral.
@@ -106,6 +109,17 @@ pub struct Grant {
     pub from_on: NaiveDate,
     /// Last day.
     pub until_on: NaiveDate,
+}
+
+/// An exception by which a grant goes beyond a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantedException {
+    /// Whether the terms foresee it.
+    pub ground: ExceptionGround,
+    /// Why, in the reviewer's words.
+    pub reason: String,
+    /// What shows it.
+    pub evidence: String,
 }
 
 /// A decision, as it stands.
@@ -198,6 +212,19 @@ pub struct Entry {
     pub used_on: Option<NaiveDate>,
     /// When it was written.
     pub made_at: DateTime<Utc>,
+}
+
+impl Asked {
+    /// What would be granted if it were granted as asked.
+    #[must_use]
+    pub fn grant(&self) -> Grant {
+        Grant {
+            units: self.units,
+            cents: self.cents,
+            from_on: self.from_on,
+            until_on: self.until_on,
+        }
+    }
 }
 
 impl Authorization {

@@ -9,11 +9,16 @@ use entity::{authorization_entry, authorization_event, service_authorization};
 use sea_orm::{ColumnTrait, Condition, Order};
 use uuid::Uuid;
 
+use super::action::{self, NoticeOfAction};
+use super::appeals::{self, Appeal};
+use super::limits::Finding;
 use super::model::{Authorization, AuthorizationEvent, Details, Entry};
 use super::store::{details_of, from_row};
-use crate::access::{Action, authorize_here, of_plans};
+use super::usage;
+use crate::access::{About, Action, authorize_here, of_plans};
 use crate::db::{Cursor, CursorError, Db, Page, PageRequest, Reader, Scoped};
 use crate::error::{Failure, StoreError};
+use crate::members::person::person_of;
 use crate::op::OpCtx;
 use crate::reference::ServiceCode;
 
@@ -168,6 +173,28 @@ impl Authorizations {
         scope(&self.db.read(op), filter, order).count().await
     }
 
+    /// What the limits of the service say to an authorization, or to what is asked for: what was used,
+    /// when, what is left. For the plan; nothing to others.
+    pub async fn limits(&self, op: &OpCtx, of: &Authorization) -> Result<Vec<Finding>, StoreError> {
+        let (true, Some(member)) = (op.actor().works_for_plan(of.plan), of.member) else {
+            return Ok(Vec::new());
+        };
+        let reader = self.db.read(op);
+        let person = person_of(&reader, member).await?;
+        let grant = of.granted.unwrap_or_else(|| usage::asked_of(of));
+        let reviewer = of.decided.as_ref().and_then(|decided| decided.by);
+        let exception = reviewer.zip(of.exception.as_ref());
+        let found = usage::check_in(&reader, (of, grant), &person, exception).await?;
+        if found.names_another_plan() {
+            // What another plan paid for is shown: that is a disclosure of theirs.
+            reader.shows_all(person.elsewhere.iter().map(|other| About {
+                plan: other.plan,
+                member: Some(other.id),
+            }));
+        }
+        Ok(found.findings)
+    }
+
     /// What belongs to these requests, of those that the actor knows in full: four statements.
     pub async fn details(
         &self,
@@ -175,6 +202,25 @@ impl Authorizations {
         ids: &[AuthorizationId],
     ) -> Result<HashMap<AuthorizationId, Details>, StoreError> {
         details_of(&self.db.read(op), ids).await
+    }
+
+    /// What the plan told the members of these authorizations in writing, in order, of those that
+    /// the actor may see.
+    pub async fn notices_of(
+        &self,
+        op: &OpCtx,
+        ids: impl IntoIterator<Item = AuthorizationId>,
+    ) -> Result<Vec<NoticeOfAction>, StoreError> {
+        action::store::notices_of(&self.db.read(op), ids).await
+    }
+
+    /// What was filed about these authorizations, in order, of what the actor may see.
+    pub async fn appeals_of(
+        &self,
+        op: &OpCtx,
+        ids: impl IntoIterator<Item = AuthorizationId>,
+    ) -> Result<Vec<Appeal>, StoreError> {
+        appeals::store::appeals_of(&self.db.read(op), ids).await
     }
 
     /// The history of these authorizations, of those that the actor knows in full, in order.

@@ -29,6 +29,7 @@ impl Authorization {
         self.provider = None;
         self.asked.account = None;
         self.asked.comment = None;
+        self.exception = None;
         if let Some(decided) = &mut self.decided {
             decided.note = None;
         }

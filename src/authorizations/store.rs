@@ -13,7 +13,9 @@ use entity::{
 };
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, IntoActiveModel, Order};
 
-use super::model::{Asked, Authorization, Criterion, Decided, Details, Grant, Question};
+use super::model::{
+    Asked, Authorization, Criterion, Decided, Details, Grant, GrantedException, Question,
+};
 use crate::clock::never;
 use crate::clocks::authorization::Limits;
 use crate::db::{Reader, Tx, statements};
@@ -82,6 +84,27 @@ pub(crate) async fn covering(
         .into_iter()
         .filter(|one| one.covers(day) && one.units_left() != Some(0))
         .collect())
+}
+
+/// What was granted to a person for services that share limits, in the order of granting; of all
+/// plans, whoever asks.
+pub(super) async fn granted_to(
+    reader: &Reader,
+    records: &[MemberId],
+    services: &[ServiceCode],
+) -> Result<Vec<Authorization>, StoreError> {
+    use service_authorization::Column;
+    let rows = reader
+        .as_system("what was granted counts against limits, whoever granted it")
+        .select::<service_authorization::Entity>()
+        .filter(Column::MemberId.is_in(records.iter().copied()))
+        .filter(Column::Service.is_in(services.iter().map(|service| service.as_str())))
+        .filter(Column::FromOn.is_not_null())
+        .order_by(Column::DecidedAt, Order::Asc)
+        .order_by(Column::Id, Order::Asc)
+        .all()
+        .await?;
+    rows.into_iter().map(from_row).collect()
 }
 
 /// Writes a new request with all that belongs to it.
@@ -245,6 +268,12 @@ pub(crate) async fn authorization_apply(
             row.proposed_status.map(ActiveEnum::into_value),
         )
         .set(Column::ProposedBy, row.proposed_by)
+        .set(
+            Column::ExceptionGround,
+            row.exception_ground.map(ActiveEnum::into_value),
+        )
+        .set(Column::ExceptionReason, row.exception_reason)
+        .set(Column::ExceptionEvidence, row.exception_evidence)
         .set(Column::DecidedAt, row.decided_at)
         .set(Column::DecidedBy, row.decided_by)
         .set(Column::DecisionReason, row.decision_reason)
@@ -386,6 +415,9 @@ fn to_row(of: &Authorization) -> service_authorization::Model {
         decided_by: decided.as_ref().and_then(|decided| decided.by),
         decision_reason: decided.as_ref().and_then(|decided| decided.reason.clone()),
         decision_note: decided.and_then(|decided| decided.note),
+        exception_ground: of.exception.as_ref().map(|one| one.ground),
+        exception_reason: of.exception.as_ref().map(|one| one.reason.clone()),
+        exception_evidence: of.exception.as_ref().map(|one| one.evidence.clone()),
         renews_id: of.renews,
         is_restricted: of.is_restricted,
         last_event_seq: of.last_event,
@@ -411,6 +443,18 @@ pub(super) fn from_row(row: service_authorization::Model) -> Result<Authorizatio
         reason: row.decision_reason,
         note: row.decision_note,
     });
+    let exception = match (
+        row.exception_ground,
+        row.exception_reason,
+        row.exception_evidence,
+    ) {
+        (Some(ground), Some(reason), Some(evidence)) => Some(GrantedException {
+            ground,
+            reason,
+            evidence,
+        }),
+        _ => None,
+    };
     Ok(Authorization {
         id: row.id,
         number: row.number,
@@ -454,6 +498,7 @@ pub(super) fn from_row(row: service_authorization::Model) -> Result<Authorizatio
         used_cents: row.used_cents,
         proposed: row.proposed_status.zip(row.proposed_by),
         decided,
+        exception,
         renews: row.renews_id,
         is_restricted: row.is_restricted,
         is_outline: false,

@@ -27,6 +27,7 @@
 //!
 //! Start with [`Reference`]; each concept has a file of its own.
 
+mod action_notice;
 mod billing;
 mod closure;
 mod county;
@@ -54,6 +55,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
+pub use action_notice::{ActionText, ActionWords};
 pub use billing::{AskedBilling, BillingCode, BillingProblem, BillingUnit};
 pub use closure::{ClosingParty, ClosureReason, ClosureReasonFact};
 pub use county::{County, CountyFips, CountyFipsError};
@@ -94,6 +96,7 @@ pub struct Reference {
     other_programs: Vec<OtherProgramFact>,
     languages: Vec<Language>,
     notice_texts: Vec<member_notice::MemberNoticeText>,
+    action_texts: Vec<action_notice::ActionPart>,
     service_names: Vec<member_notice::ServiceName>,
     plan_network: Vec<Vec<String>>,
     social_needs: BTreeMap<String, SocialNeed>,
@@ -131,6 +134,7 @@ impl Reference {
             other_programs: other_program::load()?,
             languages: language::load()?,
             notice_texts: member_notice::load_texts()?,
+            action_texts: action_notice::load()?,
             service_names: member_notice::load_names()?,
             social_needs: social_need::load()?,
             places_of_service: place_of_service::load()?,
@@ -305,6 +309,12 @@ impl Reference {
     #[must_use]
     pub fn notice_text(&self, notice: NoticeText, language: LanguageCode) -> &MemberNoticeText {
         member_notice::text_in(&self.notice_texts, notice, language)
+    }
+
+    /// The words of a notice of action in that language, or in English where there are none in it.
+    #[must_use]
+    pub fn action_words(&self, language: LanguageCode) -> ActionWords<'_> {
+        action_notice::words_in(&self.action_texts, language)
     }
 
     /// What a service is called within a sentence of that language, or of English.

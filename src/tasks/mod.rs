@@ -9,6 +9,9 @@
 //! that it is assigned, declined or closed. By fax where both sides agreed on faxes, else by a call.
 //! It counts as told when somebody says that it was.
 //!
+//! An **action notice** sends a notice of action word for word, on the way that is safe. No later
+//! event of the loop calls it off.
+//!
 //! ```text
 //!  event ─→ prepare_in ─→ OPEN ─ complete ─→ DONE       the text stays as it was sent
 //!                           ├─ cancel, with a reason ─→ CANCELLED
@@ -41,7 +44,8 @@ pub use model::{
     TaskFilter,
 };
 pub(crate) use prepare::{
-    NewNotice, call_off_in, call_off_members_in, prepare_in, prepare_news_in,
+    NewAction, NewNotice, call_off_in, call_off_members_in, prepare_action_in, prepare_in,
+    prepare_news_in,
 };
 pub use service::Tasks;
 pub(crate) use store::fax_of;

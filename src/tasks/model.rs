@@ -21,8 +21,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// About what.
     pub about: TaskAbout,
-    /// Of which referral.
-    pub referral: ReferralId,
+    /// Of which referral, if of one.
+    pub referral: Option<ReferralId>,
     /// The assignment that it tells of, if of one.
     pub assignment: Option<AssignmentId>,
     /// The provider that it names, if one.

@@ -3,7 +3,8 @@
 use chrono::{Duration, NaiveDate};
 use entity::task;
 use entity::types::{
-    AssignmentId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId, TaskKind, TaskState,
+    AssignmentId, AuthorizationId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId,
+    TaskKind, TaskState,
 };
 use sea_orm::IntoActiveModel;
 
@@ -65,8 +66,10 @@ async fn insert_in(tx: &Tx, new: &NewNotice, kind: TaskKind, days: i32) -> Resul
         plan_id: new.of.0,
         kind,
         about: new.about,
-        referral_id: referral,
-        event_seq,
+        referral_id: Some(referral),
+        event_seq: Some(event_seq),
+        authorization_id: None,
+        action_number: None,
         assignment_id: new.provider.map(|(_, assignment)| assignment),
         provider_id: new.provider.map(|(provider, _)| provider),
         member_id: new.member,
@@ -85,22 +88,79 @@ async fn insert_in(tx: &Tx, new: &NewNotice, kind: TaskKind, days: i32) -> Resul
     Ok(())
 }
 
+/// A notice of action that is to be sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewAction {
+    /// Of which authorization, and which of its notices.
+    pub(crate) notice: (AuthorizationId, i32),
+    /// Whose.
+    pub(crate) plan: OrganizationId,
+    /// To whom.
+    pub(crate) member: MemberId,
+    /// Of which referral, if of one.
+    pub(crate) referral: Option<ReferralId>,
+    /// Day by which it is sent.
+    pub(crate) due_on: NaiveDate,
+}
+
+/// Makes the task to send a notice of action: none for somebody who must not be contacted or has
+/// died. Unlike what is told of a loop, no later event calls it off.
+pub(crate) async fn prepare_action_in(tx: &Tx, new: &NewAction) -> Result<(), StoreError> {
+    let system = tx.as_system("a member is told whoever acted");
+    // Before the task, in the order of whoever sets that they must not be contacted.
+    members::store::member_hold(tx, new.member).await?;
+    if !may_be_contacted(&system, new.member).await?
+        || members::merge::has_died(&system, new.member).await?
+    {
+        return Ok(());
+    }
+    let (authorization, number) = new.notice;
+    let row = task::Model {
+        id: TaskId(tx.op().new_id()),
+        plan_id: new.plan,
+        kind: TaskKind::ActionNotice,
+        about: TaskAbout::Action,
+        referral_id: new.referral,
+        event_seq: None,
+        authorization_id: Some(authorization),
+        action_number: Some(number),
+        assignment_id: None,
+        provider_id: None,
+        member_id: Some(new.member),
+        state: TaskState::Open,
+        due_on: new.due_on,
+        made_at: tx.now(),
+        ended_at: None,
+        ended_by: None,
+        done_at: None,
+        done_way: None,
+        reason: None,
+        sent_subject: None,
+        sent_body: None,
+    };
+    tx.insert(row.into_active_model()).await
+}
+
 /// Whether the member may be told: the plan knows who it is, they may be contacted, and live.
 async fn may_be_told(system: &Reader, new: &NewNotice) -> Result<bool, StoreError> {
     let Some(id) = new.member else {
         return Ok(false);
     };
+    if !may_be_contacted(system, id).await? {
+        return Ok(false);
+    }
+    // The dead are not assigned (`referrals::triage`); loops that they had close.
+    Ok(new.about != TaskAbout::Closed || !members::merge::has_died(system, id).await?)
+}
+
+async fn may_be_contacted(system: &Reader, id: MemberId) -> Result<bool, StoreError> {
     let Some(member) = members::store::member_by_id(system, id).await? else {
         return Ok(false);
     };
     // How they are contacted stands in the record to work with.
     let member = members::merge::kept_of(system, member).await?;
     let safe = member.safe_contact.as_ref();
-    if safe.is_some_and(|safe| safe.no_contact_since.is_some()) {
-        return Ok(false);
-    }
-    // The dead are not assigned (`referrals::triage`); loops that they had close.
-    Ok(new.about != TaskAbout::Closed || !members::merge::has_died(system, id).await?)
+    Ok(safe.is_none_or(|safe| safe.no_contact_since.is_none()))
 }
 
 fn due_on(today: NaiveDate, days: i32) -> NaiveDate {

@@ -54,11 +54,16 @@ pub(super) fn way(member: &Member) -> Result<ContactChannel, Hindrance> {
 
 /// All that is needed to tell a member something.
 pub(super) fn prepared(member: &Member, said: &Said<'_>, reference: &Reference) -> Prepared {
+    prepared_as(member, letter(member, said, reference))
+}
+
+/// All that is needed to send a member a letter that is written.
+pub(super) fn prepared_as(member: &Member, letter: Letter) -> Prepared {
     let way = way(member);
     let safe = member.safe_contact.as_ref();
     let name = format!("{} {}", member.first_name, member.last_name);
     Prepared {
-        letter: Some(letter(member, said, reference)),
+        letter: Some(letter),
         way: way.ok().map(as_task_way),
         hindrance: way.err(),
         address: member.address.as_ref().map(|address| PostalAddress {
@@ -93,12 +98,14 @@ fn letter(member: &Member, said: &Said<'_>, reference: &Reference) -> Letter {
         (_, true, _) => NoticeText::Restricted,
         (TaskAbout::Assigned, false, Some(_)) => NoticeText::Assigned,
         (TaskAbout::ProviderChanged, false, Some(_)) => NoticeText::ProviderChanged,
-        // Of a decline members are told nothing: they get no such task.
+        // Of a decline members are told nothing, and a notice of action is written already: they
+        // get no such task.
         (
             TaskAbout::Assigned
             | TaskAbout::ProviderChanged
             | TaskAbout::Declined
-            | TaskAbout::Closed,
+            | TaskAbout::Closed
+            | TaskAbout::Action,
             false,
             _,
         ) => NoticeText::Closed,

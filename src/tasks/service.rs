@@ -84,7 +84,7 @@ impl Tasks {
                 let (row, task) = self.open_in(&tx, id).await?;
                 let times = (row.made_at, tx.now());
                 let checked = match row.kind {
-                    TaskKind::MemberNotice => {
+                    TaskKind::MemberNotice | TaskKind::ActionNotice => {
                         let id = row.member_id.ok_or(Failure::NotFound)?;
                         let member = members::store::member_by_id(&tx, id).await?;
                         let member = member.ok_or(Failure::NotFound)?;
@@ -144,7 +144,9 @@ impl Tasks {
     async fn open_in<C>(&self, tx: &Tx, id: TaskId) -> Result<(task::Model, Task), TaskError<C>> {
         let row = store::task_by_id(tx, id).await?.ok_or(Failure::NotFound)?;
         tx.concerns(row.plan_id, row.member_id);
-        tx.is_about(row.referral_id);
+        if let Some(referral) = row.referral_id {
+            tx.is_about(referral);
+        }
         let mut tasks = store::prepared(tx, vec![row.clone()], self.reference).await?;
         let task = tasks.pop().ok_or(Failure::NotFound)?;
         authorize(tx.actor(), Action::TaskComplete, &task)?;

@@ -435,3 +435,131 @@ both_engines!(
         assert_eq!(overdue.count(), 1, "{told:?}");
     }
 );
+
+/// A wish of plan a for m1's housing deposit; its id.
+async fn deposit(app: &TestApp, amount: &str) -> String {
+    let input = json!({ "memberId": global_member_id("m1"), "service": "HOUSING_DEPOSITS",
+        "kind": "PRIOR", "procedureCode": "H0044 U2", "amount": amount });
+    let asked = app
+        .plan()
+        .on_authorization("requestAuthorization", input)
+        .await;
+    asked.done()["authorization"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn second(authorization: &str) -> Value {
+    json!({ "authorizationId": authorization, "decision": "APPROVE",
+        "exception": { "ground": "TERMS", "reason": "left a violent home",
+            "evidence": "letter of the shelter, DMS 8" } })
+}
+
+both_engines!(
+    a_second_deposit_takes_what_shows_that_conditions_changed,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let reviewer = reviewer(&app).await;
+        let first = deposit(&app, "2000.00").await;
+        reviewer.decide(&first, "APPROVE").await.done();
+        let again = deposit(&app, "1000.00").await;
+        let refused = reviewer.decide(&again, "APPROVE").await;
+        let payload = refused.refused(&["LIMIT_REACHED"]);
+        let message = payload["userErrors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("conditions"), "{message}");
+        let bare = json!({ "authorizationId": again, "decision": "APPROVE",
+            "exception": { "ground": "TERMS", "reason": "left a violent home", "evidence": " " } });
+        reviewer
+            .on_authorization("decideAuthorization", bare)
+            .await
+            .refused(&["REQUIRED", "LIMIT_REACHED"][..1]);
+        let document = "query($id: ID!) { authorization(id: $id) {
+          status exception { ground evidence }
+          limits { limit weight usedAtLeast left used { fromOn isOtherPlans } message } } }";
+        let seen = reviewer.query(document, json!({ "id": again })).await;
+        let once = &seen.field()["limits"][0];
+        assert_eq!(once["weight"], "REFUSES", "{once}");
+        assert_eq!(once["usedAtLeast"], 1);
+        reviewer
+            .on_authorization("decideAuthorization", second(&again))
+            .await
+            .done();
+        let seen = reviewer.query(document, json!({ "id": again })).await;
+        assert_eq!(seen.field()["exception"]["ground"], "TERMS");
+        // A third one takes more than the terms foresee.
+        let third = deposit(&app, "500.00").await;
+        reviewer
+            .on_authorization("decideAuthorization", second(&third))
+            .await
+            .refused(&["LIMIT_REACHED"]);
+    }
+);
+
+both_engines!(
+    of_two_second_deposits_at_the_same_instant_one_is_granted,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let reviewer = reviewer(&app).await;
+        let first = deposit(&app, "2000.00").await;
+        reviewer.decide(&first, "APPROVE").await.done();
+        for _ in 0..5 {
+            let (one, other) = (deposit(&app, "100.00").await, deposit(&app, "100.00").await);
+            let (one, other) = tokio::join!(
+                reviewer.on_authorization("decideAuthorization", second(&one)),
+                reviewer.on_authorization("decideAuthorization", second(&other)),
+            );
+            let mut ends = [one.refusals(), other.refusals()];
+            ends.sort();
+            if ends[0].is_empty() {
+                assert_eq!(ends[1], ["LIMIT_REACHED"]);
+                return;
+            }
+        }
+        panic!("nobody got it");
+    }
+);
+
+both_engines!(
+    of_fifty_starts_on_the_last_ten_units_ten_are_paid,
+    async |app: TestApp| {
+        crate::support::network::set_places(&app, "p2", 1_000).await;
+        let plan = app.plan();
+        let mut referrals = Vec::new();
+        for _ in 0..50 {
+            let referral = crate::support::acts::ready(&app, "m1", "HOUSING_NAVIGATION").await;
+            plan.assign(&referral, "p2").await.done();
+            referrals.push(referral);
+        }
+        authorizes(&app, |_| {}).await;
+        let wish = json!({ "memberId": global_member_id("m1"), "service": "HOUSING_NAVIGATION",
+            "kind": "PRIOR", "units": 10, "providerId": global_id("p2") });
+        let asked = plan.on_authorization("requestAuthorization", wish).await;
+        let id = asked.done()["authorization"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        reviewer(&app).await.decide(&id, "APPROVE").await.done();
+        let starts = referrals.iter().map(|referral| {
+            let input = json!({ "referralId": referral, "startedAt": at(&app) });
+            let plan = plan.clone();
+            async move { plan.act("startService", input).await }
+        });
+        for reply in futures_util::future::join_all(starts).await {
+            reply.done();
+        }
+        let document = "query($id: ID!) { authorization(id: $id) {
+          unitsLeft ledger { seq kind unitsLeft } } }";
+        let seen = plan.query(document, json!({ "id": id })).await;
+        assert_eq!(seen.field()["unitsLeft"], 0);
+        let ledger = seen.field()["ledger"].as_array().unwrap();
+        assert_eq!(ledger.len(), 11, "{ledger:?}");
+        let mut unpaid = 0;
+        for referral in &referrals {
+            let document = "query($id: ID!) { referral(id: $id) { assignment { isUnpayable } } }";
+            let reply = plan.query(document, json!({ "id": referral })).await;
+            unpaid += i32::from(reply.field()["assignment"]["isUnpayable"] == json!(true));
+        }
+        assert_eq!(unpaid, 40);
+    }
+);

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod appeals;
 mod audit;
 mod authorizing;
 mod bad_input;
@@ -24,6 +25,7 @@ mod journeys;
 mod life;
 mod members;
 mod naming;
+mod noa;
 mod notices;
 mod policies_authorization;
 mod races;

@@ -274,7 +274,7 @@ both_engines!(
         let reply = set(&network, wrong).await;
         let payload = reply.refused(&["IN_PAST", "OUT_OF_RANGE", "OUT_OF_RANGE", "NO_CLOCK"]);
         assert_eq!(payload["policy"], Value::Null);
-        assert_eq!(payload["userErrors"][0]["path"], json!(["fromOn"]));
+        assert_eq!(payload["userErrors"][0]["path"], json!(["input", "fromOn"]));
         assert_eq!(usual_days(&referrer, "MEALS", "").await, 60);
 
         let keyed = |days: i32| {

@@ -71,6 +71,14 @@ text_enum! {
         Clipped = "CLIPPED",
         /// A step of the clock.
         Escalated = "ESCALATED",
+        /// A notice of action was prepared for the member.
+        NoticePrepared = "NOTICE_PREPARED",
+        /// The member, or somebody for them, appealed.
+        Appealed = "APPEALED",
+        /// The plan confirmed that it has the appeal.
+        AppealAcknowledged = "APPEAL_ACKNOWLEDGED",
+        /// The appeal ended.
+        AppealEnded = "APPEAL_ENDED",
     }
 
     /// Why what is left of an authorization changed.
@@ -89,6 +97,76 @@ text_enum! {
         Voided = "VOIDED",
         /// It ends with the enrolment.
         Clipped = "CLIPPED",
+        /// An appeal gave back what had been taken away.
+        Restored = "RESTORED",
+    }
+
+    /// What a notice of action tells the member.
+    ActionKind {
+        /// The plan does not pay.
+        Denial = "DENIAL",
+        /// The plan pays for something else or less than was asked.
+        Modification = "MODIFICATION",
+        /// The plan has not decided in its time.
+        Delay = "DELAY",
+        /// The plan pays for less than it had granted.
+        Reduction = "REDUCTION",
+        /// The plan pays no longer, from a day on.
+        Termination = "TERMINATION",
+    }
+
+    /// What is filed against a plan.
+    AppealKind {
+        /// Against an action: the plan looks at it again.
+        Appeal = "APPEAL",
+        /// A complaint about anything else: it changes nothing that was granted.
+        Grievance = "GRIEVANCE",
+    }
+
+    /// Who files an appeal or a grievance.
+    AppealBy {
+        /// The member.
+        Member = "MEMBER",
+        /// Somebody who speaks for the member.
+        Representative = "REPRESENTATIVE",
+        /// A provider, with the member's written consent.
+        Provider = "PROVIDER",
+    }
+
+    /// How an appeal or a grievance came.
+    AppealChannel {
+        /// By voice.
+        Telephone = "TELEPHONE",
+        /// By letter.
+        Mail = "MAIL",
+        /// By e-mail.
+        Email = "EMAIL",
+        /// By fax.
+        Fax = "FAX",
+        /// In person.
+        InPerson = "IN_PERSON",
+        /// Through a web page.
+        Online = "ONLINE",
+    }
+
+    /// How an appeal or a grievance ended.
+    AppealOutcome {
+        /// What the plan did stands.
+        Upheld = "UPHELD",
+        /// What the plan did is undone.
+        Overturned = "OVERTURNED",
+        /// Whoever filed it took it back.
+        Withdrawn = "WITHDRAWN",
+        /// It is not decided: it was filed by nobody who may.
+        Dismissed = "DISMISSED",
+    }
+
+    /// Why a limit may be exceeded.
+    ExceptionGround {
+        /// The terms of the limit foresee it.
+        Terms = "TERMS",
+        /// The reviewer overrides the limit.
+        Override = "OVERRIDE",
     }
 
     /// What a request says to one criterion of the service.

@@ -11,8 +11,9 @@ mod policy;
 mod referral;
 
 pub use authorization::{
-    AuthorizationEntryKind, AuthorizationEventKind, AuthorizationKind, AuthorizationStatus,
-    CriterionAnswer,
+    ActionKind, AppealBy, AppealChannel, AppealKind, AppealOutcome, AuthorizationEntryKind,
+    AuthorizationEventKind, AuthorizationKind, AuthorizationStatus, CriterionAnswer,
+    ExceptionGround,
 };
 pub use capacity::{LedgerEntryKind, ProposalStatus, SlotState};
 pub use ids::{

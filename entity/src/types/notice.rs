@@ -101,6 +101,8 @@ text_enum! {
         AuthorizationChanged = "AUTHORIZATION_CHANGED",
         /// To the plan: a decision is due soon.
         AuthorizationDueSoon = "AUTHORIZATION_DUE_SOON",
+        /// To the plan: a decision is due today, and a notice of delay is ready.
+        AuthorizationLapsing = "AUTHORIZATION_LAPSING",
         /// To the plan: a decision was due.
         AuthorizationOverdue = "AUTHORIZATION_OVERDUE",
         /// To plan and provider: an authorization ends soon.
@@ -117,6 +119,8 @@ text_enum! {
         MemberNotice = "MEMBER_NOTICE",
         /// Tell whoever referred, who has no account and is not reached by e-mail.
         ReferrerNotice = "REFERRER_NOTICE",
+        /// Send the member a notice of action, word for word.
+        ActionNotice = "ACTION_NOTICE",
     }
 
     /// What a task tells.
@@ -129,6 +133,8 @@ text_enum! {
         Declined = "DECLINED",
         /// That the request is closed.
         Closed = "CLOSED",
+        /// That the plan does not pay, or pays less or later than was asked or granted.
+        Action = "ACTION",
     }
 
     /// How somebody was told.

@@ -2,8 +2,9 @@
 
 use entity::types::AuthorizationStatus;
 use entity::{
-    authorization_answer, authorization_attachment, authorization_diagnosis, authorization_entry,
-    authorization_event, authorization_question, authorization_step, service_authorization,
+    appeal, authorization_answer, authorization_attachment, authorization_diagnosis,
+    authorization_entry, authorization_event, authorization_question, authorization_step,
+    notice_of_action, service_authorization,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -13,22 +14,39 @@ use super::{About, VisibleTo, any_of, exists, of_plans, personal};
 use crate::access::Actor;
 use crate::access::actor::Person;
 
+/// Those of the plans that the person works for.
+fn of_the_plan(person: &Person) -> Option<Condition> {
+    use service_authorization::Column;
+    person.works_cases().then(|| {
+        let rows = of_plans(Column::PlanId, person);
+        if person.sees_restricted() {
+            rows
+        } else {
+            let open = Condition::any()
+                .add(Column::IsRestricted.eq(false))
+                .add(opened(Column::MemberId, person));
+            rows.add(open)
+        }
+    })
+}
+
+/// What hangs on an authorization of the plans that the person works for.
+pub(super) fn of_plan_authorizations(of: impl ColumnTrait, person: &Person) -> Condition {
+    let rows = any_of([of_the_plan(person)]);
+    exists(
+        service_authorization::Entity,
+        service_authorization::Column::Id,
+        of,
+        rows,
+    )
+}
+
 /// Those of which the person knows all: a plan's, and those by which a provider serves or for which
 /// it asked.
 fn full(person: &Person) -> Condition {
     use service_authorization::Column;
     any_of([
-        person.works_cases().then(|| {
-            let rows = of_plans(Column::PlanId, person);
-            if person.sees_restricted() {
-                rows
-            } else {
-                let open = Condition::any()
-                    .add(Column::IsRestricted.eq(false))
-                    .add(opened(Column::MemberId, person));
-                rows.add(open)
-            }
-        }),
+        of_the_plan(person),
         person.works_assignments().then(|| {
             Condition::any()
                 .add(Column::ProviderId.eq(person.organization))
@@ -87,3 +105,48 @@ of_full_authorizations!(
     authorization_question,
     authorization_step,
 );
+
+impl VisibleTo for notice_of_action::Entity {
+    /// What a plan told a member is between the two: to whoever knows all of the authorization at
+    /// the plan.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            of_plan_authorizations(notice_of_action::Column::AuthorizationId, person)
+        })
+    }
+
+    fn about(row: &notice_of_action::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
+        })
+    }
+}
+
+impl VisibleTo for appeal::Entity {
+    /// To whoever knows all of the authorization at the plan; a provider sees those that it filed. A
+    /// grievance may be about the provider.
+    fn visible_to(actor: &Actor) -> Condition {
+        personal(actor, |person| {
+            any_of([
+                Some(of_plan_authorizations(
+                    appeal::Column::AuthorizationId,
+                    person,
+                )),
+                person.works_assignments().then(|| {
+                    let own = appeal::Column::OrganizationId.eq(person.organization);
+                    let of = appeal::Column::AuthorizationId;
+                    let id = service_authorization::Column::Id;
+                    exists(service_authorization::Entity, id, of, full(person)).add(own)
+                }),
+            ])
+        })
+    }
+
+    fn about(row: &appeal::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: row.member_id,
+        })
+    }
+}

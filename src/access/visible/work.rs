@@ -4,6 +4,7 @@ use entity::{decline, escalation, task};
 use sea_orm::Condition;
 
 use super::assignments::open_to;
+use super::authorizations::of_plan_authorizations;
 use super::referrals::of_full_referrals;
 use super::{About, VisibleTo, any_of, of_plans, personal};
 use crate::access::Actor;
@@ -43,12 +44,13 @@ impl VisibleTo for escalation::Entity {
 }
 
 impl VisibleTo for task::Entity {
-    /// To those who work the plan's cases, with what its referral is about.
+    /// To those who work the plan's cases, with what its referral or authorization is about.
     fn visible_to(actor: &Actor) -> Condition {
         personal(actor, |person| {
             any_of([person.works_cases().then(|| {
                 let full = of_full_referrals(task::Column::ReferralId, person);
-                of_plans(task::Column::PlanId, person).add(full)
+                let action = of_plan_authorizations(task::Column::AuthorizationId, person);
+                of_plans(task::Column::PlanId, person).add(Condition::any().add(full).add(action))
             })])
         })
     }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::types::AccountId;
+pub use entity::types::ExceptionGround;
 use uuid::Uuid;
 
 use crate::reference::{BillingUnit, LimitKind, ServiceCode};
@@ -70,15 +71,6 @@ pub struct Asked {
     pub extent: Extent,
     /// The exception by which a reviewer wants to grant it.
     pub exception: Option<Exception>,
-}
-
-/// Why a limit may be exceeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExceptionGround {
-    /// The terms of the limit foresee it.
-    Terms,
-    /// The reviewer overrides the limit.
-    Override,
 }
 
 /// An exception as a reviewer records it. It counts once nothing of it is missing.
@@ -232,6 +224,13 @@ pub struct LimitCheck {
 }
 
 impl LimitCheck {
+    /// Whether it tells of what another plan granted.
+    #[must_use]
+    pub fn names_another_plan(&self) -> bool {
+        let mut drawn = self.findings.iter().flat_map(|finding| &finding.used_when);
+        drawn.any(|one| one.under == UsedUnder::AnotherPlan)
+    }
+
     /// The gravest of the findings.
     #[must_use]
     pub fn weight(&self) -> Weight {

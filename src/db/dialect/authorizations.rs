@@ -88,3 +88,17 @@ pub const STEP_FIRE: Sql = Sql::both(
     "UPDATE authorization_step SET state = 'FIRED', fired_at = $3 \
      WHERE authorization_id = $1 AND position = $2 AND state = 'PENDING'",
 );
+
+/// A delay that was announced is none. $1 authorization, $2 now, $3 kind.
+pub const DELAY_RECALL: Sql = Sql::both(
+    "UPDATE notice_of_action SET recalled_at = $2 \
+     WHERE authorization_id = $1 AND kind = $3 AND recalled_at IS NULL",
+);
+
+/// What tells of it is not sent any more. $1 authorization, $2 now.
+pub const DELAY_CALL_OFF: Sql = Sql::both(
+    "UPDATE task SET state = 'CANCELLED', ended_at = $2 \
+     WHERE authorization_id = $1 AND state = 'OPEN' AND action_number IN \
+       (SELECT number FROM notice_of_action \
+        WHERE authorization_id = $1 AND recalled_at IS NOT NULL)",
+);

@@ -12,5 +12,6 @@ pub const CALL_OFF: Sql = Sql::both(
 /// Calls off what a member was to be told. $1 member, $2 now.
 pub const CALL_OFF_MEMBER: Sql = Sql::both(
     "UPDATE task SET state = 'CANCELLED', ended_at = $2 \
-     WHERE member_id = $1 AND state = 'OPEN' AND kind = 'MEMBER_NOTICE'",
+     WHERE member_id = $1 AND state = 'OPEN' \
+       AND kind IN ('MEMBER_NOTICE', 'ACTION_NOTICE')",
 );

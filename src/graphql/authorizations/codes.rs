@@ -75,6 +75,14 @@ pub enum AuthorizationEventKind {
     Clipped,
     /// A step of the clock was taken.
     Escalated,
+    /// A notice of action was prepared for the member; the reason says which kind.
+    NoticePrepared,
+    /// Somebody appealed.
+    Appealed,
+    /// The plan confirmed that it has the appeal.
+    AppealAcknowledged,
+    /// The appeal ended; the reason says how.
+    AppealEnded,
 }
 
 /// Why what is left of an authorization changed.
@@ -95,6 +103,24 @@ pub enum AuthorizationEntryKind {
     Voided,
     /// It ends with the enrolment.
     Clipped,
+    /// An appeal gave back what had been taken away.
+    Restored,
+}
+
+/// What a notice of action tells the member.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::ActionKind")]
+pub enum ActionKind {
+    /// The plan does not pay.
+    Denial,
+    /// The plan pays for something else, or less, than was asked.
+    Modification,
+    /// The plan has not decided in its time.
+    Delay,
+    /// The plan pays for less than it had granted.
+    Reduction,
+    /// The plan pays no longer, from a day on.
+    Termination,
 }
 
 /// What a request says to one criterion of the service.
@@ -107,6 +133,16 @@ pub enum CriterionAnswer {
     No,
     /// Nobody knows yet.
     Unknown,
+}
+
+/// Why a limit may be exceeded.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::ExceptionGround")]
+pub enum ExceptionGround {
+    /// The terms of the limit foresee it, such as a second deposit after changed conditions.
+    Terms,
+    /// The reviewer overrides the limit, and answers for it.
+    Override,
 }
 
 /// Where the duty to decide stands.
@@ -142,4 +178,70 @@ pub enum AuthorizationDecision {
     Terminate,
     /// It never counted: it was granted by mistake.
     Void,
+}
+
+/// What is filed against a plan.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::AppealKind")]
+pub enum AppealKind {
+    /// Against the last notice of action: the plan looks at it again.
+    Appeal,
+    /// A complaint about anything else, at any time. It changes nothing that was granted.
+    Grievance,
+}
+
+/// Who files an appeal or a grievance.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::AppealBy")]
+pub enum AppealBy {
+    /// The member; the plan enters it.
+    Member,
+    /// Somebody who speaks for the member; the plan enters it.
+    Representative,
+    /// The provider that serves or asked, with the member's written consent.
+    Provider,
+}
+
+/// How an appeal or a grievance came.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::AppealChannel")]
+pub enum AppealChannel {
+    /// By voice.
+    Telephone,
+    /// By letter.
+    Mail,
+    /// By e-mail.
+    Email,
+    /// By fax.
+    Fax,
+    /// In person.
+    InPerson,
+    /// Through a web page.
+    Online,
+}
+
+/// How an appeal or a grievance ended.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::AppealOutcome")]
+pub enum AppealOutcome {
+    /// What the plan did stands; a state hearing is next.
+    Upheld,
+    /// What the plan did is undone.
+    Overturned,
+    /// Whoever filed it took it back.
+    Withdrawn,
+    /// It was not decided: it was filed by nobody who may.
+    Dismissed,
+}
+
+/// What a reviewer decides of an appeal or a grievance.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "authorizations::Ruling")]
+pub enum AppealRuling {
+    /// What the plan did stands. Takes a reviewer marked competent.
+    Uphold,
+    /// It is undone: what was not granted is granted, what was taken away is as it was.
+    Overturn,
+    /// It is not decided: it was filed by nobody who may.
+    Dismiss,
 }

@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 
-use crate::authorizations::{Authorization, AuthorizationEvent, AuthorizationId, Details, Entry};
+use crate::authorizations::{
+    Appeal, Authorization, AuthorizationEvent, AuthorizationId, Details, Entry, NoticeOfAction,
+};
 use crate::error::StoreError;
 use crate::graphql::loaders::Source;
 use crate::referrals::ReferralId;
@@ -121,5 +123,51 @@ impl Loader<LedgerKey> for Source {
             .into_iter()
             .map(|(id, entries)| (LedgerKey(id), entries))
             .collect())
+    }
+}
+
+/// Key of the loader of what a plan told the member of an authorization in writing, in order.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ActionsKey(pub AuthorizationId);
+
+impl Loader<ActionsKey> for Source {
+    type Value = Vec<NoticeOfAction>;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[ActionsKey],
+    ) -> Result<HashMap<ActionsKey, Vec<NoticeOfAction>>, Self::Error> {
+        let ids = keys.iter().map(|key| key.0);
+        let service = &self.services().authorizations;
+        let mut found: HashMap<ActionsKey, Vec<NoticeOfAction>> = HashMap::new();
+        for notice in service.notices_of(&self.op(), ids).await? {
+            let of = found.entry(ActionsKey(notice.authorization)).or_default();
+            of.push(notice);
+        }
+        Ok(found)
+    }
+}
+
+/// Key of the loader of what was filed about an authorization, in order.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct AppealsKey(pub AuthorizationId);
+
+impl Loader<AppealsKey> for Source {
+    type Value = Vec<Appeal>;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[AppealsKey],
+    ) -> Result<HashMap<AppealsKey, Vec<Appeal>>, Self::Error> {
+        let ids = keys.iter().map(|key| key.0);
+        let service = &self.services().authorizations;
+        let mut found: HashMap<AppealsKey, Vec<Appeal>> = HashMap::new();
+        for appeal in service.appeals_of(&self.op(), ids).await? {
+            let of = found.entry(AppealsKey(appeal.authorization)).or_default();
+            of.push(appeal);
+        }
+        Ok(found)
     }
 }

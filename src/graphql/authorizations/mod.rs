@@ -1,7 +1,10 @@
 //! Authorizations as clients see them: each by itself, the reviewer's work list, and what is done
 //! with them.
 
+mod action;
+mod appeal;
 mod codes;
+mod limits;
 mod loaders;
 mod mutations;
 mod query;

@@ -3,11 +3,14 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::Utc;
 
+use super::action::NoticeOfAction;
+use super::appeal::Appeal;
 use super::codes::{
     AuthorizationEntryKind, AuthorizationEventKind, AuthorizationKind, AuthorizationStatus,
-    CriterionAnswer, DecisionDutyStatus,
+    CriterionAnswer, DecisionDutyStatus, ExceptionGround,
 };
-use super::loaders::{AuthorizationKey, DetailsKey, HistoryKey, LedgerKey};
+use super::limits::LimitFinding;
+use super::loaders::{ActionsKey, AppealsKey, AuthorizationKey, DetailsKey, HistoryKey, LedgerKey};
 use crate::authorizations::{self, Details};
 use crate::clocks::decision::DecisionDuty;
 use crate::graphql::directory::{Plan, PlanKey, Provider, ProviderKey, Service};
@@ -49,6 +52,17 @@ pub struct AuthorizationWish {
     until_on: Date,
     /// What whoever asked adds; null to whoever referred.
     comment: Option<String>,
+}
+
+/// An exception by which a grant goes beyond a limit.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct LimitException {
+    /// Whether the terms of the limit foresee it.
+    ground: ExceptionGround,
+    /// Why it was granted.
+    reason: String,
+    /// What shows it.
+    evidence: String,
 }
 
 /// How it was decided.
@@ -438,6 +452,27 @@ impl Authorization {
             .map(Money)
     }
 
+    /// What the limits of the service say to what is granted, or asked for: what was used, when, what
+    /// is left, and which exception there is. To the plan; empty to others, and where the service has
+    /// none.
+    #[graphql(complexity = "20 + 5 * child_complexity")]
+    async fn limits(&self, ctx: &Context<'_>) -> Result<Vec<LimitFinding>, ApiError> {
+        let op = ctx.operation()?.fresh();
+        let found = ctx.services()?.authorizations.limits(&op, &self.0).await?;
+        Ok(found.into_iter().map(LimitFinding::from).collect())
+    }
+
+    /// The exception by which it goes beyond a limit of the service; null where it does not, and to
+    /// whoever referred.
+    async fn exception(&self) -> Option<LimitException> {
+        let exception = self.0.exception.clone()?;
+        Some(LimitException {
+            ground: exception.ground.into(),
+            reason: exception.reason,
+            evidence: exception.evidence,
+        })
+    }
+
     /// How it was decided, last; null until then.
     async fn decision(&self) -> Option<DecidedAuthorization> {
         self.0.decided.clone().map(DecidedAuthorization)
@@ -528,6 +563,21 @@ impl Authorization {
         let found = ctx.loaders()?.load(HistoryKey(self.0.id)).await?;
         let events = found.unwrap_or_default().into_iter();
         Ok(events.map(AuthorizationEvent).collect())
+    }
+
+    /// What the plan told the member in writing, in order; empty but to the plan.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn notices_of_action(&self, ctx: &Context<'_>) -> Result<Vec<NoticeOfAction>, ApiError> {
+        let found = ctx.loaders()?.load(ActionsKey(self.0.id)).await?;
+        let notices = found.unwrap_or_default().into_iter();
+        Ok(notices.map(NoticeOfAction).collect())
+    }
+
+    /// Appeals and grievances, in order: to the plan, and to a provider those that it filed.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn appeals(&self, ctx: &Context<'_>) -> Result<Vec<Appeal>, ApiError> {
+        let found = ctx.loaders()?.load(AppealsKey(self.0.id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Appeal).collect())
     }
 
     /// Each change of what is left, in order; empty to whoever referred.

@@ -93,6 +93,9 @@ pub enum NoticeKind {
     AuthorizationChanged,
     /// To the plan: a decision on an authorization is due soon.
     AuthorizationDueSoon,
+    /// To the plan: a decision on an authorization is due today, and a notice of delay is ready to
+    /// be sent.
+    AuthorizationLapsing,
     /// To the plan: a decision on an authorization was due.
     AuthorizationOverdue,
     /// To plan and provider: an authorization ends soon.

@@ -17,6 +17,9 @@ pub enum TaskKind {
     /// Tell whoever referred, who has no account and is not reached by e-mail: by fax where both
     /// sides agreed on it, else by a call.
     ReferrerNotice,
+    /// Send the member a notice of action, word for word: `Authorization.noticesOfAction` has it on
+    /// paper as well. No later event of the loop calls it off.
+    ActionNotice,
 }
 
 /// How somebody was told.
@@ -49,6 +52,8 @@ pub enum TaskAbout {
     Declined,
     /// That the request is closed.
     Closed,
+    /// What the plan does not pay, or pays less or later than was asked or granted.
+    Action,
 }
 
 /// Where a task stands.
@@ -193,9 +198,12 @@ impl Task {
         self.0.ending.clone().map(TaskEnding)
     }
 
-    /// The referral.
+    /// The referral; null for a notice of action about what was asked without one.
     async fn referral(&self, ctx: &Context<'_>) -> Result<Option<Referral>, ApiError> {
-        let found = ctx.loaders()?.load(ReferralKey(self.0.referral)).await?;
+        let Some(referral) = self.0.referral else {
+            return Ok(None);
+        };
+        let found = ctx.loaders()?.load(ReferralKey(referral)).await?;
         Ok(found.map(Referral::new))
     }
 

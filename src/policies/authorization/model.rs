@@ -9,6 +9,10 @@ use crate::reference::{CountyFips, Reference, ServiceCode, UsualAuthorization};
 ///
 /// Sources of the defaults: domain notes, sections 2.2 and 2.3. What is marked there as not
 /// confirmed is the plan's to confirm.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorizationPolicy {
     /// For which service; `None`: for all without a row of their own.
@@ -53,6 +57,16 @@ pub struct AuthorizationPolicy {
     /// Days ahead of which less, or nothing more, is announced (domain notes, section 11: 10, not
     /// confirmed).
     pub notice_ahead_days: i32,
+    /// Calendar days from the notice of action within which an appeal is in time (domain notes,
+    /// section 2.3: 60).
+    pub appeal_days: i32,
+    /// Calendar days within which an appeal or a grievance is decided (section 2.3: 30).
+    pub appeal_decision_days: i32,
+    /// Hours within which an expedited one is decided (section 2.3: 72).
+    pub appeal_expedited_hours: i32,
+    /// Calendar days within which the member may ask for a state hearing, once the plan has upheld
+    /// its action or let its time pass (Welf. & Inst. Code 10951: 120).
+    pub hearing_days: i32,
     /// Percent of the units at whose use plan and provider hear of it.
     pub nearly_used_percent: i32,
 }
@@ -124,6 +138,10 @@ impl Default for AuthorizationPolicy {
             remind_minutes: 24 * 60,
             expiring_days: 14,
             notice_ahead_days: 10,
+            appeal_days: 60,
+            appeal_decision_days: 30,
+            appeal_expedited_hours: 72,
+            hearing_days: 120,
             nearly_used_percent: 80,
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn check(new: &NewAuthorizationPolicy, today: NaiveDate) -> Result<()
         ));
     }
     let policy = &new.policy;
-    let figures: [(Option<i32>, RangeInclusive<i32>, &'static [&'static str]); 13] = [
+    let figures: [(Option<i32>, RangeInclusive<i32>, &'static [&'static str]); 17] = [
         (
             policy.standard_business_days,
             1..=60,
@@ -47,6 +47,19 @@ pub(super) fn check(new: &NewAuthorizationPolicy, today: NaiveDate) -> Result<()
         (Some(policy.remind_minutes), 0..=10_080, &["remindMinutes"]),
         (Some(policy.expiring_days), 0..=365, &["expiringDays"]),
         (Some(policy.notice_ahead_days), 0..=90, &["noticeAheadDays"]),
+        // A plan may give more time to appeal than the terms, and take less for its answer.
+        (Some(policy.appeal_days), 60..=365, &["appealDays"]),
+        (
+            Some(policy.appeal_decision_days),
+            1..=30,
+            &["appealDecisionDays"],
+        ),
+        (
+            Some(policy.appeal_expedited_hours),
+            1..=72,
+            &["appealExpeditedHours"],
+        ),
+        (Some(policy.hearing_days), 120..=365, &["hearingDays"]),
         (
             Some(policy.nearly_used_percent),
             1..=100,

@@ -106,6 +106,10 @@ pub(super) async fn policy_set(
         remind_minutes: policy.remind_minutes,
         expiring_days: policy.expiring_days,
         notice_ahead_days: policy.notice_ahead_days,
+        appeal_days: policy.appeal_days,
+        appeal_decision_days: policy.appeal_decision_days,
+        appeal_expedited_hours: policy.appeal_expedited_hours,
+        hearing_days: policy.hearing_days,
         nearly_used_percent: policy.nearly_used_percent,
         set_at: tx.now(),
         set_by: by,
@@ -192,6 +196,10 @@ fn policy_from_row(row: &authorization_policy::Model) -> Result<AuthorizationPol
         remind_minutes: row.remind_minutes,
         expiring_days: row.expiring_days,
         notice_ahead_days: row.notice_ahead_days,
+        appeal_days: row.appeal_days,
+        appeal_decision_days: row.appeal_decision_days,
+        appeal_expedited_hours: row.appeal_expedited_hours,
+        hearing_days: row.hearing_days,
         nearly_used_percent: row.nearly_used_percent,
     })
 }

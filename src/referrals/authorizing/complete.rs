@@ -9,6 +9,7 @@ use super::request::{criteria, is_complete};
 use super::steps;
 use crate::access::{Action, authorize};
 use crate::audit;
+use crate::authorizations::action::{rules::delay_prepared_at, store as actions};
 use crate::authorizations::rules::{check_answers, check_attachments, check_text};
 use crate::authorizations::{
     AnswerQuestion, AnswerRefusal, AskRefusal, Authorization, AuthorizationCodes, Decided, Details,
@@ -17,6 +18,7 @@ use crate::authorizations::{
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::idempotency::done_before_in;
+use crate::members::{self, person::Person, person::person_of};
 use crate::notices::NoticeDraft;
 use crate::op::OpCtx;
 use crate::policies::{AuthorizationPolicy, authorization_store};
@@ -35,6 +37,8 @@ pub(super) struct OpenAuthorization {
     pub(super) details: Details,
     pub(super) referral: Option<(Referral, Option<Assignment>)>,
     pub(super) policy: AuthorizationPolicy,
+    /// Whom it is for, over all records; where it is to be decided.
+    pub(super) person: Option<Person>,
 }
 
 /// Opens an authorization for an act, or says that it was carried out before under the same key.
@@ -66,6 +70,15 @@ pub(super) async fn open_in<C: AuthorizationCodes>(
         }
         None => None,
     };
+    // A limit spans what all plans granted to the person: whoever decides holds all their records.
+    let mut person = None;
+    if let (Action::AuthorizationDecide, Some(member)) = (action, seen.member) {
+        let found = person_of(tx, member).await?;
+        for record in found.all_ids() {
+            members::store::member_lock(tx, record).await?;
+        }
+        person = Some(found);
+    }
     authorizations::authorization_lock(tx, id).await?;
     let of = authorizations::authorization_by_id(tx, id)
         .await?
@@ -98,6 +111,7 @@ pub(super) async fn open_in<C: AuthorizationCodes>(
         details: details.unwrap_or_default(),
         referral,
         policy,
+        person,
     }))
 }
 
@@ -128,7 +142,9 @@ impl OpenAuthorization {
     }
 
     /// Winds the clock anew, writes what changed, and plans the steps that are still to come.
+    /// Where that happens in time on the day of its limit, nothing is delayed.
     pub(super) async fn apply_in(&mut self, tx: &Tx) -> Result<(), StoreError> {
+        recall_in(tx, &self.of).await?;
         if self.of.status == AuthorizationStatus::Pending {
             let holidays = authorization_store::holidays_of(tx, self.of.plan).await?;
             let calendar = clock::calendar(&holidays);
@@ -191,6 +207,17 @@ impl OpenAuthorization {
     }
 }
 
+/// A notice of delay that was prepared is none, if its limit has not passed.
+async fn recall_in(tx: &Tx, of: &Authorization) -> Result<(), StoreError> {
+    let Some(due_at) = of.deadline() else {
+        return Ok(());
+    };
+    if delay_prepared_at(due_at) <= tx.now() && tx.now() <= due_at {
+        actions::delay_recall(tx, of.id).await?;
+    }
+    Ok(())
+}
+
 /// The loop is closed without a service: what was asked for it is not decided any more.
 pub(in crate::referrals) async fn call_off_in(
     tx: &Tx,
@@ -213,6 +240,7 @@ pub(in crate::referrals) async fn call_off_in(
     });
     let kind = AuthorizationEventKind::Withdrawn;
     authorizations::event_insert(tx, &mut of, kind, (Some("LOOP_CLOSED"), None)).await?;
+    recall_in(tx, &of).await?;
     authorizations::authorization_apply(&system, version, &of).await?;
     steps::cancel_in(tx, of.id).await
 }

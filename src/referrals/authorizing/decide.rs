@@ -8,17 +8,21 @@ use entity::types::{
 
 use super::complete::{OpenAuthorization, open_in};
 use super::draw::draw_in;
-use crate::access::Action;
+use super::notify::{Action, notify_in};
+use crate::access;
 use crate::audit;
-use crate::authorizations::rules::{TEXT, check_decision};
+use crate::authorizations::action::rules::{kind_of, takes_away};
+use crate::authorizations::appeals::store as appeals;
+use crate::authorizations::limits::Weight;
+use crate::authorizations::rules::{TEXT, check_decision, check_text};
 use crate::authorizations::{
-    Authorization, DecideAuthorization, DecideRefusal, Decided, Decision, Grant, ledger, state,
-    store as authorizations,
+    Authorization, DecideAuthorization, DecideRefusal, Decided, Decision, Grant, GrantedException,
+    ledger, state, store as authorizations, usage,
 };
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
-use crate::reference::{ClosureReason, Reference};
+use crate::reference::{ClosureReason, DecisionReason, Reference};
 use crate::referrals::act::Opened;
 use crate::referrals::error::ReferralError;
 use crate::referrals::input::{AssignReferral, Step};
@@ -36,6 +40,7 @@ struct Checked {
     grant: Option<Grant>,
     reason: Option<String>,
     note: Option<String>,
+    exception: Option<GrantedException>,
 }
 
 impl Referrals {
@@ -51,13 +56,17 @@ impl Referrals {
         let act = audit::Act::on("decideAuthorization", id);
         self.db
             .act(op, act, |tx| async move {
-                let action = Action::AuthorizationDecide;
+                let action = access::Action::AuthorizationDecide;
                 let Some(open) = open_in::<DecideRefusal>(&tx, id, action, step).await? else {
                     return Ok(id);
                 };
                 let next = self.may_decide_in(&tx, &open.of, decide.decision).await?;
                 let checked = self.check(&tx, &open, decide)?;
                 let is_adverse = state::is_adverse(decide.decision);
+                let grants = matches!(decide.decision, Decision::Approve | Decision::Modify);
+                if let Some(grant) = checked.grant.filter(|_| grants) {
+                    fits_in(&tx, &open, grant, checked.exception.as_ref()).await?;
+                }
                 if is_adverse && open.policy.needs_second_reviewer && open.of.proposed.is_none() {
                     propose_in(&tx, open, next, &checked).await?;
                     return Ok(id);
@@ -82,6 +91,13 @@ impl Referrals {
                 state::out_of_order(of.status, decision),
             ));
         };
+        let is_decided = of.status != AuthorizationStatus::Pending;
+        if is_decided && appeals::is_open(tx, of.id).await? {
+            return Err(refused(
+                DecideRefusal::AppealOpen,
+                "An appeal against what was decided is open; decide it first (decideAppeal).",
+            ));
+        }
         let account = tx.actor().as_person().map(|person| person.account);
         if of.asked.account.is_some() && of.asked.account == account {
             return Err(refused(
@@ -134,11 +150,15 @@ impl Referrals {
             .check_reason((decide, today), note.is_some())
             .map_err(|refusal| refusals.push(refusal))
             .unwrap_or_default();
+        let exception = check_exception(decide.exception.as_ref())
+            .map_err(|mistakes| refusals.extend(mistakes))
+            .unwrap_or_default();
         if refusals.is_empty() {
             Ok(Checked {
                 grant,
                 reason,
                 note,
+                exception,
             })
         } else {
             Err(Failure::Refused(refusals))
@@ -183,7 +203,7 @@ impl Referrals {
         (decision, next): (Decision, AuthorizationStatus),
         checked: Checked,
     ) -> Result<(), DecideError> {
-        let had = open.of.granted;
+        let (had, stood) = (open.of.granted, open.of.status);
         open.of.status = next;
         open.of.proposed = None;
         open.of.granted = match decision {
@@ -197,8 +217,22 @@ impl Referrals {
             reason: checked.reason.clone(),
             note: checked.note.clone(),
         });
+        if checked.exception.is_some() {
+            open.of.exception = checked.exception;
+        }
         let why = (checked.reason.as_deref(), checked.note.as_deref());
         open.log_in(tx, event_of(decision), why).await?;
+        if let Some(kind) = kind_of(decision) {
+            let reason = checked.reason.as_deref().and_then(|code| code.parse().ok());
+            let action = Action {
+                kind,
+                had: had.filter(|_| takes_away(kind)).map(|had| (stood, had)),
+                reason: reason.unwrap_or(DecisionReason::Other),
+                note: checked.note.as_deref(),
+                lapsed_on: None,
+            };
+            notify_in(tx, &mut open.of, &open.policy, action).await?;
+        }
         open.apply_in(tx).await?;
         enter_in(tx, (&open.of, had), decision).await?;
         let reason = checked.reason.as_deref().unwrap_or(next.code());
@@ -217,7 +251,7 @@ impl Referrals {
 
     /// The loop moves on: what waited is ready, and goes to the provider that asked for it. A service
     /// that runs without an authorization draws on this one.
-    async fn authorized_in(
+    pub(super) async fn authorized_in(
         &self,
         tx: &Tx,
         open: OpenAuthorization,
@@ -296,6 +330,59 @@ impl Referrals {
             Failure::Denied => Failure::Denied,
             Failure::Store(error) => Failure::Store(error),
         })
+    }
+}
+
+/// An exception is complete: why, and what shows it.
+fn check_exception(
+    typed: Option<&GrantedException>,
+) -> Result<Option<GrantedException>, Refusals<DecideRefusal>> {
+    let Some(typed) = typed else {
+        return Ok(None);
+    };
+    let reason = check_text(&typed.reason, &["exception", "reason"]);
+    let evidence = check_text(&typed.evidence, &["exception", "evidence"]);
+    match (reason, evidence) {
+        (Ok(reason), Ok(evidence)) => Ok(Some(GrantedException {
+            ground: typed.ground,
+            reason,
+            evidence,
+        })),
+        (reason, evidence) => {
+            let mistakes = [reason.err(), evidence.err()];
+            Err(mistakes.into_iter().flatten().flatten().collect())
+        }
+    }
+}
+
+/// What is to be granted fits within the limits of the service, or an exception says why it may not.
+async fn fits_in(
+    tx: &Tx,
+    open: &OpenAuthorization,
+    grant: Grant,
+    exception: Option<&GrantedException>,
+) -> Result<(), DecideError> {
+    let Some(person) = &open.person else {
+        return Ok(());
+    };
+    let reviewer = tx.actor().as_person().ok_or(Failure::Denied)?.account;
+    let exception = exception.map(|exception| (reviewer, exception));
+    let found = usage::check_in(tx, (&open.of, grant), person, exception).await?;
+    for other in &person.elsewhere {
+        if found.names_another_plan() {
+            tx.concerns(other.plan, Some(other.id));
+        }
+    }
+    let refusals: Refusals<DecideRefusal> = found
+        .findings
+        .into_iter()
+        .filter(|finding| finding.weight == Weight::Refuses)
+        .map(|finding| Refusal::at(DecideRefusal::LimitReached, &["exception"], finding.message))
+        .collect();
+    if refusals.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Refused(refusals))
     }
 }
 

@@ -9,9 +9,11 @@
 //! Where the plan's policy wants it, nothing is assigned without ([`gate_in`]). What a start draws is
 //! in `draw`. Locks: referral, member, authorization, then places.
 
+mod appeal;
 mod complete;
 mod decide;
 mod draw;
+mod notify;
 mod request;
 mod steps;
 mod sweep;

@@ -412,6 +412,7 @@ fn fresh(
         used_cents: 0,
         proposed: None,
         decided: None,
+        exception: None,
         renews: None,
         is_restricted: subject.is_restricted,
         is_outline: false,

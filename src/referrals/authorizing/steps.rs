@@ -1,4 +1,5 @@
-//! The steps of a request's clock: the plan is reminded, hears that a decision was due, and plan and
+//! The steps of a request's clock: the plan is reminded, the notice of a delay is prepared on the day
+//! of the limit, the plan hears that a decision was due, and plan and
 //! provider hear before what was granted ends. Rows, fired by `sweep`.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
@@ -7,6 +8,7 @@ use entity::types::{AuthorizationId, EscalationState, NoticeKind};
 use sea_orm::{FromQueryResult, IntoActiveModel};
 
 use crate::authorizations::Authorization;
+use crate::authorizations::action::rules::delay_prepared_at;
 use crate::clock::start_of;
 use crate::db::{Tx, statements::authorizations as sql};
 use crate::error::StoreError;
@@ -62,6 +64,7 @@ fn ahead(
         if remind_at > now {
             steps.push((remind_at, NoticeKind::AuthorizationDueSoon));
         }
+        steps.push((delay_prepared_at(due_at), NoticeKind::AuthorizationLapsing));
         steps.push((due_at, NoticeKind::AuthorizationOverdue));
     } else if let Some(grant) = of.granted {
         let days = Days::new(u64::try_from(policy.expiring_days).unwrap_or_default());

@@ -4,6 +4,7 @@
 use entity::types::{AuthorizationId, MemberId, NoticeKind, OrganizationId, ReferralId};
 use sea_orm::FromQueryResult;
 
+use super::notify::lapse_in;
 use crate::db::{Tx, statements::authorizations as sql};
 use crate::error::StoreError;
 use crate::notices::NoticeDraft;
@@ -61,6 +62,9 @@ async fn fire_in(tx: &Tx, due: &[Due]) -> Result<u64, StoreError> {
             continue;
         }
         fired += 1;
+        if step.tells == NoticeKind::AuthorizationLapsing {
+            lapse_in(tx, step.authorization_id).await?;
+        }
         // Who is to serve hears when what was granted ends; the decision is the plan's alone.
         let provider = step
             .provider_id

@@ -109,7 +109,8 @@ fn said(news: &News<'_>, reference: &Reference) -> String {
                                 looks for another one; you need not do anything."
                 .to_owned()
         }
-        TaskAbout::Closed => {
+        // Whoever referred is told of it by the loop; a notice of action goes to the member.
+        TaskAbout::Closed | TaskAbout::Action => {
             let reason = news
                 .closure
                 .map(|reason| &reference.closure_reason(reason).name);

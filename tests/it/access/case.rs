@@ -337,8 +337,14 @@ impl Case {
 async fn asked_for(plan: &Caller, referral: &str) -> String {
     let input = json!({ "referralId": referral, "kind": "PRIOR", "units": 5 });
     let asked = plan.on_authorization("requestAuthorization", input).await;
-    let id = &asked.done()["authorization"]["id"];
-    id.as_str().unwrap().to_owned()
+    let id = asked.done()["authorization"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let grievance = json!({ "authorizationId": id, "kind": "GRIEVANCE", "filedBy": "MEMBER",
+        "channel": "TELEPHONE", "words": "nobody calls back" });
+    plan.on_authorization("fileAppeal", grievance).await.done();
+    id
 }
 
 async fn referred(stage: Stage, app: &TestApp) -> String {

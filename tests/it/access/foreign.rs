@@ -167,6 +167,30 @@ const WAYS: &[Way] = &[
         "authorizationId",
         "reason: \"x\"",
     ),
+    act(
+        "fileAppeal",
+        Authorization,
+        "authorizationId",
+        "kind: GRIEVANCE, filedBy: MEMBER, channel: MAIL, words: \"x\"",
+    ),
+    act(
+        "acknowledgeAppeal",
+        Authorization,
+        "authorizationId",
+        "number: 1",
+    ),
+    act(
+        "decideAppeal",
+        Authorization,
+        "authorizationId",
+        "number: 1, ruling: DISMISS, answer: \"x\"",
+    ),
+    act(
+        "withdrawAppeal",
+        Authorization,
+        "authorizationId",
+        "number: 1, reason: \"x\"",
+    ),
     act("cancelTask", NodeKind::Task, "taskId", "reason: \"x\""),
     act(
         "completeTask",

@@ -1,13 +1,15 @@
 //! The lines of the matrix: every operation of the schema, on what, and how it is tried.
 
 use handoff::graphql::NodeKind;
+use handoff::identity::Role;
 use serde_json::{Value, json};
 
 use super::case::{Case, MEMBER, NOTE, OTHER_MEMBER, SERVICE, Stage, new_email, provider};
 use crate::capacity::global_pool_id;
 use crate::support::acts::referral_of;
 use crate::support::network::{
-    COUNTY, PASSWORD, email, first_person, global_contact_id, global_id, global_member_id, patient,
+    COUNTY, PASSWORD, colleague_of, email, first_person, global_contact_id, global_id,
+    global_member_id, patient,
 };
 
 /// Something that is read: by a query, or by the first items of a subscription.
@@ -698,6 +700,12 @@ fn coordinator() -> String {
     NodeKind::Account.encode(first_person("a").account.0).0
 }
 
+/// The plan's reviewer.
+fn reviewer() -> String {
+    let reviewer = colleague_of("a", Role::PlanReviewer);
+    NodeKind::Account.encode(reviewer.account.0).0
+}
+
 fn on_referral(case: &Case) -> Value {
     json!({ "referralId": case.referral })
 }
@@ -800,15 +808,15 @@ pub(super) const ACTS: &[Act] = &[
     ),
     act(
         "Mutation.markReviewer",
-        "of the plan's people",
-        Stage::Forgetful,
-        of_account,
+        "the plan's reviewer",
+        Stage::Received,
+        |_| json!({ "accountId": reviewer() }),
     ),
     act(
         "Mutation.unmarkReviewer",
-        "of the plan's people",
-        Stage::Forgetful,
-        of_account,
+        "the plan's reviewer",
+        Stage::Received,
+        |_| json!({ "accountId": reviewer() }),
     ),
     act(
         "Mutation.issuePasswordReset",
@@ -1066,6 +1074,36 @@ pub(super) const ACTS: &[Act] = &[
         "the plan was asked",
         Stage::InHands,
         |case| json!({ "authorizationId": case.authorization, "reason": "asked twice" }),
+    ),
+    act(
+        "Mutation.fileAppeal",
+        "the plan was asked",
+        Stage::InHands,
+        |case| {
+            json!({ "authorizationId": case.authorization, "kind": "GRIEVANCE",
+                "filedBy": "MEMBER", "channel": "MAIL", "words": "it takes too long" })
+        },
+    ),
+    act(
+        "Mutation.acknowledgeAppeal",
+        "a grievance came",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "number": 1 }),
+    ),
+    act(
+        "Mutation.decideAppeal",
+        "a grievance came",
+        Stage::InHands,
+        |case| {
+            json!({ "authorizationId": case.authorization, "number": 1, "ruling": "DISMISS",
+                "answer": "called back" })
+        },
+    ),
+    act(
+        "Mutation.withdrawAppeal",
+        "a grievance came",
+        Stage::InHands,
+        |case| json!({ "authorizationId": case.authorization, "number": 1, "reason": "settled" }),
     ),
     act(
         "Mutation.completeTask",

@@ -90,7 +90,10 @@ both_engines!(
         let reply = mark(&admin, none).await;
         let payload = reply.refused(&["NOT_REVIEWER", "NO_SERVICE"]);
         assert_eq!(payload["account"], Value::Null);
-        assert_eq!(payload["userErrors"][0]["path"], json!(["accountId"]));
+        assert_eq!(
+            payload["userErrors"][0]["path"],
+            json!(["input", "accountId"])
+        );
         let own = json!({ "accountId": id_of(&admin) });
         mark(&admin, own)
             .await

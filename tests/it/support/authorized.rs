@@ -37,6 +37,10 @@ pub(crate) fn policy(by: AccountId, set_at: DateTime<Utc>) -> authorization_poli
         expiring_days: 14,
         notice_ahead_days: 10,
         nearly_used_percent: 80,
+        appeal_days: 60,
+        appeal_decision_days: 30,
+        appeal_expedited_hours: 72,
+        hearing_days: 120,
         set_at,
         set_by: by,
     }

@@ -327,7 +327,7 @@ fn person(key: &str, role: Role) -> Person {
 }
 
 /// Somebody with that role, of an organization that has one among its [`COLLEAGUES`].
-pub(super) fn colleague_of(key: &str, role: Role) -> Person {
+pub(crate) fn colleague_of(key: &str, role: Role) -> Person {
     let place = position(COLLEAGUES, |one| one.key == key && one.role == role);
     let organization = position(ORGANIZATIONS, |one| one.key == key);
     Person::new(

@@ -2,7 +2,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 
 use super::payload::{ActPayload, act_error_codes, authorization_id};
 use crate::authorizations;
-use crate::graphql::authorizations::codes::AuthorizationDecision;
+use crate::graphql::authorizations::codes::{AuthorizationDecision, ExceptionGround};
 use crate::graphql::referrals::step;
 use crate::graphql::scalars::{Date, Money};
 use crate::graphql::{ApiError, ContextExt};
@@ -23,6 +23,8 @@ pub struct DecideAuthorizationInput {
     /// Last day that is granted; as asked or granted before if left out. Where it is terminated: the
     /// first day that the plan's notice allows if left out.
     until_on: Option<Date>,
+    /// The exception by which it goes beyond a limit of the service, where one is reached.
+    exception: Option<LimitExceptionInput>,
     /// Reason code. Needed for whatever is not simply granted; a refusal lists those that fit.
     reason: Option<String>,
     /// Words beside the reason, so that the member understands it; at most 2000 letters.
@@ -31,6 +33,17 @@ pub struct DecideAuthorizationInput {
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,
+}
+
+/// An exception by which a grant goes beyond a limit.
+#[derive(InputObject)]
+pub struct LimitExceptionInput {
+    /// Whether the terms of the limit foresee it.
+    ground: ExceptionGround,
+    /// Why it is granted, at most 2000 letters.
+    reason: String,
+    /// What shows it: a document and where it is found, at most 2000 letters.
+    evidence: String,
 }
 
 act_error_codes! {
@@ -55,6 +68,11 @@ act_error_codes! {
         NotLess,
         /// Less would be granted than is used already.
         UsedAlready,
+        /// A limit of the service would be exceeded; the message says what was used, when, what is
+        /// left, and which exception there is.
+        LimitReached,
+        /// An appeal against what was decided is open; it is decided first.
+        AppealOpen,
         /// Approval is the assignment to the provider that asked, and that cannot be made now.
         NotAssignable,
     }
@@ -87,6 +105,13 @@ impl DecideAuthorization {
                 from_on: input.from_on.map(|day| day.0),
                 until_on: input.until_on.map(|day| day.0),
             },
+            exception: input
+                .exception
+                .map(|exception| authorizations::GrantedException {
+                    ground: exception.ground.into(),
+                    reason: exception.reason,
+                    evidence: exception.evidence,
+                }),
             reason: input.reason,
             note: input.note,
         };

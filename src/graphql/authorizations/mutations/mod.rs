@@ -1,5 +1,6 @@
 //! What is done with authorizations: one verb a file.
 
+mod appeal;
 mod complete;
 mod decide;
 mod extend;
@@ -20,4 +21,5 @@ pub struct AuthorizationMutation(
     extend::ExtendAuthorization,
     decide::DecideAuthorization,
     withdraw::WithdrawAuthorization,
+    appeal::AppealActs,
 );

@@ -9,6 +9,10 @@ use crate::policies;
 
 /// How your plan is to authorize from a day on: the whole policy. What is left out is as a plan
 /// usually starts; none of these figures is a legal claim, so each is the plan's to confirm.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
 #[derive(InputObject)]
 pub struct SetAuthorizationPolicyInput {
     /// For which service; left out: for all without a policy of their own.
@@ -74,6 +78,18 @@ pub struct SetAuthorizationPolicyInput {
     /// Percent of the units at whose use plan and provider hear of it, 1 to 100.
     #[graphql(default = 80)]
     nearly_used_percent: i32,
+    /// Days after a notice of action within which an appeal is filed, 60 to 365.
+    #[graphql(default = 60)]
+    appeal_days: i32,
+    /// Days within which an appeal or grievance is decided, 1 to 30.
+    #[graphql(default = 30)]
+    appeal_decision_days: i32,
+    /// Hours within which an expedited appeal is decided, 1 to 72.
+    #[graphql(default = 72)]
+    appeal_expedited_hours: i32,
+    /// Days after the plan upholds within which a state hearing is asked for, 120 to 365.
+    #[graphql(default = 120)]
+    hearing_days: i32,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,
 }
@@ -106,6 +122,10 @@ impl From<SetAuthorizationPolicyInput> for policies::NewAuthorizationPolicy {
                 expiring_days: input.expiring_days,
                 notice_ahead_days: input.notice_ahead_days,
                 nearly_used_percent: input.nearly_used_percent,
+                appeal_days: input.appeal_days,
+                appeal_decision_days: input.appeal_decision_days,
+                appeal_expedited_hours: input.appeal_expedited_hours,
+                hearing_days: input.hearing_days,
             },
         }
     }

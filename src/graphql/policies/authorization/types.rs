@@ -6,6 +6,10 @@ use crate::policies;
 
 /// How a plan authorizes a service, from a day on. A policy of service and county comes before one
 /// of the service, that before one of the county, and that before one for all.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the plan's own; none follows from another"
+)]
 #[derive(SimpleObject, Clone, Debug)]
 pub struct AuthorizationPolicy {
     /// For which service; null: for all without a policy of their own.
@@ -52,6 +56,14 @@ pub struct AuthorizationPolicy {
     notice_ahead_days: i32,
     /// Percent of the units at whose use plan and provider hear of it.
     nearly_used_percent: i32,
+    /// Days after a notice of action within which an appeal is filed.
+    appeal_days: i32,
+    /// Days within which an appeal or grievance is decided.
+    appeal_decision_days: i32,
+    /// Hours within which an expedited appeal is decided.
+    appeal_expedited_hours: i32,
+    /// Days after the plan upholds within which a state hearing is asked for.
+    hearing_days: i32,
 }
 
 impl From<policies::AuthorizationPolicy> for AuthorizationPolicy {
@@ -78,6 +90,10 @@ impl From<policies::AuthorizationPolicy> for AuthorizationPolicy {
             expiring_days: policy.expiring_days,
             notice_ahead_days: policy.notice_ahead_days,
             nearly_used_percent: policy.nearly_used_percent,
+            appeal_days: policy.appeal_days,
+            appeal_decision_days: policy.appeal_decision_days,
+            appeal_expedited_hours: policy.appeal_expedited_hours,
+            hearing_days: policy.hearing_days,
         }
     }
 }
