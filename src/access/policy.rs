@@ -190,7 +190,9 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanReviewer, &[Plan, Guarded, Own]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
-        Action::AuthorizationDecide => &[(Role::PlanReviewer, &[Plan, Guarded])],
+        Action::AuthorizationDecide | Action::AppealDecide => {
+            &[(Role::PlanReviewer, &[Plan, Guarded])]
+        }
         // The member phones or writes to the plan; a provider files for whom it serves, with consent.
         Action::AppealFile => &[
             (Role::ProviderStaff, &[Assigned]),
@@ -203,7 +205,6 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanReviewer, &[Plan, Guarded]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
-        Action::AppealDecide => &[(Role::PlanReviewer, &[Plan, Guarded])],
         Action::AuthorizationRead => &[
             (Role::ProviderStaff, &[Own]),
             (Role::PlanCoordinator, &[Own]),

@@ -359,7 +359,6 @@ pub(crate) fn check_decision(
     };
     let not_less = |message: &'static str| Refusal::new(DecideRefusal::NotLess, message);
     let granted = match (decide.decision, of.granted) {
-        (Decision::Deny | Decision::Void, _) => None,
         (Decision::Approve, _) => {
             if like(asked) != asked {
                 checks.refuse(not_less(
@@ -382,7 +381,7 @@ pub(crate) fn check_decision(
             let less = like(grant);
             let fits = |part: Option<i32>, whole: Option<i32>| match (part, whole) {
                 (Some(part), Some(whole)) => part <= whole,
-                (None, None) | (Some(_), None) => true,
+                (_, None) => true,
                 (None, Some(_)) => false,
             };
             let is_less = fits(less.units, grant.units)
@@ -407,7 +406,9 @@ pub(crate) fn check_decision(
                 ..grant
             })
         }
-        (Decision::Reduce | Decision::Terminate, None) => None,
+        (Decision::Deny | Decision::Void, _) | (Decision::Reduce | Decision::Terminate, None) => {
+            None
+        }
     };
     if let Some(grant) = granted {
         check_grant(&mut checks, decide.decision, of, (grant, today, ahead_days));

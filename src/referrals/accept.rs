@@ -12,7 +12,7 @@ use super::{Referrals, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
-use crate::db::Tx;
+use crate::db::{Tx, statements};
 use crate::duties;
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
@@ -55,6 +55,12 @@ pub(super) async fn end_in(
     live.ended = Some((at, why));
     store::assignment_apply(tx, &live).await?;
     duties::stand_down_in(tx, live.id).await?;
+    if let (Some(authorization), true) = (live.authorization, why != AssignmentEnd::ServiceEnded) {
+        // Whoever did not serve by it knows no more of it.
+        let nobody = [authorization.into(), None::<uuid::Uuid>.into()];
+        tx.change(&statements::authorizations::SERVE_BY, nobody)
+            .await?;
+    }
     ledger::free_in(tx, live.place(), slot).await
 }
 

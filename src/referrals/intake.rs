@@ -210,7 +210,7 @@ impl Referrals {
                 open.apply(&tx).await?;
                 let is_asked = authorizing::confirm_in(&tx, &confirmed).await?;
                 if let (Some(policy), false) = (waits, is_asked) {
-                    authorizing::ask_for_in(&tx, &confirmed, policy).await?;
+                    authorizing::ask_for_in(&tx, &confirmed, policy, confirmed.received_at).await?;
                 }
                 Ok(id)
             })
@@ -325,7 +325,7 @@ async fn make_in(
     }
     store::referral_insert(tx, &referral).await?;
     if let Some(policy) = waits {
-        authorizing::ask_for_in(tx, &referral, policy).await?;
+        authorizing::ask_for_in(tx, &referral, policy, referral.received_at).await?;
     }
     details::needs_insert(tx, id, &checked.social_needs).await?;
     if let Some((scope, given_on)) = &checked.consent {

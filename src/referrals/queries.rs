@@ -428,7 +428,7 @@ fn answer_waited_for(actor: &Actor) -> Condition {
         .add(open)
 }
 
-/// To everyone but the plan READY and AWAITING_AUTHORIZATION show as RECEIVED, so they are found
+/// To everyone but the plan READY and `AWAITING_AUTHORIZATION` show as RECEIVED, so they are found
 /// together or not at all.
 fn masked(statuses: &[ReferralStatus], is_plan: bool) -> Vec<ReferralStatus> {
     let mut statuses = statuses.to_vec();

@@ -75,7 +75,7 @@ impl Referrals {
                 let reopened = open.referral.clone();
                 open.apply(&tx).await?;
                 if let Some(policy) = waits {
-                    authorizing::ask_for_in(&tx, &reopened, policy).await?;
+                    authorizing::ask_for_in(&tx, &reopened, policy, tx.now()).await?;
                 }
                 Ok(id)
             })

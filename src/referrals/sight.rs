@@ -109,7 +109,7 @@ impl Referral {
     /// The referral as this actor may know it.
     ///
     /// The referrer named a person and learns how it ended, not whether a CIN, a membership or
-    /// another referral exists: READY and AWAITING_AUTHORIZATION show as RECEIVED, the member is withheld. The provider gets
+    /// another referral exists: READY and `AWAITING_AUTHORIZATION` show as RECEIVED, the member is withheld. The provider gets
     /// the member in place of what the referrer wrote down, and no closure note of others. Of a
     /// restricted one others learn that it exists, where it stands and how it ended.
     #[must_use]

@@ -129,9 +129,13 @@ pub struct OutOfOrder {
 /// Is it legal while this assignment lives, and moves nothing?
 fn stays(act: Act, assignment: Option<AssignmentStatus>) -> bool {
     match act {
-        Act::RecordContact | Act::HandOff | Act::ExcuseDuty => assignment.is_some(),
-        // For a service that runs, or is to run, the loop does not wait.
-        Act::AskAuthorization | Act::Authorize | Act::Deny => assignment.is_some(),
+        // For a service that runs, or is to run, the loop does not wait for an authorization.
+        Act::RecordContact
+        | Act::HandOff
+        | Act::ExcuseDuty
+        | Act::AskAuthorization
+        | Act::Authorize
+        | Act::Deny => assignment.is_some(),
         // An attempt that was made earlier may be written down after the service started.
         Act::RecordOutreach | Act::CorrectStart => assignment == Some(AssignmentStatus::InService),
         Act::ConfirmMember
@@ -159,6 +163,7 @@ fn stays(act: Act, assignment: Option<AssignmentStatus>) -> bool {
 
 /// Decides one act. What comes by file or on behalf may skip steps: it tells of what has happened,
 /// and acceptance or outreach may not have been told.
+#[expect(clippy::too_many_lines, reason = "one table, one line an act")]
 pub fn step(
     act: Act,
     source: ActSource,

@@ -4,7 +4,7 @@ use entity::types::AuthorizationStatus;
 use entity::{
     appeal, authorization_answer, authorization_attachment, authorization_diagnosis,
     authorization_entry, authorization_event, authorization_question, authorization_step,
-    notice_of_action, service_authorization,
+    notice_of_action, referral, service_authorization,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -48,9 +48,16 @@ fn full(person: &Person) -> Condition {
     any_of([
         of_the_plan(person),
         person.works_assignments().then(|| {
-            Condition::any()
+            let own = Condition::any()
                 .add(Column::ProviderId.eq(person.organization))
-                .add(Column::RequestedBy.eq(person.organization))
+                .add(Column::RequestedBy.eq(person.organization));
+            // Without consent nothing more may be disclosed (42 CFR 2.31(a)(6)).
+            let consented = referral::Column::ConsentRevokedAt.is_null().into();
+            let of = (referral::Column::Id, Column::ReferralId);
+            let open = Condition::any()
+                .add(Column::ReferralId.is_null())
+                .add(exists(referral::Entity, of.0, of.1, consented));
+            Condition::all().add(own).add(open)
         }),
     ])
 }

@@ -92,6 +92,10 @@ mod tests {
         text.parse().unwrap()
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "as the rule takes what was granted"
+    )]
     fn grant(units: i32, until_on: &str) -> Option<Grant> {
         Some(Grant {
             units: Some(units),
@@ -103,12 +107,12 @@ mod tests {
 
     #[test]
     fn what_is_taken_away_is_told_ahead_and_the_rest_holds_at_once() {
+        use ActionKind::{Delay, Denial, Modification, Reduction, Termination};
         let (had, shorter, fewer) = (
             grant(30, "2027-01-31"),
             grant(30, "2026-12-15"),
             grant(10, "2027-01-31"),
         );
-        use ActionKind::{Delay, Denial, Modification, Reduction, Termination};
         for (kind, change, expected) in [
             (Denial, (None, None), "2026-11-23"),
             (Modification, (None, fewer), "2026-11-23"),

@@ -35,7 +35,7 @@ pub(crate) struct Around<'a> {
 
 /// What was typed, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Filed {
+pub(crate) struct CheckedFiling {
     pub(crate) words: String,
     pub(crate) representative: Option<String>,
     pub(crate) filed_at: DateTime<Utc>,
@@ -44,7 +44,10 @@ pub(crate) struct Filed {
 }
 
 /// Checks what is filed: all mistakes at once.
-pub(crate) fn check_file(file: &FileAppeal, around: Around<'_>) -> Result<Filed, Refusals<Code>> {
+pub(crate) fn check_file(
+    file: &FileAppeal,
+    around: Around<'_>,
+) -> Result<CheckedFiling, Refusals<Code>> {
     let mut checks = Checks::default();
     let words = checks.text(&["words"], text::required(&file.words, TEXT));
     let name = text::optional(file.representative.as_deref(), NAME);
@@ -87,7 +90,7 @@ pub(crate) fn check_file(file: &FileAppeal, around: Around<'_>) -> Result<Filed,
             "Give the instant at which it came: not in the future, nor before the notice of action.",
         ));
     }
-    checks.done().map(|()| Filed {
+    checks.done().map(|()| CheckedFiling {
         words: words.unwrap_or_default(),
         representative,
         filed_at,

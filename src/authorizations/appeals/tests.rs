@@ -175,6 +175,7 @@ fn an_appeal_is_against_what_still_holds_and_one_is_open_at_a_time() {
 
 #[test]
 fn who_files_fits_who_enters_it() {
+    use AppealBy::{Member, Provider, Representative};
     let told = notice(ActionKind::Denial);
     let on = (Some(&told), Status::Denied);
     let by =
@@ -185,7 +186,6 @@ fn who_files_fits_who_enters_it() {
                 file.consented_on = consented_on.map(day);
             }
         };
-    use AppealBy::{Member, Provider, Representative};
     for (change, by_provider, expected) in [
         (by(Member, None, None), false, vec![]),
         (by(Member, None, None), true, vec![Code::WrongFiler]),
@@ -311,13 +311,13 @@ fn authorization(status: Status) -> Authorization {
 
 #[test]
 fn what_is_overturned_is_granted_or_given_back() {
+    use ActionKind::{Denial, Termination};
     let (asked, fewer) = (grant(30, "2027-01-31"), grant(20, "2027-01-31"));
     let twenty = GrantWish {
         units: Some(20),
         ..GrantWish::default()
     };
     let all = GrantWish::default();
-    use ActionKind::{Denial, Termination};
     for (status, kind, wish, expected) in [
         (Status::Denied, Denial, all, Some((Status::Approved, asked))),
         (
@@ -374,11 +374,11 @@ fn what_falls_back_keeps_what_was_used_and_the_days_that_have_passed() {
 
 #[test]
 fn figures_are_for_what_was_not_granted() {
+    use DecideAppealRefusal::OutOfRange;
     let wish = |units| GrantWish {
         units: Some(units),
         ..GrantWish::default()
     };
-    use DecideAppealRefusal::OutOfRange;
     for (ruling, status, wish, expected) in [
         (Ruling::Overturn, Status::Denied, wish(20), vec![]),
         (Ruling::Overturn, Status::Denied, wish(31), vec![OutOfRange]),

@@ -54,7 +54,7 @@ impl RestrictionReason {
 #[graphql(remote = "referrals::ReferralStatus")]
 pub enum ReferralStatus {
     /// With the plan. To everyone but the plan this also stands for READY and
-    /// AWAITING_AUTHORIZATION.
+    /// `AWAITING_AUTHORIZATION`.
     Received,
     /// The plan knows which member it is; it waits to be assigned. Shown to the plan only.
     Ready,

@@ -160,6 +160,7 @@ mod tests {
 
     #[test]
     fn all_mistakes_are_named_at_once() {
+        use Code::{InPast, NoClock, OutOfRange};
         let policy = AuthorizationPolicy {
             standard_business_days: None,
             standard_calendar_days: None,
@@ -168,7 +169,6 @@ mod tests {
             usual_units: Some(0),
             ..AuthorizationPolicy::default()
         };
-        use Code::{InPast, NoClock, OutOfRange};
         assert_eq!(
             codes(policy, "2026-11-20"),
             [InPast, OutOfRange, OutOfRange, OutOfRange, NoClock]
@@ -178,6 +178,7 @@ mod tests {
 
     #[test]
     fn a_calendar_names_each_coming_day_once() {
+        use SetHolidaysRefusal::{InPast, InvalidName, Repeated};
         let holiday = |on, name: &str| Holiday {
             day: day(on),
             is_closed: true,
@@ -190,7 +191,6 @@ mod tests {
         ];
         let refusals = check_holidays(&days, day("2026-11-21")).unwrap_err();
         let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
-        use SetHolidaysRefusal::{InPast, InvalidName, Repeated};
         assert_eq!(codes, [InPast, InvalidName, Repeated]);
         let days = [holiday("2026-12-24", " Closed early ")];
         let checked = check_holidays(&days, day("2026-11-21")).unwrap();

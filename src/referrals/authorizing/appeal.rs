@@ -139,8 +139,7 @@ impl Referrals {
                 let appeal = open_appeal_in(&tx, (id, decide.number), refused).await?;
                 may_decide_in(&tx, &open, &appeal, decide).await?;
                 if appeal.kind == AppealKind::Appeal && decide.ruling == Ruling::Overturn {
-                    self.overturn_in(&tx, open, appeal, (decide, answer))
-                        .await?;
+                    Box::pin(self.overturn_in(&tx, open, appeal, (decide, answer))).await?;
                 } else {
                     let ended = (rules::outcome_of(decide.ruling), answer);
                     end_in(&tx, open, appeal, ended).await?;
@@ -203,7 +202,7 @@ impl Referrals {
                 .await?);
         }
         reopen_in(tx, &mut open, denied_at).await?;
-        let authorized = self.authorized_in(tx, open, "APPEAL_OVERTURNED").await;
+        let authorized = Box::pin(self.authorized_in(tx, open, "APPEAL_OVERTURNED")).await;
         authorized.map_err(not_assignable)
     }
 }
@@ -343,7 +342,13 @@ async fn end_in(
     open.apply_in(tx).await?;
     let kind = match open.of.status {
         AuthorizationStatus::Terminated => AuthorizationEntryKind::Terminated,
-        _ => AuthorizationEntryKind::Reduced,
+        AuthorizationStatus::Pending
+        | AuthorizationStatus::Approved
+        | AuthorizationStatus::Modified
+        | AuthorizationStatus::Denied
+        | AuthorizationStatus::Reduced
+        | AuthorizationStatus::Withdrawn
+        | AuthorizationStatus::Void => AuthorizationEntryKind::Reduced,
     };
     enter_in(tx, &open, (kind, had)).await?;
     let reason = format!("APPEAL_{}", outcome.code());

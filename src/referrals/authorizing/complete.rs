@@ -104,7 +104,12 @@ pub(super) async fn open_in<C: AuthorizationCodes>(
     let county = of.county;
     let terms = (of.plan, of.service, county);
     let asked_on = crate::clock::day_of(of.asked.at);
-    let policy = authorization_store::authorization_policy_on(tx, terms, asked_on).await?;
+    let mut policy = authorization_store::authorization_policy_on(tx, terms, asked_on).await?;
+    if policy.from_on.is_none() {
+        // It came in before the plan's first policy, and that made it wait.
+        let today = tx.op().today();
+        policy = authorization_store::authorization_policy_on(tx, terms, today).await?;
+    }
     Ok(Some(OpenAuthorization {
         version: of.version,
         of,

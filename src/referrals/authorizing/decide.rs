@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::types::{
     AuthorizationEntryKind, AuthorizationEventKind, AuthorizationId, AuthorizationStatus,
-    EventKind, NoticeKind, OrganizationId, ReferralStatus,
+    EventKind, Naming, NoticeKind, OrganizationId, ReferralStatus,
 };
 
 use super::complete::{OpenAuthorization, open_in};
@@ -71,8 +71,8 @@ impl Referrals {
                     propose_in(&tx, open, next, &checked).await?;
                     return Ok(id);
                 }
-                self.decide_in(&tx, open, (decide.decision, next), checked)
-                    .await?;
+                // On the heap: an approval may assign, and that is deep.
+                Box::pin(self.decide_in(&tx, open, (decide.decision, next), checked)).await?;
                 Ok(id)
             })
             .await
@@ -209,7 +209,11 @@ impl Referrals {
         open.of.granted = match decision {
             // What is void never counted, and what it was stays readable.
             Decision::Void => had,
-            _ => checked.grant,
+            Decision::Approve
+            | Decision::Modify
+            | Decision::Deny
+            | Decision::Reduce
+            | Decision::Terminate => checked.grant,
         };
         open.of.decided = Some(Decided {
             at: tx.now(),
@@ -237,14 +241,19 @@ impl Referrals {
         enter_in(tx, (&open.of, had), decision).await?;
         let reason = checked.reason.as_deref().unwrap_or(next.code());
         match decision {
-            Decision::Approve | Decision::Modify => self.authorized_in(tx, open, reason).await,
+            Decision::Approve | Decision::Modify => {
+                Box::pin(self.authorized_in(tx, open, reason)).await
+            }
             Decision::Deny => not_authorized_in(tx, open, reason).await,
             Decision::Reduce | Decision::Terminate | Decision::Void => {
                 let told = (
                     EventKind::AuthorizationChanged,
                     NoticeKind::AuthorizationChanged,
                 );
-                Ok(open.follow_in(tx, None, told, next.code()).await?)
+                // What waited for it waits no longer.
+                let waited = stood == AuthorizationStatus::Pending;
+                let act = waited.then_some(Act::Authorize);
+                Ok(open.follow_in(tx, act, told, next.code()).await?)
             }
         }
     }
@@ -272,9 +281,9 @@ impl Referrals {
             }
             return Ok(());
         }
-        match before.named_and_open() {
-            Some(provider) if before.named.is_some() => {
-                self.assign_authorized_in(tx, &open, provider).await
+        match (before.waits_for(), before.named) {
+            (Some(provider), Some((_, Naming::Asked))) => {
+                Box::pin(self.assign_authorized_in(tx, &open, provider)).await
             }
             _ => Ok(()),
         }
@@ -309,7 +318,7 @@ impl Referrals {
             let served = served_in(&system, &opened).await?;
             self.give_in(&system, opened, served, &assign).await
         };
-        given.await.map_err(|failure| match failure {
+        Box::pin(given).await.map_err(|failure| match failure {
             Failure::Refused(refusals) => Failure::Refused(
                 refusals
                     .into_iter()

@@ -56,7 +56,11 @@ pub(super) async fn gate_in(
     let of = (open.referral.plan, records, open.referral.service);
     let covering = store::covering(tx, of, tx.op().today()).await?;
     match covering.first() {
-        Some(first) => Ok(Some(first.id)),
+        Some(first) => {
+            // Before the places, as everywhere: who serves by it is written with the assignment.
+            store::authorization_lock(tx, first.id).await?;
+            Ok(Some(first.id))
+        }
         None if policy.is_required => Err(Failure::Refused(vec![Refusal::new(
             AssignRefusal::NotAuthorized,
             "Your plan assigns this service only once it is authorized, and no authorization \

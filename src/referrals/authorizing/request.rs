@@ -1,6 +1,7 @@
 //! The plan is asked: by whoever is to serve or referred, by the plan itself, or by a referral that
 //! needs it.
 
+use chrono::{DateTime, Utc};
 use entity::types::{
     AuthorizationEventKind, AuthorizationId, AuthorizationKind, AuthorizationStatus, EventKind,
     MemberId, Naming, OrganizationId, OrganizationKind, ReferralId, Urgency,
@@ -217,9 +218,10 @@ impl Referrals {
             ));
         };
         let person = tx.actor().as_person().ok_or(Failure::Denied)?;
-        let provider = match person.kind {
-            OrganizationKind::Provider => Some(person.organization),
-            _ => wished_in(tx, request).await?,
+        let provider = if person.kind == OrganizationKind::Provider {
+            Some(person.organization)
+        } else {
+            wished_in(tx, request).await?
         };
         let subject = Subject {
             plan: member.plan,
@@ -308,6 +310,7 @@ pub(in crate::referrals) async fn ask_for_in(
     tx: &Tx,
     referral: &Referral,
     policy: AuthorizationPolicy,
+    asked_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let kind = match referral.urgency {
         Urgency::Routine => AuthorizationKind::Prior,
@@ -335,7 +338,7 @@ pub(in crate::referrals) async fn ask_for_in(
     let system = tx.acting_as_system("a referral asks for the plan, whoever entered it");
     let id = AuthorizationId(tx.op().new_id());
     let mut of = fresh(&system, id, (&subject, kind), &policy, checked);
-    of.asked.at = referral.received_at.min(tx.now());
+    of.asked.at = asked_at;
     let new = New {
         of,
         details: Details::default(),

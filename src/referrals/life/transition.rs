@@ -226,7 +226,7 @@ async fn pass_on_in(
     }
     referral_insert(system, &new).await?;
     if let Some(policy) = waits {
-        authorizing::ask_for_in(system, &new, policy).await?;
+        authorizing::ask_for_in(system, &new, policy, now).await?;
     }
     details::needs_copy_in(system, old.id, new.id).await?;
     let entry = |seq, kind, reason: Option<&str>| NewEvent {

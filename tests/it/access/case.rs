@@ -168,6 +168,7 @@ pub(super) struct Case {
 
 impl Case {
     /// A fresh case in that stage.
+    #[expect(clippy::too_many_lines, reason = "one case, step by step")]
     pub(super) async fn at(stage: Stage, app: &TestApp) -> Self {
         let (plan, provider) = (app.plan(), app.provider("p1"));
         let now = app.now().to_rfc3339_opts(SecondsFormat::Secs, true);
