@@ -35,6 +35,7 @@
 pub mod action;
 pub mod appeals;
 pub(crate) mod clock;
+mod details;
 mod error;
 mod input;
 pub(crate) mod ledger;

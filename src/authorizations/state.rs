@@ -1,6 +1,6 @@
 //! What may follow what: one pure table.
 
-use entity::types::AuthorizationStatus as Status;
+use entity::types::{AuthorizationEventKind as Event, AuthorizationStatus as Status};
 
 use super::input::Decision;
 
@@ -74,6 +74,19 @@ pub(crate) fn out_of_order(status: Status, decision: Decision) -> String {
         Decision::Void => "nothing is left that could be void",
     };
     format!("The authorization is {stands}: {advice}.")
+}
+
+/// What a decision is called in the history.
+#[must_use]
+pub(crate) const fn event_of(decision: Decision) -> Event {
+    match decision {
+        Decision::Approve => Event::Approved,
+        Decision::Modify => Event::Modified,
+        Decision::Deny => Event::Denied,
+        Decision::Reduce => Event::Reduced,
+        Decision::Terminate => Event::Terminated,
+        Decision::Void => Event::Voided,
+    }
 }
 
 #[cfg(test)]

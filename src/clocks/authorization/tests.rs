@@ -1,9 +1,7 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::clocks::business::Exception;
+use proptest::prelude::*;
 
-/// Terms of an ordinary plan: every clock at its default.
 const TERMS: Terms = Terms {
     standard_business_days: Some(5),
     standard_calendar_days: Some(7),
@@ -19,7 +17,6 @@ const FROM_RECEIPT: Terms = Terms {
     ..TERMS
 };
 const JUST: TimeDelta = TimeDelta::microseconds(1);
-/// Noon in California on Monday 5 October 2026: no holiday in the weeks that follow.
 const MONDAY: &str = "2026-10-05T19:00:00Z";
 
 fn at(text: &str) -> DateTime<Utc> {

@@ -7,6 +7,7 @@ mod codes;
 mod limits;
 mod loaders;
 mod mutations;
+mod parts;
 mod query;
 mod types;
 

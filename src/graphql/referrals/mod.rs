@@ -14,6 +14,7 @@ mod mutations;
 mod packet;
 mod query;
 mod referral;
+mod source;
 mod timeline;
 mod triage;
 mod waiting_times;

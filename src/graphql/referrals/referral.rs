@@ -11,6 +11,7 @@ use super::consent::{Consent, ConsentKey};
 use super::early::EarlyContact;
 use super::intake::{Intake, IntakeKey, NeedsKey, SocialNeed};
 use super::loaders::{AssignmentsKey, EarlyContactsKey, FollowersKey, ReferralKey, TriageKey};
+use super::source::ReferralSource;
 use super::timeline::ReferralEvent;
 use super::triage::TriageFinding;
 use crate::graphql::authorizations::{Authorization, AuthorizationsKey};
@@ -26,17 +27,6 @@ use crate::referrals;
 /// The short form of the notice (42 CFR 2.32(a)(2)).
 const REDISCLOSURE_NOTICE: &str =
     "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
-
-/// Who referred, and whom to ask there.
-#[derive(SimpleObject, Clone, Debug)]
-pub struct ReferralSource {
-    /// The organization.
-    organization: Organization,
-    /// Whom to ask: name.
-    contact_name: String,
-    /// Whom to ask: phone or e-mail.
-    contact_reach: String,
-}
 
 /// The person as the referrer knows them.
 #[derive(SimpleObject, Clone, Debug)]

@@ -5,7 +5,7 @@ use entity::types::{
     AuthorizationEventKind, AuthorizationId, AuthorizationStatus, EventKind, NoticeKind, ReferralId,
 };
 
-use super::request::{criteria, is_complete};
+use super::answers::{criteria, is_complete};
 use super::steps;
 use crate::access::{Action, authorize};
 use crate::audit;

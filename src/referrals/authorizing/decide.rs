@@ -225,7 +225,7 @@ impl Referrals {
             open.of.exception = checked.exception;
         }
         let why = (checked.reason.as_deref(), checked.note.as_deref());
-        open.log_in(tx, event_of(decision), why).await?;
+        open.log_in(tx, state::event_of(decision), why).await?;
         if let Some(kind) = kind_of(decision) {
             let reason = checked.reason.as_deref().and_then(|code| code.parse().ok());
             let action = Action {
@@ -468,17 +468,6 @@ async fn enter_in(
         Decision::Deny | Decision::Void => return Ok(()),
     };
     ledger::grant_in(tx, of.id, kind, (units - had_units, cents - had_cents)).await
-}
-
-const fn event_of(decision: Decision) -> AuthorizationEventKind {
-    match decision {
-        Decision::Approve => AuthorizationEventKind::Approved,
-        Decision::Modify => AuthorizationEventKind::Modified,
-        Decision::Deny => AuthorizationEventKind::Denied,
-        Decision::Reduce => AuthorizationEventKind::Reduced,
-        Decision::Terminate => AuthorizationEventKind::Terminated,
-        Decision::Void => AuthorizationEventKind::Voided,
-    }
 }
 
 /// The reasons that a decision may have on a day; none where it needs none.

@@ -9,6 +9,7 @@
 //! Where the plan's policy wants it, nothing is assigned without ([`gate_in`]). What a start draws is
 //! in `draw`. Locks: referral, member, authorization, then places.
 
+mod answers;
 mod appeal;
 mod complete;
 mod decide;

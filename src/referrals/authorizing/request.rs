@@ -7,6 +7,7 @@ use entity::types::{
     MemberId, Naming, OrganizationId, OrganizationKind, ReferralId, Urgency,
 };
 
+use super::answers::{criteria, is_complete};
 use super::steps;
 use crate::access::{Action, authorize, authorize_here};
 use crate::audit;
@@ -14,8 +15,8 @@ use crate::authorizations::rules::{
     CheckedWish, WishFor, check_answers, check_attachments, check_wish,
 };
 use crate::authorizations::{
-    Answer, Asked, Authorization, Criterion, CriterionAnswer, Details, RequestAuthorization,
-    RequestRefusal, Wish, clock, store as authorizations,
+    Asked, Authorization, Details, RequestAuthorization, RequestRefusal, Wish, clock,
+    store as authorizations,
 };
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
@@ -24,7 +25,7 @@ use crate::members;
 use crate::op::OpCtx;
 use crate::organizations;
 use crate::policies::{AuthorizationPolicy, authorization_store};
-use crate::reference::{CountyFips, Eligibility, Reference, ServiceCode};
+use crate::reference::{CountyFips, Reference, ServiceCode};
 use crate::referrals::act::Opened;
 use crate::referrals::error::ReferralError;
 use crate::referrals::input::Step;
@@ -445,52 +446,6 @@ async fn write_in(tx: &Tx, new: New) -> Result<(), StoreError> {
     let reason = Some(of.kind.code());
     authorizations::event_insert(tx, &mut of, kind, (reason, None)).await?;
     steps::plan_in(tx, &of, &policy).await
-}
-
-/// Whether the plan has what it needs: no criterion is open that could still decide it (domain notes,
-/// section 4).
-pub(super) fn is_complete(reference: &Reference, of: &Authorization, details: &Details) -> bool {
-    !matches!(
-        eligibility(reference, of, details),
-        Eligibility::Unknown { .. }
-    )
-}
-
-/// What follows from the answers so far.
-pub(super) fn eligibility<'a>(
-    reference: &'a Reference,
-    of: &Authorization,
-    details: &Details,
-) -> Eligibility<'a> {
-    let asked_on = crate::clock::day_of(of.asked.at);
-    let answers = details
-        .criteria
-        .iter()
-        .map(|one| (one.code.clone(), said(one.answer)))
-        .collect();
-    reference.eligibility(of.service, asked_on, &answers)
-}
-
-/// An answer as the criteria read it.
-const fn said(answer: CriterionAnswer) -> crate::reference::Answer {
-    match answer {
-        CriterionAnswer::Yes => crate::reference::Answer::Yes,
-        CriterionAnswer::No => crate::reference::Answer::No,
-        CriterionAnswer::Unknown => crate::reference::Answer::Unknown,
-    }
-}
-
-/// Answers as they are written.
-pub(super) fn criteria(answers: &[Answer], tx: &Tx) -> Vec<Criterion> {
-    answers
-        .iter()
-        .map(|answer| Criterion {
-            code: answer.criterion.clone(),
-            answer: answer.answer,
-            note: answer.note.clone(),
-            answered_at: tx.now(),
-        })
-        .collect()
 }
 
 /// The provider that the plan says is to serve.
