@@ -164,6 +164,8 @@ pub(super) struct Case {
     pub(super) task: String,
     /// What the plan was asked to authorize, where p1 has just got it.
     pub(super) authorization: String,
+    /// Who files an appeal, where the caller enters it: a provider itself, with consent.
+    pub(super) files: Value,
 }
 
 impl Case {
@@ -262,6 +264,7 @@ impl Case {
             proposal,
             task,
             authorization,
+            files: Value::Null,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
             ended: turns.first().cloned().unwrap_or_default(),
@@ -310,6 +313,7 @@ impl Case {
             proposal: String::new(),
             task: String::new(),
             authorization: String::new(),
+            files: Value::Null,
             referral,
         }
     }
@@ -330,6 +334,11 @@ impl Case {
     /// The case as that caller takes it up.
     pub(super) async fn taken_up_by(mut self, caller: &Caller) -> Self {
         self.own_cursor = mailbox_end(caller).await;
+        self.files = if caller.is_of_provider() {
+            json!({ "filedBy": "PROVIDER", "consentedOn": "2026-11-01" })
+        } else {
+            json!({ "filedBy": "MEMBER" })
+        };
         self
     }
 }

@@ -1080,8 +1080,12 @@ pub(super) const ACTS: &[Act] = &[
         "the plan was asked",
         Stage::InHands,
         |case| {
-            json!({ "authorizationId": case.authorization, "kind": "GRIEVANCE",
-                "filedBy": "MEMBER", "channel": "MAIL", "words": "it takes too long" })
+            let mut input = json!({ "authorizationId": case.authorization, "kind": "GRIEVANCE",
+                "filedBy": "MEMBER", "channel": "MAIL", "words": "it takes too long" });
+            for (name, value) in case.files.as_object().into_iter().flatten() {
+                input[name] = value.clone();
+            }
+            input
         },
     ),
     act(

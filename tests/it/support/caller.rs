@@ -50,6 +50,12 @@ impl Caller {
         }
     }
 
+    /// Whether it is somebody of a provider.
+    pub(crate) fn is_of_provider(&self) -> bool {
+        let person = self.person.as_ref();
+        person.is_some_and(|person| person.kind == entity::types::OrganizationKind::Provider)
+    }
+
     /// Who it is.
     pub(crate) fn person(&self) -> &Person {
         self.person.as_ref().expect("a signed-in caller")
