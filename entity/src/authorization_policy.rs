@@ -45,6 +45,8 @@ pub struct Model {
     pub pauses_for_information: bool,
     /// Days after the start within which it may be authorized afterwards; none: never.
     pub retrospective_days: Option<i32>,
+    /// Days for which a named provider may presume it; none: nobody may.
+    pub presumptive_days: Option<i32>,
     /// Units that are usually granted, where units are counted.
     pub usual_units: Option<i32>,
     /// Days for which it is usually granted.

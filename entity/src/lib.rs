@@ -66,6 +66,7 @@ pub mod plan_holiday;
 pub mod plan_service;
 pub mod pool;
 pub mod pool_share;
+pub mod presumptive_provider;
 pub mod privacy_policy;
 pub mod provider;
 pub mod provider_language;

@@ -84,6 +84,14 @@ refusals! {
         InvalidDiagnosis,
         /// Too many documents or answers.
         TooMany,
+        /// The plan has not said which member it is, and nothing is presumed for somebody unknown.
+        MemberUnconfirmed,
+        /// The plan has not named the provider to start before it decides.
+        NotPresumptive,
+        /// A limit of the service stands against starting before a reviewer decides.
+        LimitReached,
+        /// The referral cannot be assigned at once: the message says why.
+        NotAssignable,
     }
     /// Why a request was not completed.
     AnswerRefusal {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use entity::types::{AssignmentId, AuthorizationEntryKind, AuthorizationId};
 use sea_orm::Value;
 
+use super::model::Grant;
 use crate::db::{Tx, statements::authorizations as sql};
 use crate::error::StoreError;
 
@@ -51,6 +52,18 @@ pub(crate) async fn return_in(tx: &Tx, of: Use) -> Result<(), StoreError> {
         of,
     )
     .await
+}
+
+/// By how many units and cents a grant differs from what there was.
+#[must_use]
+pub(crate) fn change(had: Option<Grant>, now: Option<Grant>) -> (i32, i64) {
+    let size = |grant: Option<Grant>| {
+        let units = grant.and_then(|grant| grant.units).unwrap_or_default();
+        let cents = grant.and_then(|grant| grant.cents).unwrap_or_default();
+        (units, cents)
+    };
+    let ((units, cents), (had_units, had_cents)) = (size(now), size(had));
+    (units - had_units, cents - had_cents)
 }
 
 /// What is granted changed by so much; the row says what it is now.

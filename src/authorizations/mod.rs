@@ -25,6 +25,7 @@
 //! | `appeals` | what is filed against a decision, and what becomes of it |
 //! | `limits` | what a service may be used at most, and by which exception more |
 //! | `usage` | what a person had, against the limits |
+//! | `presumptions` | what became of what named providers started at once |
 //! | `sight` | what each reader may know |
 //! | `queries` | lists and lookups |
 //! | `store` | the tables |
@@ -41,8 +42,11 @@ mod input;
 pub(crate) mod ledger;
 pub mod limits;
 mod model;
+mod presumptions;
 mod queries;
 pub(crate) mod rules;
+#[cfg(test)]
+pub(crate) mod sample;
 mod sight;
 pub(crate) mod state;
 pub(crate) mod store;
@@ -68,4 +72,5 @@ pub use model::{
     Asked, Authorization, AuthorizationEvent, Criterion, Decided, Details, Entry, Grant,
     GrantedException, Question,
 };
+pub use presumptions::PresumptiveUse;
 pub use queries::{AuthorizationFilter, AuthorizationOrder, Authorizations};

@@ -69,6 +69,11 @@ impl Authorizations {
         Self { db }
     }
 
+    /// The database, for the reads that stand in files of their own.
+    pub(super) const fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// The authorizations of those ids that the actor may see, in no order.
     pub async fn by_ids(
         &self,

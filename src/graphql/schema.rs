@@ -4,7 +4,7 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
-use super::authorizations::{AuthorizationMutation, AuthorizationQuery};
+use super::authorizations::{AuthorizationMutation, AuthorizationQuery, PresumptiveQuery};
 use super::capacity::{CapacityMutation, CapacityQuery, CapacitySubscription};
 use super::directory::DirectoryQuery;
 use super::duties::DutyQuery;
@@ -39,6 +39,7 @@ pub struct Query(
     CapacityQuery,
     DutyQuery,
     AuthorizationQuery,
+    PresumptiveQuery,
     TaskQuery,
     PoliciesQuery,
     AuthorizationPolicyQuery,

@@ -22,10 +22,11 @@ mod rules;
 mod service;
 pub(crate) mod store;
 
+pub(crate) use authorization::may_presume;
 pub(crate) use authorization::store as authorization_store;
 pub use authorization::{
-    AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy,
-    SetAuthorizationPolicyRefusal, SetHolidaysRefusal,
+    AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy, PresumptiveProvider,
+    SetAuthorizationPolicyRefusal, SetHolidaysRefusal, SetPresumptiveProviderRefusal,
 };
 pub use entity::types::{
     EscalationAction, EscalationAudience, Route, WaitlistCriterion, WaitlistMode,

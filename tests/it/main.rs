@@ -28,6 +28,7 @@ mod naming;
 mod noa;
 mod notices;
 mod policies_authorization;
+mod presumptive;
 mod races;
 mod random;
 mod routing;

@@ -1,14 +1,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::types::{
-    AppealChannel, AppealKind, AuthorizationId, AuthorizationKind, OrganizationId,
-};
+use entity::types::{AppealChannel, AppealKind, AuthorizationId, OrganizationId};
 use uuid::Uuid;
 
 use super::*;
 use crate::authorizations::appeals::AppealEnd;
-use crate::authorizations::{Asked, FileAppealRefusal};
-use crate::clocks::authorization::Limits;
-use crate::reference::ServiceCode;
+use crate::authorizations::{FileAppealRefusal, sample};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -258,54 +254,10 @@ fn nobody_decides_again() {
     assert!(may_decide(&[account(1), account(2)], account(3)));
 }
 
-fn authorization(status: Status) -> Authorization {
+fn used(status: Status) -> Authorization {
     Authorization {
-        id: AuthorizationId(Uuid::nil()),
-        number: String::new(),
-        plan: OrganizationId(Uuid::nil()),
-        member: None,
-        referral: None,
-        provider: None,
-        service: ServiceCode::Meals,
-        procedure: None,
-        county: None,
-        kind: AuthorizationKind::Prior,
-        status,
-        version: 1,
-        asked: Asked {
-            by: OrganizationId(Uuid::nil()),
-            account: None,
-            at: at(SOON),
-            units: Some(30),
-            cents: None,
-            from_on: day("2026-11-01"),
-            until_on: day("2027-01-31"),
-            comment: None,
-        },
-        limits: Limits {
-            business_days: None,
-            calendar_days: None,
-            hours: None,
-            extension_days: 0,
-            extension_from_receipt: true,
-            pauses_for_information: false,
-        },
-        information_at: None,
-        due_by_information: None,
-        due_by_request: None,
-        due_at: None,
-        extended: None,
-        granted: None,
         used_units: 12,
-        used_cents: 0,
-        proposed: None,
-        decided: None,
-        exception: None,
-        renews: None,
-        is_restricted: false,
-        is_outline: false,
-        last_entry: 0,
-        last_event: 0,
+        ..sample::authorization(status)
     }
 }
 
@@ -353,14 +305,14 @@ fn what_is_overturned_is_granted_or_given_back() {
         (Status::Void, Denial, all, None),
         (Status::Withdrawn, Denial, all, None),
     ] {
-        let found = overturned(&authorization(status), &notice(kind), wish);
+        let found = overturned(&used(status), &notice(kind), wish);
         assert_eq!(found, expected, "{status:?}");
     }
 }
 
 #[test]
 fn what_falls_back_keeps_what_was_used_and_the_days_that_have_passed() {
-    let of = authorization(Status::Reduced);
+    let of = used(Status::Reduced);
     let had = grant(30, "2027-01-31");
     for (units, until_on, today, expected) in [
         (10, "2026-12-15", "2026-12-01", grant(12, "2026-12-15")),
@@ -392,7 +344,7 @@ fn figures_are_for_what_was_not_granted() {
         (Ruling::Uphold, Status::Denied, wish(20), vec![OutOfRange]),
         (Ruling::Uphold, Status::Denied, GrantWish::default(), vec![]),
     ] {
-        let checked = check_wish(ruling, &authorization(status), wish);
+        let checked = check_wish(ruling, &used(status), wish);
         let refusals = checked.err().unwrap_or_default();
         let found: Vec<_> = refusals.iter().map(|one| one.code).collect();
         assert_eq!(found, expected, "{ruling:?} {status:?} {wish:?}");

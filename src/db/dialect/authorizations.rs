@@ -2,6 +2,22 @@
 
 use super::Sql;
 
+/// How presumptions are used: by provider and service, what became of them. $1 plan, $2 from,
+/// $3 until and with, $4 now.
+pub const PRESUMED: Sql = Sql::both(
+    "SELECT provider_id, service, COUNT(*) AS presumed, \
+       SUM(CASE WHEN status = 'PENDING' THEN 1 ELSE 0 END) AS pending, \
+       SUM(CASE WHEN status = 'PENDING' AND due_at < $4 THEN 1 ELSE 0 END) AS overdue, \
+       SUM(CASE WHEN status IN ('APPROVED', 'MODIFIED', 'REDUCED', 'TERMINATED') \
+         THEN 1 ELSE 0 END) AS confirmed, \
+       SUM(CASE WHEN status = 'DENIED' THEN 1 ELSE 0 END) AS denied, \
+       SUM(CASE WHEN used_units > 0 OR used_cents > 0 THEN 1 ELSE 0 END) AS used \
+     FROM service_authorization \
+     WHERE kind = 'PRESUMPTIVE' AND plan_id = $1 AND requested_at >= $2 AND requested_at <= $3 \
+       AND provider_id IS NOT NULL \
+     GROUP BY provider_id, service ORDER BY service, provider_id",
+);
+
 /// Locks an authorization. $1 id.
 pub const LOCK: Sql =
     Sql::both("SELECT id FROM service_authorization WHERE id = $1 FOR NO KEY UPDATE");

@@ -17,6 +17,13 @@ pub const AUTHORIZATION_POLICY_DELETE: Sql = Sql::both(
      WHERE plan_id = $1 AND service = $2 AND county_fips = $3 AND from_on = $4",
 );
 
+/// Forgets until when a provider is named, where that is said anew. $1 plan, $2 provider, $3 service,
+/// $4 first day.
+pub const PRESUMPTIVE_PROVIDER_DELETE: Sql = Sql::both(
+    "DELETE FROM presumptive_provider \
+     WHERE plan_id = $1 AND provider_id = $2 AND service = $3 AND from_on = $4",
+);
+
 /// Forgets the coming days of a plan's calendar. $1 plan, $2 today.
 pub const HOLIDAYS_DELETE: Sql =
     Sql::both("DELETE FROM plan_holiday WHERE plan_id = $1 AND day >= $2");

@@ -8,10 +8,12 @@ mod limits;
 mod loaders;
 mod mutations;
 mod parts;
+mod presumptive;
 mod query;
 mod types;
 
 pub use loaders::{AuthorizationKey, AuthorizationsKey};
 pub use mutations::AuthorizationMutation;
+pub use presumptive::PresumptiveQuery;
 pub use query::AuthorizationQuery;
 pub use types::Authorization;

@@ -11,6 +11,7 @@ use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReferralKey};
 use super::mutations::DeclineReason;
 use super::packet::Packet;
 use super::referral::Referral;
+use crate::authorizations::AuthorizationKind;
 use crate::graphql::authorizations::{Authorization, AuthorizationKey};
 use crate::graphql::directory::{Provider, ProviderKey};
 use crate::graphql::duties::OutreachDuty;
@@ -266,6 +267,16 @@ impl Assignment {
         };
         let found = ctx.loaders()?.load(AuthorizationKey(id)).await?;
         Ok(found.map(Authorization))
+    }
+
+    /// Whether it stands on a presumption: the provider has it since before the plan decided
+    /// (`authorization` says how it did). False to who may not see that authorization.
+    async fn is_presumptive(&self, ctx: &Context<'_>) -> Result<bool, ApiError> {
+        let Some(id) = self.inner.authorization else {
+            return Ok(false);
+        };
+        let found = ctx.loaders()?.load(AuthorizationKey(id)).await?;
+        Ok(found.is_some_and(|one| one.kind == AuthorizationKind::Presumptive))
     }
 
     /// The service started without the authorization that the plan wants, so it is not paid. A

@@ -13,6 +13,19 @@ pub enum SetAuthorizationPolicyRefusal {
     IdempotencyKeyReused,
 }
 
+/// Why nobody was named, or until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetPresumptiveProviderRefusal {
+    /// There is no such provider.
+    UnknownProvider,
+    /// A day lies in the past: what was presumed by it stays as it was.
+    InPast,
+    /// The last day lies before the first.
+    DatesReversed,
+    /// The idempotency key was used for another input.
+    IdempotencyKeyReused,
+}
+
 /// Why the days on which a plan is closed were not set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetHolidaysRefusal {

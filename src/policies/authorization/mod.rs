@@ -8,9 +8,13 @@
 
 mod error;
 mod model;
+mod presumption;
 mod rules;
 mod service;
 pub(crate) mod store;
 
-pub use error::{SetAuthorizationPolicyRefusal, SetHolidaysRefusal};
-pub use model::{AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy};
+pub use error::{SetAuthorizationPolicyRefusal, SetHolidaysRefusal, SetPresumptiveProviderRefusal};
+pub use model::{
+    AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy, PresumptiveProvider,
+};
+pub(crate) use presumption::may_presume;

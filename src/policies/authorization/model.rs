@@ -1,6 +1,7 @@
 //! The words.
 
 use chrono::NaiveDate;
+use entity::types::OrganizationId;
 
 use crate::policies::Route;
 use crate::reference::{CountyFips, Reference, ServiceCode, UsualAuthorization};
@@ -42,6 +43,10 @@ pub struct AuthorizationPolicy {
     pub pauses_for_information: bool,
     /// Days after its start within which a service may be authorized afterwards; `None`: never.
     pub retrospective_days: Option<i32>,
+    /// Days for which a provider that the plan has named may take the service as authorized while
+    /// the plan decides (S1 Q24: "a limited period"; domain notes, section 2.2: up to 30, not
+    /// confirmed); `None`: nobody may.
+    pub presumptive_days: Option<i32>,
     /// Units that are usually granted, where units are counted.
     pub usual_units: Option<i32>,
     /// Days for which it is usually granted.
@@ -78,6 +83,21 @@ pub struct AuthorizationTerms {
     pub policy: AuthorizationPolicy,
     /// How a referral reaches a provider, by the loop policy of that day.
     pub route: Route,
+    /// Whether the actor's organization may start at once, while the plan decides.
+    pub may_presume: bool,
+}
+
+/// A provider that starts an urgent service at once: the plan has named it (S1 Q24).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresumptiveProvider {
+    /// Which provider.
+    pub provider: OrganizationId,
+    /// For which service.
+    pub service: ServiceCode,
+    /// First day.
+    pub from_on: NaiveDate,
+    /// Last day; `None` while none is set.
+    pub until_on: Option<NaiveDate>,
 }
 
 /// A policy as it is typed.
@@ -131,6 +151,7 @@ impl Default for AuthorizationPolicy {
             extension_from_receipt: true,
             pauses_for_information: false,
             retrospective_days: Some(30),
+            presumptive_days: None,
             usual_units: None,
             usual_days: 180,
             needs_second_reviewer: false,

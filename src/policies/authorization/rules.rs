@@ -26,7 +26,7 @@ pub(super) fn check(new: &NewAuthorizationPolicy, today: NaiveDate) -> Result<()
         ));
     }
     let policy = &new.policy;
-    let figures: [(Option<i32>, RangeInclusive<i32>, &'static [&'static str]); 17] = [
+    let figures: [(Option<i32>, RangeInclusive<i32>, &'static [&'static str]); 18] = [
         (
             policy.standard_business_days,
             1..=60,
@@ -42,6 +42,7 @@ pub(super) fn check(new: &NewAuthorizationPolicy, today: NaiveDate) -> Result<()
         (Some(policy.concurrent_hours), 1..=72, &["concurrentHours"]),
         (Some(policy.extension_days), 0..=14, &["extensionDays"]),
         (policy.retrospective_days, 1..=365, &["retrospectiveDays"]),
+        (policy.presumptive_days, 1..=90, &["presumptiveDays"]),
         (policy.usual_units, 1..=100_000, &["usualUnits"]),
         (Some(policy.usual_days), 1..=3_650, &["usualDays"]),
         (Some(policy.remind_minutes), 0..=10_080, &["remindMinutes"]),

@@ -7,6 +7,7 @@ use entity::types::OrganizationId;
 
 use super::error::{SetAuthorizationPolicyRefusal, SetHolidaysRefusal};
 use super::model::{AuthorizationPolicy, AuthorizationTerms, Holiday, NewAuthorizationPolicy};
+use super::presumption::may_presume;
 use super::{rules, store};
 use crate::access::{Action, authorize_here};
 use crate::audit::Act;
@@ -29,11 +30,17 @@ impl Policies {
     ) -> Result<AuthorizationTerms, StoreError> {
         let reader = self.db.read(op);
         let (plan, service, _) = of;
+        let presumes = op.actor().organization().map(|own| (plan, own, service));
         let policy = store::authorization_policy_on(&reader, of, on).await?;
         let of_loop = loop_store::policy_on(&reader, (plan, service), on).await?;
+        let may_presume = match presumes.filter(|_| policy.presumptive_days.is_some()) {
+            Some(of) => may_presume(&reader, of, on).await?,
+            None => false,
+        };
         Ok(AuthorizationTerms {
             policy,
             route: of_loop.route,
+            may_presume,
         })
     }
 

@@ -374,13 +374,7 @@ async fn enter_in(
     if open.of.granted == had {
         return Ok(());
     }
-    let size = |grant: Option<Grant>| {
-        let units = grant.and_then(|grant| grant.units).unwrap_or_default();
-        let cents = grant.and_then(|grant| grant.cents).unwrap_or_default();
-        (units, cents)
-    };
-    let ((units, cents), (had_units, had_cents)) = (size(open.of.granted), size(had));
-    let change = (units - had_units, cents - had_cents);
+    let change = ledger::change(had, open.of.granted);
     ledger::grant_in(tx, open.of.id, kind, change).await
 }
 

@@ -6,7 +6,7 @@ use entity::types::{
 };
 
 use super::answers::{criteria, is_complete};
-use super::steps;
+use super::{presume, steps};
 use crate::access::{Action, authorize};
 use crate::audit;
 use crate::authorizations::action::{rules::delay_prepared_at, store as actions};
@@ -229,12 +229,23 @@ pub(in crate::referrals) async fn call_off_in(
     referral: ReferralId,
 ) -> Result<(), StoreError> {
     let system = tx.acting_as_system("what a loop waited for ends with it, whoever closes it");
-    let Some(mut of) = authorizations::pending_of(&system, referral).await? else {
+    let Some(of) = authorizations::pending_of(&system, referral).await? else {
         return Ok(());
     };
+    withdraw_in(tx, of, "LOOP_CLOSED").await
+}
+
+/// What waits is not decided any more, for that reason; whoever sets it off.
+pub(super) async fn withdraw_in(
+    tx: &Tx,
+    mut of: Authorization,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let system = tx.acting_as_system("what ends with something else ends, whoever ends that");
     authorizations::authorization_lock(&system, of.id).await?;
-    let version = of.version;
+    let (version, had) = (of.version, of.granted);
     of.status = AuthorizationStatus::Withdrawn;
+    of.granted = presume::stays(&of, tx.op().today());
     of.due_at = None;
     of.version += 1;
     of.decided = Some(Decided {
@@ -244,9 +255,10 @@ pub(in crate::referrals) async fn call_off_in(
         note: None,
     });
     let kind = AuthorizationEventKind::Withdrawn;
-    authorizations::event_insert(tx, &mut of, kind, (Some("LOOP_CLOSED"), None)).await?;
+    authorizations::event_insert(tx, &mut of, kind, (Some(reason), None)).await?;
     recall_in(tx, &of).await?;
     authorizations::authorization_apply(&system, version, &of).await?;
+    presume::end_in(tx, &of, had).await?;
     steps::cancel_in(tx, of.id).await
 }
 
@@ -435,7 +447,9 @@ impl Referrals {
                     return Ok(id);
                 };
                 let mut open = open.pending()?;
+                let had = open.of.granted;
                 open.of.status = AuthorizationStatus::Withdrawn;
+                open.of.granted = presume::stays(&open.of, tx.op().today());
                 open.of.decided = Some(Decided {
                     at: tx.now(),
                     by: tx.actor().as_person().map(|person| person.account),
@@ -445,6 +459,7 @@ impl Referrals {
                 let kind = AuthorizationEventKind::Withdrawn;
                 open.log_in(&tx, kind, (None, Some(&reason))).await?;
                 open.apply_in(&tx).await?;
+                presume::end_in(&tx, &open.of, had).await?;
                 let told = (
                     EventKind::AuthorizationChanged,
                     NoticeKind::AuthorizationChanged,

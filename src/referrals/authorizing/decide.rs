@@ -3,12 +3,14 @@
 use chrono::NaiveDate;
 use entity::types::{
     AuthorizationEntryKind, AuthorizationEventKind, AuthorizationId, AuthorizationStatus,
-    EventKind, Naming, NoticeKind, OrganizationId, ReferralStatus,
+    EventKind, Naming, NoticeKind, ReferralStatus,
 };
 
+use super::assigned::{assign_in, not_assignable};
 use super::complete::{OpenAuthorization, open_in};
 use super::draw::draw_in;
 use super::notify::{Action, notify_in};
+use super::presume;
 use crate::access;
 use crate::audit;
 use crate::authorizations::action::rules::{kind_of, takes_away};
@@ -25,9 +27,8 @@ use crate::op::OpCtx;
 use crate::reference::{ClosureReason, DecisionReason, Reference};
 use crate::referrals::act::Opened;
 use crate::referrals::error::ReferralError;
-use crate::referrals::input::{AssignReferral, Step};
+use crate::referrals::input::Step;
 use crate::referrals::model::Closure;
-use crate::referrals::served::served_in;
 use crate::referrals::state::{self as referral_state, Act};
 use crate::referrals::{ActSource, Referrals, store};
 use crate::refusal::{Checks, Refusal, Refusals};
@@ -209,11 +210,10 @@ impl Referrals {
         open.of.granted = match decision {
             // What is void never counted, and what it was stays readable.
             Decision::Void => had,
-            Decision::Approve
-            | Decision::Modify
-            | Decision::Deny
-            | Decision::Reduce
-            | Decision::Terminate => checked.grant,
+            Decision::Deny => presume::stays(&open.of, tx.op().today()),
+            Decision::Approve | Decision::Modify | Decision::Reduce | Decision::Terminate => {
+                checked.grant
+            }
         };
         open.of.decided = Some(Decided {
             at: tx.now(),
@@ -282,63 +282,24 @@ impl Referrals {
             return Ok(());
         }
         match (before.waits_for(), before.named) {
+            // On the provider-direct route the plan's yes is the assignment (S0; domain notes,
+            // section 11).
             (Some(provider), Some((_, Naming::Asked))) => {
-                Box::pin(self.assign_authorized_in(tx, &open, provider)).await
+                let by = tx.actor().organization();
+                Box::pin(assign_in(self, tx, (before.id, provider), by))
+                    .await
+                    .map_err(|failure| {
+                        not_assignable(
+                            failure,
+                            DecideRefusal::NotAssignable,
+                            "Approval is the assignment to the provider that asked, and that \
+                             cannot be made",
+                            "To give it to another, the named provider passes it (passNaming).",
+                        )
+                    })
             }
             _ => Ok(()),
         }
-    }
-
-    /// On the provider-direct route the plan's yes is the assignment (S0; domain notes, section 11).
-    async fn assign_authorized_in(
-        &self,
-        tx: &Tx,
-        open: &OpenAuthorization,
-        provider: OrganizationId,
-    ) -> Result<(), DecideError> {
-        let Some(id) = open.of.referral else {
-            return Ok(());
-        };
-        let system = tx.acting_as_system("the reviewer's yes is the assignment");
-        let referral = store::referral_by_id(&system, id)
-            .await?
-            .ok_or(Failure::NotFound)?;
-        let next = referral_state::step(Act::Assign, ActSource::Live, referral.status, None)
-            .map_err(|refusal| refused(DecideRefusal::NotAssignable, refusal.message()))?;
-        let mut opened = Opened::noting(&system, referral);
-        opened.by = tx.actor().organization();
-        opened.next = next;
-        let assign = AssignReferral {
-            referral: id,
-            provider: Some(provider),
-            reason: None,
-            held_until: None,
-        };
-        let given = async {
-            let served = served_in(&system, &opened).await?;
-            self.give_in(&system, opened, served, &assign).await
-        };
-        Box::pin(given).await.map_err(|failure| match failure {
-            Failure::Refused(refusals) => Failure::Refused(
-                refusals
-                    .into_iter()
-                    .map(|refusal| {
-                        Refusal::new(
-                            DecideRefusal::NotAssignable,
-                            format!(
-                                "Approval is the assignment to the provider that asked, and that \
-                                 cannot be made: {} To give it to another, the named provider \
-                                 passes it (passNaming).",
-                                refusal.message
-                            ),
-                        )
-                    })
-                    .collect(),
-            ),
-            Failure::NotFound => Failure::NotFound,
-            Failure::Denied => Failure::Denied,
-            Failure::Store(error) => Failure::Store(error),
-        })
     }
 }
 
@@ -454,20 +415,16 @@ async fn enter_in(
     (of, had): (&Authorization, Option<Grant>),
     decision: Decision,
 ) -> Result<(), StoreError> {
-    let size = |grant: Option<Grant>| {
-        let units = grant.and_then(|grant| grant.units).unwrap_or_default();
-        let cents = grant.and_then(|grant| grant.cents).unwrap_or_default();
-        (units, cents)
-    };
-    let ((units, cents), (had_units, had_cents)) = (size(of.granted), size(had));
     let kind = match decision {
         Decision::Approve | Decision::Modify => AuthorizationEntryKind::Granted,
         Decision::Reduce => AuthorizationEntryKind::Reduced,
         Decision::Terminate => AuthorizationEntryKind::Terminated,
         Decision::Void if had.is_some() => AuthorizationEntryKind::Voided,
+        // What was presumed ends; nothing was granted else.
+        Decision::Deny if had.is_some() => AuthorizationEntryKind::Terminated,
         Decision::Deny | Decision::Void => return Ok(()),
     };
-    ledger::grant_in(tx, of.id, kind, (units - had_units, cents - had_cents)).await
+    ledger::grant_in(tx, of.id, kind, ledger::change(had, of.granted)).await
 }
 
 /// The reasons that a decision may have on a day; none where it needs none.

@@ -11,10 +11,12 @@
 
 mod answers;
 mod appeal;
+mod assigned;
 mod complete;
 mod decide;
 mod draw;
 mod notify;
+mod presume;
 mod request;
 mod steps;
 mod sweep;

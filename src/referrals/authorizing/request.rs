@@ -8,7 +8,8 @@ use entity::types::{
 };
 
 use super::answers::{criteria, is_complete};
-use super::steps;
+use super::complete::withdraw_in;
+use super::{presume, steps};
 use crate::access::{Action, authorize, authorize_here};
 use crate::audit;
 use crate::authorizations::rules::{
@@ -130,7 +131,15 @@ impl Referrals {
                 refusal.message(),
             )])
         })?;
-        if authorizations::pending_of(tx, referral.id).await?.is_some() {
+        let presumes = request.kind == AuthorizationKind::Presumptive;
+        let person = if presumes {
+            Some(presume::hold_in(tx, referral.member).await?)
+        } else {
+            None
+        };
+        let waiting = authorizations::pending_of(tx, referral.id).await?;
+        let gives_way = |one: &Authorization| presumes && one.kind != request.kind;
+        if waiting.as_ref().is_some_and(|one| !gives_way(one)) {
             return Err(refused(
                 RequestRefusal::AskedAlready,
                 &["referralId"],
@@ -142,11 +151,21 @@ impl Referrals {
             .subject_of(tx, (&referral, live.as_ref()), request)
             .await?;
         let new = self.new_in(tx, id, (&subject, request)).await?;
+        if let Some(person) = &person {
+            presume::check_in(tx, &new, person).await?;
+        }
+        if let Some(waiting) = waiting {
+            withdraw_in(tx, waiting, "PRESUMED").await?;
+        }
         let waits = referral.waits_for();
         let mut open = Opened::noting(tx, referral);
-        open.next = next;
-        if open.referral.status != next.referral {
-            open.move_to(next.referral);
+        open.next = if presumes {
+            presume::without_waiting(next)
+        } else {
+            next
+        };
+        if open.referral.status != open.next.referral {
+            open.move_to(open.next.referral);
         }
         if waits.is_some_and(|named| tx.actor().belongs_to(named)) {
             open.referral.named = waits.map(|named| (named, Naming::Asked));
@@ -156,7 +175,10 @@ impl Referrals {
         open.log(EventKind::AuthorizationRequested, live.as_ref());
         open.because(request.kind.code(), None);
         open.apply(tx).await?;
-        write_in(tx, new).await?;
+        let of = write_in(tx, new).await?;
+        if presumes {
+            self.presumed_in(tx, &of, live.as_ref()).await?;
+        }
         Ok(())
     }
 
@@ -200,7 +222,12 @@ impl Referrals {
         (member, request): (MemberId, &RequestAuthorization),
     ) -> Result<(), RequestError> {
         authorize_here(tx.actor(), Action::AuthorizationRequest)?;
-        members::store::member_hold(tx, member).await?;
+        let holds = if request.kind == AuthorizationKind::Presumptive {
+            Some(presume::hold_in(tx, Some(member)).await?)
+        } else {
+            members::store::member_hold(tx, member).await?;
+            None
+        };
         let Some(member) = members::store::member_by_id(tx, member).await? else {
             return Err(refused(
                 RequestRefusal::UnknownMember,
@@ -234,6 +261,9 @@ impl Referrals {
             is_restricted: member.restricted_at.is_some(),
         };
         let new = self.new_in(tx, id, (&subject, request)).await?;
+        if let Some(person) = &holds {
+            presume::check_in(tx, &new, person).await?;
+        }
         write_in(tx, new).await?;
         Ok(())
     }
@@ -296,6 +326,11 @@ impl Referrals {
         };
         let mut of = fresh(tx, id, (subject, request.kind), &policy, checked);
         of.renews = request.renews;
+        if request.kind == AuthorizationKind::Presumptive {
+            of.granted = policy
+                .presumptive_days
+                .map(|days| presume::presumed(&of, days));
+        }
         Ok(New {
             of,
             details,
@@ -346,7 +381,8 @@ pub(in crate::referrals) async fn ask_for_in(
         policy,
         reference,
     };
-    write_in(&system, new).await
+    write_in(&system, new).await?;
+    Ok(())
 }
 
 /// The plan says which member a referral is about, and the request that waits for it is for them;
@@ -368,8 +404,8 @@ pub(in crate::referrals) async fn confirm_in(
 }
 
 /// A request that is ready to be written.
-struct New {
-    of: Authorization,
+pub(super) struct New {
+    pub(super) of: Authorization,
     details: Details,
     policy: AuthorizationPolicy,
     reference: &'static Reference,
@@ -425,8 +461,8 @@ fn fresh(
     }
 }
 
-/// Writes the request, winds its clock and plans its steps.
-async fn write_in(tx: &Tx, new: New) -> Result<(), StoreError> {
+/// Writes the request and what is presumed, winds its clock and plans its steps.
+async fn write_in(tx: &Tx, new: New) -> Result<Authorization, StoreError> {
     let New {
         mut of,
         details,
@@ -445,7 +481,9 @@ async fn write_in(tx: &Tx, new: New) -> Result<(), StoreError> {
     let kind = AuthorizationEventKind::Requested;
     let reason = Some(of.kind.code());
     authorizations::event_insert(tx, &mut of, kind, (reason, None)).await?;
-    steps::plan_in(tx, &of, &policy).await
+    presume::enter_in(tx, &of).await?;
+    steps::plan_in(tx, &of, &policy).await?;
+    Ok(of)
 }
 
 /// The provider that the plan says is to serve.

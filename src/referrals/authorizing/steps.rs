@@ -66,7 +66,9 @@ fn ahead(
         }
         steps.push((delay_prepared_at(due_at), NoticeKind::AuthorizationLapsing));
         steps.push((due_at, NoticeKind::AuthorizationOverdue));
-    } else if let Some(grant) = of.granted {
+    }
+    // Of a presumption both come: its decision, and its end.
+    if let Some(grant) = of.granted {
         let days = Days::new(u64::try_from(policy.expiring_days).unwrap_or_default());
         let told_on = grant.until_on.checked_sub_days(days);
         let told_at = told_on.map(start_of);

@@ -29,6 +29,7 @@ pub(crate) fn policy(by: AccountId, set_at: DateTime<Utc>) -> authorization_poli
         extension_from_receipt: true,
         pauses_for_information: false,
         retrospective_days: Some(30),
+        presumptive_days: None,
         usual_units: Some(10),
         usual_days: 90,
         needs_second_reviewer: false,

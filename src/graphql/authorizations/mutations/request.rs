@@ -84,6 +84,14 @@ act_error_codes! {
         InvalidDiagnosis,
         /// There are too many documents.
         TooMany,
+        /// The plan has not said which member it is, and nothing is presumed for somebody unknown.
+        MemberUnconfirmed,
+        /// The plan has not named the provider to start before it decides.
+        NotPresumptive,
+        /// A limit of the service stands against starting before a reviewer decides.
+        LimitReached,
+        /// The referral cannot be assigned at once: the message says why.
+        NotAssignable,
     }
 }
 
@@ -94,7 +102,9 @@ pub struct RequestAuthorization;
 impl RequestAuthorization {
     /// Ask the plan to authorize a service. For the provider that has the referral, was named for it
     /// or made it, and for the plan. On the provider-direct route the plan's approval is the
-    /// assignment, and the outreach duty begins with it.
+    /// assignment, and the outreach duty begins with it. A provider that the plan has named for
+    /// the service (`mayPresume`) asks with the kind `PRESUMPTIVE` and has the referral at once; the
+    /// reviewer's decision follows.
     async fn request_authorization(
         &self,
         ctx: &Context<'_>,

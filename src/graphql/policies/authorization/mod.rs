@@ -2,6 +2,7 @@
 
 mod criterion;
 mod holidays;
+mod presumption;
 mod query;
 mod set;
 mod terms;
@@ -13,4 +14,8 @@ pub use query::AuthorizationPolicyQuery;
 
 /// The acts on a plan's policy of authorizations, and on its calendar.
 #[derive(MergedObject, Default)]
-pub struct AuthorizationPolicyMutation(set::SetAuthorizationPolicy, holidays::SetHolidays);
+pub struct AuthorizationPolicyMutation(
+    set::SetAuthorizationPolicy,
+    holidays::SetHolidays,
+    presumption::SetPresumptiveProvider,
+);

@@ -1,5 +1,6 @@
 use async_graphql::{Context, ID, Object};
 
+use super::presumption::PresumptiveProvider;
 use super::terms::AuthorizationTerms;
 use super::types::{AuthorizationPolicy, Holiday};
 use crate::graphql::directory::{PlanKey, ServiceCode};
@@ -54,6 +55,19 @@ impl AuthorizationPolicyQuery {
         let found = policies.authorization_list(ctx.signed_in()?).await;
         let found = found.settle_query()?.into_iter();
         Ok(found.map(AuthorizationPolicy::from).collect())
+    }
+
+    /// Which providers your plan has named to start services while it decides, past and to come. For
+    /// the people of a plan.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn presumptive_providers(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<PresumptiveProvider>, ApiError> {
+        let policies = &ctx.services()?.policies;
+        let found = policies.presumptive_providers(ctx.signed_in()?).await;
+        let found = found.settle_query()?.into_iter();
+        Ok(found.map(PresumptiveProvider::from).collect())
     }
 
     /// The days, past and to come, on which your plan's calendar differs from that of the state's

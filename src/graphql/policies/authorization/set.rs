@@ -55,6 +55,9 @@ pub struct SetAuthorizationPolicyInput {
     /// never.
     #[graphql(default_with = "Some(30)")]
     retrospective_days: Option<i32>,
+    /// Days for which a provider that your plan has named (`setPresumptiveProvider`) may take the
+    /// service as authorized while your plan decides, 1 to 90; null: nobody may.
+    presumptive_days: Option<i32>,
     /// Units that are usually granted, 1 to 100000; null where none are.
     usual_units: Option<i32>,
     /// Days for which the service is usually granted, 1 to 3650.
@@ -114,6 +117,7 @@ impl From<SetAuthorizationPolicyInput> for policies::NewAuthorizationPolicy {
                 extension_from_receipt: input.extension_from_receipt,
                 pauses_for_information: input.pauses_for_information,
                 retrospective_days: input.retrospective_days,
+                presumptive_days: input.presumptive_days,
                 usual_units: input.usual_units,
                 usual_days: input.usual_days,
                 needs_second_reviewer: input.needs_second_reviewer,

@@ -110,6 +110,18 @@ impl AuthorizationTerms {
         self.terms.policy.retrospective_days
     }
 
+    /// Days for which a provider that the plan has named may take the service as authorized while the
+    /// plan decides; null: nobody may.
+    async fn presumptive_days(&self) -> Option<i32> {
+        self.terms.policy.presumptive_days
+    }
+
+    /// Whether your organization may: it is named for the service on that day. Then it asks with the
+    /// kind `PRESUMPTIVE` and starts at once.
+    async fn may_presume(&self) -> bool {
+        self.terms.may_presume
+    }
+
     /// Units that are usually granted; null where the plan has set none.
     async fn usual_units(&self) -> Option<i32> {
         self.terms.policy.usual_units

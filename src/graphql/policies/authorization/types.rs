@@ -40,6 +40,9 @@ pub struct AuthorizationPolicy {
     pauses_for_information: bool,
     /// Days after its start within which a service may be authorized afterwards; null: never.
     retrospective_days: Option<i32>,
+    /// Days for which a named provider may take the service as authorized while the plan decides;
+    /// null: nobody may.
+    presumptive_days: Option<i32>,
     /// Units that are usually granted; null where none are.
     usual_units: Option<i32>,
     /// Days for which the service is usually granted.
@@ -82,6 +85,7 @@ impl From<policies::AuthorizationPolicy> for AuthorizationPolicy {
             extension_from_receipt: policy.extension_from_receipt,
             pauses_for_information: policy.pauses_for_information,
             retrospective_days: policy.retrospective_days,
+            presumptive_days: policy.presumptive_days,
             usual_units: policy.usual_units,
             usual_days: policy.usual_days,
             needs_second_reviewer: policy.needs_second_reviewer,

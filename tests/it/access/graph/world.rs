@@ -194,6 +194,22 @@ async fn authorize(app: &TestApp, case: &Case) {
     let asthma = json!({ "memberId": case.member, "service": "ASTHMA_REMEDIATION",
         "kind": "PRIOR", "procedureCode": "S5165 U5", "amount": "900.00" });
     run(&app.plan(), "requestAuthorization", asthma).await;
+    // Two deposits, the second beyond the limit.
+    for exception in [
+        Value::Null,
+        json!({ "ground": "TERMS", "reason": "left a violent home",
+        "evidence": "letter of the shelter, DMS 8" }),
+    ] {
+        let deposit = json!({ "memberId": case.member, "service": "HOUSING_DEPOSITS",
+            "kind": "PRIOR", "procedureCode": "H0044 U2", "amount": "1000.00" });
+        let asked = app
+            .plan()
+            .on_authorization("requestAuthorization", deposit)
+            .await;
+        let id = &asked.done()["authorization"]["id"];
+        let yes = json!({ "authorizationId": id, "decision": "APPROVE", "exception": exception });
+        run(&reviewer, "decideAuthorization", yes).await;
+    }
 }
 
 async fn restricted_cases(app: &TestApp) {
