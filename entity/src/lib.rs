@@ -63,6 +63,7 @@ pub mod organization;
 pub mod outreach_attempt;
 pub mod plan_county;
 pub mod plan_holiday;
+pub mod plan_limit;
 pub mod plan_service;
 pub mod pool;
 pub mod pool_share;

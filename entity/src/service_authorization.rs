@@ -85,6 +85,8 @@ pub struct Model {
     pub from_on: Option<Date>,
     /// Last day.
     pub until_on: Option<Date>,
+    /// The last day before the end of an enrolment clipped it.
+    pub unclipped_until_on: Option<Date>,
     /// Units that are used.
     pub used_units: i32,
     /// Amount that is used, in cents.

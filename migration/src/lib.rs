@@ -34,6 +34,8 @@ mod m20261122_000027_rank_by_panel;
 mod m20261122_000028_authorize_service;
 mod m20261122_000029_notify_of_action;
 mod m20261122_000031_presume_service;
+mod m20261122_000033_limit_service;
+mod m20261122_000034_clip_authorization;
 mod support;
 
 /// The ordered list of migrations.
@@ -72,6 +74,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000028_authorize_service::Migration),
             Box::new(m20261122_000029_notify_of_action::Migration),
             Box::new(m20261122_000031_presume_service::Migration),
+            Box::new(m20261122_000033_limit_service::Migration),
+            Box::new(m20261122_000034_clip_authorization::Migration),
         ]
     }
 }

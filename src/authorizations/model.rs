@@ -55,6 +55,8 @@ pub struct Authorization {
     pub extended: Option<(DateTime<Utc>, String)>,
     /// What is granted; `None` where nothing is.
     pub granted: Option<Grant>,
+    /// The last day that was granted before the end of an enrolment clipped it.
+    pub unclipped_until_on: Option<NaiveDate>,
     /// Units that are used.
     pub used_units: i32,
     /// Amount that is used, in cents.

@@ -48,6 +48,7 @@ pub(crate) fn authorization(status: AuthorizationStatus) -> Authorization {
         due_at: None,
         extended: None,
         granted: None,
+        unclipped_until_on: None,
         used_units: 0,
         used_cents: 0,
         proposed: None,

@@ -104,6 +104,45 @@ pub(super) async fn granted_to(
     rows.into_iter().map(from_row).collect()
 }
 
+/// What is granted to a person beyond a day, in the order of the ids; whoever acts.
+pub(crate) async fn reaching_beyond(
+    reader: &Reader,
+    records: &[MemberId],
+    day: NaiveDate,
+) -> Result<Vec<Authorization>, StoreError> {
+    use service_authorization::Column;
+    let beyond = Column::UntilOn.gt(day).into();
+    of_person(reader, records, beyond).await
+}
+
+/// What the end of an enrolment has clipped of a person's, in the order of the ids; whoever acts.
+pub(crate) async fn clipped(
+    reader: &Reader,
+    records: &[MemberId],
+) -> Result<Vec<Authorization>, StoreError> {
+    use service_authorization::Column;
+    let clipped = Column::UnclippedUntilOn.is_not_null().into();
+    of_person(reader, records, clipped).await
+}
+
+async fn of_person(
+    reader: &Reader,
+    records: &[MemberId],
+    which: Condition,
+) -> Result<Vec<Authorization>, StoreError> {
+    use service_authorization::Column;
+    let rows = reader
+        .as_system("the end of an enrolment concerns what those may not see who record it")
+        .select::<service_authorization::Entity>()
+        .filter(Column::MemberId.is_in(records.iter().copied()))
+        .filter(Column::Status.ne(AuthorizationStatus::Void))
+        .filter(which)
+        .order_by(Column::Id, Order::Asc)
+        .all()
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// Writes a new request with all that belongs to it.
 pub(crate) async fn authorization_insert(
     tx: &Tx,
@@ -260,6 +299,7 @@ pub(crate) async fn authorization_apply(
         .set(Column::Cents, row.cents)
         .set(Column::FromOn, row.from_on)
         .set(Column::UntilOn, row.until_on)
+        .set(Column::UnclippedUntilOn, row.unclipped_until_on)
         .set(
             Column::ProposedStatus,
             row.proposed_status.map(ActiveEnum::into_value),
@@ -345,6 +385,7 @@ fn to_row(of: &Authorization) -> service_authorization::Model {
         cents: of.granted.and_then(|grant| grant.cents),
         from_on: of.granted.map(|grant| grant.from_on),
         until_on: of.granted.map(|grant| grant.until_on),
+        unclipped_until_on: of.unclipped_until_on,
         used_units: of.used_units,
         used_cents: of.used_cents,
         last_entry: of.last_entry,
@@ -433,6 +474,7 @@ pub(super) fn from_row(row: service_authorization::Model) -> Result<Authorizatio
         due_at: row.due_at.filter(|at| *at < never()),
         extended: row.extended_at.zip(row.extension_reason),
         granted,
+        unclipped_until_on: row.unclipped_until_on,
         used_units: row.used_units,
         used_cents: row.used_cents,
         proposed: row.proposed_status.zip(row.proposed_by),

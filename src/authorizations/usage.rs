@@ -8,15 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{Datelike, NaiveDate};
 use entity::types::{AuthorizationId, AuthorizationStatus};
 
-use super::limits::{
-    Asked, Chain, Exception, Extent, History, LimitCheck, Use, UsedUnder, check, in_force,
-};
+use super::limits::{Asked, Chain, Exception, Extent, History, LimitCheck, Use, UsedUnder, check};
 use super::model::{Authorization, Grant, GrantedException};
 use super::store::granted_to;
 use crate::db::Reader;
 use crate::error::StoreError;
 use crate::members::person::{Person, facts_of};
-use crate::reference::{BillingUnit, Reference, ServiceCode};
+use crate::policies::limits_of;
+use crate::reference::{BillingUnit, Reference, ServiceCode, limits_in_force};
 
 /// What the limits of the service say to a grant, after what the person had.
 pub(crate) async fn check_in(
@@ -27,7 +26,8 @@ pub(crate) async fn check_in(
 ) -> Result<LimitCheck, StoreError> {
     let reference = Reference::embedded();
     let today = reader.op().today();
-    let limits = in_force(reference.service_limits(), &[], of.service, today);
+    let own = limits_of(reader, of.plan).await?;
+    let limits = limits_in_force(reference.service_limits(), &own, of.service, today);
     let Some(_) = limits.first() else {
         return Ok(LimitCheck::default());
     };

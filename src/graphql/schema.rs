@@ -14,7 +14,8 @@ use super::node::NodeQuery;
 use super::notices::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use super::nudges::{NudgeQuery, SetNudges};
 use super::policies::{
-    AuthorizationPolicyMutation, AuthorizationPolicyQuery, PoliciesQuery, SetLoopPolicy,
+    AuthorizationPolicyMutation, AuthorizationPolicyQuery, LimitQuery, PoliciesQuery,
+    SetLoopPolicy, SetServiceLimit,
 };
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{
@@ -43,6 +44,7 @@ pub struct Query(
     TaskQuery,
     PoliciesQuery,
     AuthorizationPolicyQuery,
+    LimitQuery,
     PrivacyQuery,
     NoticeQuery,
     NudgeQuery,
@@ -61,6 +63,7 @@ pub struct Mutation(
     CapacityMutation,
     SetLoopPolicy,
     AuthorizationPolicyMutation,
+    SetServiceLimit,
     PrivacyMutation,
     ReferralMutation,
     AuthorizationMutation,

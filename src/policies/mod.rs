@@ -10,6 +10,7 @@
 //! | File | Has |
 //! |---|---|
 //! | `authorization` | how it authorizes services, and its calendar |
+//! | `limits` | how much of a service it grants at most |
 //! | `model` | the policy, its default, the steps of an escalation |
 //! | `rules` | what a plan may set |
 //! | `service` | to read and to set it |
@@ -17,6 +18,7 @@
 
 mod authorization;
 mod error;
+mod limits;
 mod model;
 mod rules;
 mod service;
@@ -32,5 +34,7 @@ pub use entity::types::{
     EscalationAction, EscalationAudience, Route, WaitlistCriterion, WaitlistMode,
 };
 pub use error::SetLoopPolicyRefusal;
+pub(crate) use limits::limits_of;
+pub use limits::{PlanLimit, SetServiceLimitRefusal};
 pub use model::{EscalationStep, LoopPolicy, NewLoopPolicy};
 pub use service::Policies;

@@ -73,6 +73,7 @@ pub use procedure::{ProcedureCode, ProcedureCodeError};
 pub use service::{Program, Service, ServiceCode, UsualAuthorization};
 pub use service_limit::{
     LimitAuthority, LimitException, LimitKind, LimitTerms, SecondGrant, ServiceLimit,
+    limits_in_force,
 };
 pub use social_need::SocialNeed;
 pub use table::LoadError;

@@ -89,6 +89,49 @@ pub enum LimitTerms {
 }
 
 impl LimitTerms {
+    /// A limit of that kind; `None` unless exactly the numbers of its kind are there. `value` is the
+    /// most: grants, cents, hours or days.
+    #[must_use]
+    pub fn of(
+        kind: LimitKind,
+        value: i64,
+        months: Option<u32>,
+        second: Option<SecondGrant>,
+    ) -> Option<Self> {
+        match (kind, months, second) {
+            (LimitKind::OnceInLifetime, None, None) if value == 1 => Some(Self::OnceInLifetime),
+            (LimitKind::LifetimeAmount, None, Some(second)) => Some(Self::LifetimeAmount {
+                cents: value,
+                second,
+            }),
+            (LimitKind::HoursPerYear, None, None) => Some(Self::HoursPerYear { hours: value }),
+            (LimitKind::DaysPerAuthorization, None, None) => {
+                Some(Self::DaysPerAuthorization { days: value })
+            }
+            (LimitKind::RollingDays, Some(months), None) => Some(Self::RollingDays {
+                days: value,
+                months,
+            }),
+            (LimitKind::HoursPerStay, None, None) => {
+                Some(Self::HoursPerStay { below_hours: value })
+            }
+            _ => None,
+        }
+    }
+
+    /// Its numbers: the most, the months of its window, what a second grant may spend.
+    #[must_use]
+    pub fn figures(self) -> (i64, Option<u32>, Option<SecondGrant>) {
+        match self {
+            Self::OnceInLifetime => (1, None, None),
+            Self::LifetimeAmount { cents, second } => (cents, None, Some(second)),
+            Self::HoursPerYear { hours } => (hours, None, None),
+            Self::DaysPerAuthorization { days } => (days, None, None),
+            Self::RollingDays { days, months } => (days, Some(months), None),
+            Self::HoursPerStay { below_hours } => (below_hours, None, None),
+        }
+    }
+
     /// Its kind.
     #[must_use]
     pub fn kind(self) -> LimitKind {
@@ -146,6 +189,27 @@ impl ServiceLimit {
     }
 }
 
+/// The limits of a service on the day of the decision: of each kind the newest row in force that
+/// the plan set for the service, or else the default.
+#[must_use]
+pub fn limits_in_force<'a>(
+    defaults: &'a [ServiceLimit],
+    own: &'a [ServiceLimit],
+    service: ServiceCode,
+    on: NaiveDate,
+) -> Vec<&'a ServiceLimit> {
+    let newest = |rows: &'a [ServiceLimit], kind: LimitKind| {
+        rows.iter()
+            .filter(|limit| limit.terms.kind() == kind)
+            .filter(|limit| limit.services.contains(&service) && limit.effective.covers(on))
+            .max_by_key(|limit| limit.effective.from)
+    };
+    LimitKind::ALL
+        .iter()
+        .filter_map(|&kind| newest(own, kind).or_else(|| newest(defaults, kind)))
+        .collect()
+}
+
 #[derive(Deserialize)]
 struct Row {
     code: String,
@@ -165,42 +229,11 @@ struct Row {
     source: String,
 }
 
-impl Row {
-    /// `None` unless exactly the numbers of its kind are filled in.
-    fn terms(&self) -> Option<LimitTerms> {
-        let value = self.value;
-        match (self.kind, self.window_months, self.second_grant) {
-            (LimitKind::OnceInLifetime, None, None) if value == 1 => {
-                Some(LimitTerms::OnceInLifetime)
-            }
-            (LimitKind::LifetimeAmount, None, Some(second)) => Some(LimitTerms::LifetimeAmount {
-                cents: value,
-                second,
-            }),
-            (LimitKind::HoursPerYear, None, None) => {
-                Some(LimitTerms::HoursPerYear { hours: value })
-            }
-            (LimitKind::DaysPerAuthorization, None, None) => {
-                Some(LimitTerms::DaysPerAuthorization { days: value })
-            }
-            (LimitKind::RollingDays, Some(months), None) => Some(LimitTerms::RollingDays {
-                days: value,
-                months,
-            }),
-            (LimitKind::HoursPerStay, None, None) => {
-                Some(LimitTerms::HoursPerStay { below_hours: value })
-            }
-            _ => None,
-        }
-    }
-}
-
 /// All limits, in file order.
 pub(super) fn load() -> Result<Vec<ServiceLimit>, LoadError> {
     let mut limits: Vec<ServiceLimit> = Vec::new();
     for row in TABLE.rows::<Row>()? {
-        let terms = row
-            .terms()
+        let terms = LimitTerms::of(row.kind, row.value, row.window_months, row.second_grant)
             .filter(|_| row.value > 0)
             .ok_or_else(|| TABLE.inconsistent(&row.code, "not the numbers of its kind"))?;
         let services: Vec<ServiceCode> = TABLE.codes(&row.code, ("services", &row.services))?;

@@ -69,6 +69,8 @@ text_enum! {
         Voided = "VOIDED",
         /// It ends with the enrolment.
         Clipped = "CLIPPED",
+        /// The enrolment was reinstated without a gap, and what was granted holds as before.
+        Unclipped = "UNCLIPPED",
         /// A step of the clock.
         Escalated = "ESCALATED",
         /// A notice of action was prepared for the member.

@@ -17,10 +17,10 @@ use entity::{
     account, account_role, account_ticket, agreed_capacity, audit_event, audit_head,
     authorization_policy, capacity_proposal, contract, disclosure, escalation_step,
     idempotency_key, installation, known_address, ledger_entry, life_closure, loop_policy, nudge,
-    nudge_setting, offering, offering_area, organization, plan_county, plan_holiday, plan_service,
-    pool, pool_share, presumptive_provider, provider, provider_language, provider_population,
-    referral_link, reviewer_competence, second_factor, session, sign_in_policy, sign_in_throttle,
-    waitlist_entry,
+    nudge_setting, offering, offering_area, organization, plan_county, plan_holiday, plan_limit,
+    plan_service, pool, pool_share, presumptive_provider, provider, provider_language,
+    provider_population, referral_link, reviewer_competence, second_factor, session,
+    sign_in_policy, sign_in_throttle, waitlist_entry,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait};
@@ -198,6 +198,7 @@ of_own_plan!(
     escalation_step,
     loop_policy,
     plan_holiday,
+    plan_limit,
     presumptive_provider,
     reviewer_competence,
 );

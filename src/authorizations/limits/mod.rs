@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Reference::service_limits ─┐
-//! a plan's own rows ─────────┴▶ in_force(service, day) ─▶ check(history, asked) ─▶ LimitCheck
+//! a plan's own rows ─────────┴▶ limits_in_force(service, day) ─▶ check(history, asked) ─▶ LimitCheck
 //! ```
 //! Words
 //! - **Limit**: a kind, its numbers, whose it is ([`ServiceLimit`]). A plan's own row replaces the
@@ -32,7 +32,7 @@ pub use model::{
     Asked, Chain, Drawn, Exception, ExceptionGround, ExceptionPart, ExceptionStanding, Extent,
     Finding, History, LimitCheck, Measure, Use, Used, UsedUnder, Weight,
 };
-pub use rules::{check, in_force};
+pub use rules::check;
 
 #[cfg(test)]
 mod tests;

@@ -1,34 +1,11 @@
 //! Which limits hold, and what they say to what is asked for.
 
-use chrono::NaiveDate;
-
 use super::count::{Count, count, exceptions};
 use super::model::{
     Asked, ExceptionGround, ExceptionStanding, Finding, History, LimitCheck, Weight,
 };
 use super::words;
-use crate::reference::{LimitKind, LimitTerms, ServiceCode, ServiceLimit};
-
-/// The limits of a service on the day of the decision: of each kind the newest row in force that
-/// the plan set for the service, or else the default.
-#[must_use]
-pub fn in_force<'a>(
-    defaults: &'a [ServiceLimit],
-    own: &'a [ServiceLimit],
-    service: ServiceCode,
-    on: NaiveDate,
-) -> Vec<&'a ServiceLimit> {
-    let newest = |rows: &'a [ServiceLimit], kind: LimitKind| {
-        rows.iter()
-            .filter(|limit| limit.terms.kind() == kind)
-            .filter(|limit| limit.services.contains(&service) && limit.effective.covers(on))
-            .max_by_key(|limit| limit.effective.from)
-    };
-    LimitKind::ALL
-        .iter()
-        .filter_map(|&kind| newest(own, kind).or_else(|| newest(defaults, kind)))
-        .collect()
-}
+use crate::reference::{LimitKind, LimitTerms, ServiceLimit};
 
 /// What each limit says to what is asked for, after what the member had.
 #[must_use]

@@ -10,7 +10,7 @@ use entity::types::AccountId;
 use uuid::Uuid;
 
 use super::*;
-use crate::reference::{BillingUnit, Reference, ServiceCode};
+use crate::reference::{BillingUnit, Reference, ServiceCode, limits_in_force};
 
 const TODAY: &str = "2026-07-01";
 
@@ -137,7 +137,7 @@ fn finding_under(
     history: &History,
     asked: &Asked,
 ) -> Finding {
-    let limits = in_force(defaults(), own, asked.extent.service, date(TODAY));
+    let limits = limits_in_force(defaults(), own, asked.extent.service, date(TODAY));
     let check = check(&limits, history, asked);
     let finding = check.findings.into_iter().find(|one| one.kind == kind);
     finding.unwrap()

@@ -24,6 +24,13 @@ pub const PRESUMPTIVE_PROVIDER_DELETE: Sql = Sql::both(
      WHERE plan_id = $1 AND provider_id = $2 AND service = $3 AND from_on = $4",
 );
 
+/// Forgets a limit that is replaced before its day has passed. $1 plan, $2 service, $3 kind,
+/// $4 first day.
+pub const PLAN_LIMIT_DELETE: Sql = Sql::both(
+    "DELETE FROM plan_limit \
+     WHERE plan_id = $1 AND service = $2 AND kind = $3 AND from_on = $4",
+);
+
 /// Forgets the coming days of a plan's calendar. $1 plan, $2 today.
 pub const HOLIDAYS_DELETE: Sql =
     Sql::both("DELETE FROM plan_holiday WHERE plan_id = $1 AND day >= $2");

@@ -73,6 +73,8 @@ pub enum AuthorizationEventKind {
     Voided,
     /// It ends with the enrolment.
     Clipped,
+    /// The enrolment was reinstated without a gap, and what was granted holds as before.
+    Unclipped,
     /// A step of the clock was taken.
     Escalated,
     /// A notice of action was prepared for the member; the reason says which kind.

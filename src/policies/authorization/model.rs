@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::types::OrganizationId;
 
 use crate::policies::Route;
-use crate::reference::{CountyFips, Reference, ServiceCode, UsualAuthorization};
+use crate::reference::{CountyFips, Reference, ServiceCode, ServiceLimit, UsualAuthorization};
 
 /// How a plan authorizes a service.
 ///
@@ -83,6 +83,8 @@ pub struct AuthorizationTerms {
     pub policy: AuthorizationPolicy,
     /// How a referral reaches a provider, by the loop policy of that day.
     pub route: Route,
+    /// How much of the service a member may have, by what holds on that day.
+    pub limits: Vec<ServiceLimit>,
     /// Whether the actor's organization may start at once, while the plan decides.
     pub may_presume: bool,
 }

@@ -15,8 +15,8 @@ use crate::db::statements;
 use crate::error::{Failure, StoreError};
 use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::op::OpCtx;
-use crate::policies::{Policies, store as loop_store};
-use crate::reference::{CountyFips, ServiceCode};
+use crate::policies::{Policies, limits_of, store as loop_store};
+use crate::reference::{CountyFips, Reference, ServiceCode, limits_in_force};
 use crate::refusal::Refusals;
 
 impl Policies {
@@ -37,7 +37,11 @@ impl Policies {
             Some(of) => may_presume(&reader, of, on).await?,
             None => false,
         };
+        let own = limits_of(&reader, plan).await?;
+        let defaults = Reference::embedded().service_limits();
+        let limits = limits_in_force(defaults, &own, service, on);
         Ok(AuthorizationTerms {
+            limits: limits.into_iter().cloned().collect(),
             policy,
             route: of_loop.route,
             may_presume,

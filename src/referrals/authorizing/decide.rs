@@ -207,6 +207,7 @@ impl Referrals {
         let (had, stood) = (open.of.granted, open.of.status);
         open.of.status = next;
         open.of.proposed = None;
+        open.of.unclipped_until_on = None;
         open.of.granted = match decision {
             // What is void never counted, and what it was stays readable.
             Decision::Void => had,

@@ -12,6 +12,7 @@
 mod answers;
 mod appeal;
 mod assigned;
+mod clip;
 mod complete;
 mod decide;
 mod draw;
@@ -21,6 +22,7 @@ mod request;
 mod steps;
 mod sweep;
 
+pub(super) use clip::{clip_in, unclip_in};
 pub(super) use complete::call_off_in;
 pub(super) use draw::{draw_in, give_back_in};
 pub(super) use request::{ask_for_in, confirm_in};

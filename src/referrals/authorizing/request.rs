@@ -448,6 +448,7 @@ fn fresh(
         due_at: None,
         extended: None,
         granted: None,
+        unclipped_until_on: None,
         used_units: 0,
         used_cents: 0,
         proposed: None,

@@ -15,6 +15,7 @@ use crate::members;
 use crate::members::person::{Facts, Person, person_of};
 use crate::referrals::accept::end_in;
 use crate::referrals::act::{Opened, opened_in};
+use crate::referrals::authorizing::{clip_in, unclip_in};
 use crate::referrals::model::{Assignment, Closure, Discontinuation};
 use crate::referrals::serving::close_as_received;
 use crate::referrals::state::Act;
@@ -85,6 +86,7 @@ pub(super) async fn follow_in(
 type Over = (Assignment, chrono::DateTime<chrono::Utc>, AssignmentEnd);
 
 async fn end_loops_in(tx: &Tx, system: &Tx, person: &Person, end: End) -> Result<(), StoreError> {
+    clip_in(system, &person.ids(), (end.cause, end.last_on)).await?;
     let mut over: Vec<Over> = Vec::new();
     for id in store::running_of(system, &person.ids()).await? {
         over.extend(end_loop_in(tx, system, id, end).await?);
@@ -186,6 +188,8 @@ async fn reopen_loops_in(
     facts: &Facts,
 ) -> Result<(), StoreError> {
     let today = tx.op().today();
+    let is_seamless = |last_on| rules::is_seamless(&facts.spans, last_on, today);
+    unclip_in(system, &person.ids(), is_seamless).await?;
     for closure in store::closures_of(system, &person.ids()).await? {
         let is_undone = rules::is_undone(closure.cause)
             && rules::is_seamless(&facts.spans, closure.last_on, today);

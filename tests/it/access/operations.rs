@@ -398,6 +398,20 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "__typename".to_owned(),
     ),
     read(
+        "Query.presumptiveProviders",
+        "of one's own plan",
+        "{ presumptiveProviders { fromOn } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
+        "Query.presumptiveUse",
+        "of one's own plan",
+        "{ presumptiveUse(fromOn: \"2026-01-01\", untilOn: \"2026-12-31\") { used } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
         "Query.capacity",
         "of one's own plan, or all",
         "{ capacity { service } }",
@@ -1272,6 +1286,12 @@ pub(super) const ACTS: &[Act] = &[
         "of one's own plan",
         Stage::Received,
         |_| json!({ "days": [] }),
+    ),
+    act(
+        "Mutation.setPresumptiveProvider",
+        "of one's own plan",
+        Stage::Received,
+        |_| json!({ "providerId": global_id("p1"), "service": "MEALS", "fromOn": "2099-01-01" }),
     ),
     act(
         "Mutation.closeReferral",

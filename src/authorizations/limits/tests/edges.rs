@@ -58,7 +58,7 @@ fn each_service_at_its_limit_and_one_beyond() {
 
 #[test]
 fn a_service_without_a_limit_has_no_finding() {
-    let limits = in_force(defaults(), &[], PersonalCare, date(TODAY));
+    let limits = limits_in_force(defaults(), &[], PersonalCare, date(TODAY));
     assert!(limits.is_empty());
     let asked = plainly(days(PersonalCare, TODAY, 365));
     let empty = check(&limits, &all(vec![]), &asked);
@@ -232,7 +232,7 @@ fn a_plans_newest_row_in_force_replaces_the_default_of_its_kind() {
         ("2026-07-01", 182),
         ("2026-07-02", 126),
     ] {
-        let limits = in_force(defaults(), &rows, Meals, date(on));
+        let limits = limits_in_force(defaults(), &rows, Meals, date(on));
         let found = check(&limits, &all(vec![]), &plainly(days(Meals, on, 84)));
         assert_eq!(found.findings.len(), 1);
         assert_eq!(found.findings[0].allowed, expected, "{on}");

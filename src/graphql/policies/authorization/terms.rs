@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::criterion::EligibilityCriterion;
 use crate::graphql::directory::{Plan, Service};
+use crate::graphql::policies::limits::ServiceLimit;
 use crate::graphql::policies::types::Route;
 use crate::graphql::scalars::{CountyFips, Date};
 use crate::graphql::{ApiError, ContextExt};
@@ -135,6 +136,13 @@ impl AuthorizationTerms {
     /// Days ahead of which the plan announces that it grants less, or nothing more.
     async fn notice_ahead_days(&self) -> i32 {
         self.terms.policy.notice_ahead_days
+    }
+
+    /// How much of the service a member may have, by what holds on that day: the plan's own limits,
+    /// and beside them what is known of the state's.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn limits(&self) -> Vec<ServiceLimit> {
+        self.terms.limits.iter().map(ServiceLimit::from).collect()
     }
 
     /// What a request for the service answers on that day, one by one; empty where no criteria are

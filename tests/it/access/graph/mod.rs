@@ -103,6 +103,26 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "the plans have set none; policies_authorization has it",
     ),
     (
+        "Query",
+        "presumptiveProviders",
+        "the plans have named none; presumptive has it",
+    ),
+    (
+        "PresumptiveProvider",
+        "provider",
+        "the plans have named none; presumptive has it",
+    ),
+    (
+        "Query",
+        "presumptiveUse",
+        "the plans have named none; presumptive has it",
+    ),
+    (
+        "PresumptiveUse",
+        "provider",
+        "the plans have named none; presumptive has it",
+    ),
+    (
         "CapacityPool",
         "pause",
         "everybody takes referrals; capacity has it",

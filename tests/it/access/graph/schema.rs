@@ -46,6 +46,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Query.loopPolicy", "service: MEALS"),
     ("Query.members", "first: 100"),
     ("Query.node", "id: \"{}\""),
+    (
+        "Query.presumptiveUse",
+        "fromOn: \"2026-01-01\", untilOn: \"2026-12-31\"",
+    ),
     ("Query.nodes", "ids: [\"{}\"]"),
     ("Query.notices", "first: 100"),
     ("Query.organizations", "first: 100"),
