@@ -23,6 +23,7 @@ mod identity;
 mod intake;
 mod journeys;
 mod life;
+mod limits;
 mod members;
 mod naming;
 mod noa;

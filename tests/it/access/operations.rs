@@ -405,6 +405,13 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "__typename".to_owned(),
     ),
     read(
+        "Query.serviceLimits",
+        "of one's own plan",
+        "{ serviceLimits { code } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
         "Query.presumptiveUse",
         "of one's own plan",
         "{ presumptiveUse(fromOn: \"2026-01-01\", untilOn: \"2026-12-31\") { used } __typename }",
@@ -1286,6 +1293,15 @@ pub(super) const ACTS: &[Act] = &[
         "of one's own plan",
         Stage::Received,
         |_| json!({ "days": [] }),
+    ),
+    act(
+        "Mutation.setServiceLimit",
+        "of one's own plan",
+        Stage::Received,
+        |_| {
+            json!({ "service": "RESPITE", "kind": "HOURS_PER_YEAR", "most": 300,
+                "isApproved": true, "fromOn": "2099-01-01" })
+        },
     ),
     act(
         "Mutation.setPresumptiveProvider",

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{disenrolled, enrolled, follow_ends, happened, last, look, notices};
 use crate::support::acts::{assigned, ready};
+use crate::support::authorized::{authorization_of, authorizes, reviewer};
 use crate::support::network::global_member_id;
 use crate::support::{TestApp, both_engines};
 
@@ -51,6 +52,56 @@ both_engines!(
         );
         let told = notices(&app.referrer()).await;
         assert_eq!(told.last().map(String::as_str), Some("REFERRAL_REOPENED"));
+    }
+);
+
+both_engines!(
+    the_end_of_an_enrolment_clips_what_was_granted_and_a_seamless_one_undoes_that,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (plan, m1) = (app.plan(), global_member_id("m1"));
+        let asked = app.referrer().refer("m1", "HOUSING_NAVIGATION").await;
+        plan.confirm(&asked, "m1").await.done();
+        let of = authorization_of(&plan, &asked).await;
+        let id = of["id"].as_str().unwrap();
+        reviewer(&app).await.decide(id, "APPROVE").await.done();
+        plan.assign(&asked, "p2").await.done();
+        let until = async || {
+            let of = authorization_of(&plan, &asked).await;
+            let history = of["history"].as_array().unwrap();
+            let last = history.last().unwrap()["kind"].clone();
+            (of["granted"]["untilOn"].clone(), last)
+        };
+        assert_eq!(until().await, (json!("2027-02-20"), json!("APPROVED")));
+        enrolled(&plan, &m1, "ENROLLED", "2026-01-01").await.done();
+        disenrolled(&plan, &m1, "2026-11-30", "LOST_ELIGIBILITY")
+            .await
+            .done();
+        assert_eq!(until().await.0, json!("2027-02-20"));
+        app.advance(TimeDelta::days(8));
+        assert_eq!(follow_ends(&app).await, 1);
+        assert_eq!(until().await, (json!("2026-11-30"), json!("CLIPPED")));
+        let told = notices(&app.provider("p2")).await;
+        assert!(
+            told.contains(&"AUTHORIZATION_CHANGED".to_owned()),
+            "{told:?}"
+        );
+        enrolled(&plan, &m1, "REINSTATED", "2026-12-01")
+            .await
+            .done();
+        assert_eq!(until().await, (json!("2027-02-20"), json!("UNCLIPPED")));
+        // What it may be used for again, it is.
+        plan.assign(&asked, "p2").await.done();
+        // With a day between it stays as it was clipped.
+        disenrolled(&plan, &m1, "2026-12-01", "LOST_ELIGIBILITY")
+            .await
+            .done();
+        app.advance(TimeDelta::days(3));
+        follow_ends(&app).await;
+        enrolled(&plan, &m1, "REINSTATED", "2026-12-03")
+            .await
+            .done();
+        assert_eq!(until().await.0, json!("2026-12-01"));
     }
 );
 

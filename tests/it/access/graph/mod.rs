@@ -108,6 +108,11 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "the plans have named none; presumptive has it",
     ),
     (
+        "Query",
+        "serviceLimits",
+        "the plans have set none; limits has it",
+    ),
+    (
         "PresumptiveProvider",
         "provider",
         "the plans have named none; presumptive has it",
