@@ -69,6 +69,8 @@ pub enum Action {
     AppealDecide,
     /// Read the authorizations of one's own plan, or by which one's own provider serves.
     AuthorizationRead,
+    /// Read the decisions of one's own plan without names.
+    DecisionCompare,
     /// Say which reviewers of one's own plan may deny and give less.
     ReviewerMark,
     /// Say that a task of one's plan was done, or call it off.
@@ -143,6 +145,7 @@ impl Action {
         Self::AppealAcknowledge,
         Self::AppealDecide,
         Self::AuthorizationRead,
+        Self::DecisionCompare,
         Self::ReviewerMark,
         Self::TaskComplete,
         Self::LinksRevoke,

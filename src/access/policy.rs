@@ -156,7 +156,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanCoordinator, &[Plan, Guarded, Referrer]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
-        Action::PolicyRead => &[
+        Action::PolicyRead | Action::DecisionCompare => &[
             (Role::PlanCoordinator, &[Own]),
             (Role::PlanReviewer, &[Own]),
             (Role::PlanNetwork, &[Own]),

@@ -26,6 +26,7 @@
 //! | `limits` | what a service may be used at most, and by which exception more |
 //! | `usage` | what a person had, against the limits |
 //! | `presumptions` | what became of what named providers started at once |
+//! | `comparison` | decisions beside each other, without names |
 //! | `sight` | what each reader may know |
 //! | `queries` | lists and lookups |
 //! | `store` | the tables |
@@ -36,6 +37,7 @@
 pub mod action;
 pub mod appeals;
 pub(crate) mod clock;
+mod comparison;
 mod details;
 mod error;
 mod input;
@@ -54,6 +56,7 @@ pub(crate) mod usage;
 
 pub use action::NoticeOfAction;
 pub use appeals::{Appeal, AppealEnd, DecideAppeal, FileAppeal, Ruling};
+pub use comparison::{ComparableDecision, DecisionFilter};
 pub use entity::types::{
     ActionKind, AppealBy, AppealChannel, AppealKind, AppealOutcome, AuthorizationEntryKind,
     AuthorizationEventKind, AuthorizationId, AuthorizationKind, AuthorizationStatus,

@@ -4,7 +4,9 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 use super::accounts::{AccountMutation, AccountQuery};
 use super::audit::AuditQuery;
-use super::authorizations::{AuthorizationMutation, AuthorizationQuery, PresumptiveQuery};
+use super::authorizations::{
+    AuthorizationMutation, AuthorizationQuery, DecisionQuery, PresumptiveQuery,
+};
 use super::capacity::{CapacityMutation, CapacityQuery, CapacitySubscription};
 use super::directory::DirectoryQuery;
 use super::duties::DutyQuery;
@@ -41,6 +43,7 @@ pub struct Query(
     DutyQuery,
     AuthorizationQuery,
     PresumptiveQuery,
+    DecisionQuery,
     TaskQuery,
     PoliciesQuery,
     AuthorizationPolicyQuery,

@@ -563,3 +563,67 @@ both_engines!(
         assert_eq!(unpaid, 40);
     }
 );
+
+both_engines!(
+    decisions_are_compared_without_names,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (plan, reviewer) = (app.plan(), reviewer(&app).await);
+        let asked = async |member: &str, answer: &str| {
+            let referral = app.referrer().refer(member, "HOUSING_NAVIGATION").await;
+            plan.confirm(&referral, member).await.done();
+            let one = authorization_of(&plan, &referral).await;
+            let criteria = one["criteria"].as_array().unwrap().iter();
+            let answers: Vec<Value> = criteria
+                .map(|one| json!({ "code": one["code"], "answer": answer }))
+                .collect();
+            let more = json!({ "authorizationId": one["id"], "criteria": answers });
+            plan.on_authorization("completeAuthorization", more)
+                .await
+                .done();
+            one["id"].as_str().unwrap().to_owned()
+        };
+        let (yes, no) = (asked("m1", "YES").await, asked("m2", "NO").await);
+        reviewer.decide(&yes, "APPROVE").await.done();
+        app.advance(TimeDelta::minutes(61));
+        reviewer.decide(&no, "DENY").await.done();
+        let third = asked("m3", "YES").await;
+        let document = "query($id: ID!) { authorization(id: $id) {
+          similar { alike decision { status reason hours } } } }";
+        let of = json!({ "id": third });
+        let seen = reviewer.query(document, of.clone()).await;
+        let similar = &seen.field()["similar"];
+        // The one that was answered alike comes before the later one.
+        assert_eq!(similar[0]["decision"]["status"], "APPROVED");
+        assert!(similar[0]["alike"].as_i64().unwrap() > 0);
+        assert_eq!(similar[1]["decision"]["status"], "DENIED");
+        assert_eq!(similar[1]["alike"], 0);
+        assert_eq!(similar[1]["decision"]["hours"], 2);
+
+        let document = "query($after: String) {
+          decisions(first: 1, after: $after, filter: { service: HOUSING_NAVIGATION }) {
+            nodes { decidedOn status answers { code answer } asked { units } granted { units }
+              isLate isExtended isException }
+            pageInfo { endCursor hasNextPage } totalCount } }";
+        let page = async |caller: &Caller, after: Value| {
+            let reply = caller.query(document, json!({ "after": after })).await;
+            reply.field().clone()
+        };
+        let analyst = app.colleague("a", handoff::identity::Role::PlanAnalyst);
+        let first = page(&analyst, Value::Null).await;
+        assert_eq!(first["totalCount"], 2);
+        assert_eq!(first["nodes"][0]["status"], "DENIED");
+        assert_eq!(first["nodes"][0]["granted"], Value::Null);
+        assert_eq!(first["nodes"][0]["answers"][0]["answer"], "NO");
+        let next = page(&analyst, first["pageInfo"]["endCursor"].clone()).await;
+        assert_eq!(next["nodes"][0]["status"], "APPROVED");
+        assert_eq!(next["pageInfo"]["hasNextPage"], false);
+        let other = page(&app.plan_named("b"), Value::Null).await;
+        assert_eq!(other["totalCount"], 0);
+        let refused = json!({ "after": null });
+        app.provider("p2")
+            .query(document, refused)
+            .await
+            .fault("FORBIDDEN");
+    }
+);

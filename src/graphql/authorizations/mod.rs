@@ -4,6 +4,7 @@
 mod action;
 mod appeal;
 mod codes;
+mod comparison;
 mod limits;
 mod loaders;
 mod mutations;
@@ -12,6 +13,7 @@ mod presumptive;
 mod query;
 mod types;
 
+pub use comparison::DecisionQuery;
 pub use loaders::{AuthorizationKey, AuthorizationsKey};
 pub use mutations::AuthorizationMutation;
 pub use presumptive::PresumptiveQuery;

@@ -28,6 +28,17 @@ pub struct Grant {
     pub(super) until_on: Date,
 }
 
+impl From<authorizations::Grant> for Grant {
+    fn from(grant: authorizations::Grant) -> Self {
+        Self {
+            units: grant.units,
+            amount: grant.cents.map(Money),
+            from_on: Date(grant.from_on),
+            until_on: Date(grant.until_on),
+        }
+    }
+}
+
 /// What was asked for.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct AuthorizationWish {

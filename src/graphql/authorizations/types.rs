@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object};
 use super::action::NoticeOfAction;
 use super::appeal::Appeal;
 use super::codes::{AuthorizationKind, AuthorizationStatus, CriterionAnswer};
+use super::comparison::SimilarDecision;
 use super::limits::LimitFinding;
 use super::loaders::{ActionsKey, AppealsKey, AuthorizationKey, DetailsKey, HistoryKey, LedgerKey};
 use super::parts::{
@@ -151,12 +152,7 @@ impl Authorization {
     /// What is granted; null where nothing is, and to whoever referred.
     async fn granted(&self) -> Option<Grant> {
         let grant = self.0.granted.filter(|_| !self.0.is_outline)?;
-        Some(Grant {
-            units: grant.units,
-            amount: grant.cents.map(Money),
-            from_on: Date(grant.from_on),
-            until_on: Date(grant.until_on),
-        })
+        Some(Grant::from(grant))
     }
 
     /// Units that are left; null where none are counted, and to whoever referred.
@@ -180,6 +176,16 @@ impl Authorization {
         let op = ctx.operation()?.fresh();
         let found = ctx.services()?.authorizations.limits(&op, &self.0).await?;
         Ok(found.into_iter().map(LimitFinding::from).collect())
+    }
+
+    /// How the plan decided on the like of it, without names: of the latest decisions on its service
+    /// in its county those in which most criteria were answered alike first, at most ten. To the
+    /// plan; empty to others.
+    #[graphql(complexity = "20 + 10 * child_complexity")]
+    async fn similar(&self, ctx: &Context<'_>) -> Result<Vec<SimilarDecision>, ApiError> {
+        let op = ctx.operation()?.fresh();
+        let found = ctx.services()?.authorizations.similar(&op, &self.0).await?;
+        Ok(found.into_iter().map(SimilarDecision::from).collect())
     }
 
     /// The exception by which it goes beyond a limit of the service; null where it does not, and to

@@ -405,6 +405,13 @@ pub(super) const QUERIES: &[Read] = &[
         |_| "__typename".to_owned(),
     ),
     read(
+        "Query.decisions",
+        "of one's own plan, without names",
+        "{ decisions { nodes { status } } __typename }",
+        none,
+        |_| "__typename".to_owned(),
+    ),
+    read(
         "Query.serviceLimits",
         "of one's own plan",
         "{ serviceLimits { code } __typename }",
