@@ -37,6 +37,7 @@ mod m20261122_000031_presume_service;
 mod m20261122_000033_limit_service;
 mod m20261122_000034_clip_authorization;
 mod m20261122_000035_compare_decisions;
+mod m20261122_000036_remind_of_appeals;
 mod support;
 
 /// The ordered list of migrations.
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000033_limit_service::Migration),
             Box::new(m20261122_000034_clip_authorization::Migration),
             Box::new(m20261122_000035_compare_decisions::Migration),
+            Box::new(m20261122_000036_remind_of_appeals::Migration),
         ]
     }
 }

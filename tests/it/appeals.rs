@@ -170,6 +170,20 @@ both_engines!(
     }
 );
 
+/// What the plan was told of the clocks of appeals, once they were looked at.
+async fn told_of_appeals(app: &TestApp) -> Vec<String> {
+    let referrals = handoff::referrals::Referrals::new(app.db().clone());
+    referrals.tell_of_clocks(|| app.system_op()).await.unwrap();
+    let all = "{ notices(first: 100) { items { notice { kind } } } }";
+    let reply = app.plan().query(all, json!({})).await;
+    let items = reply.field()["items"].as_array().unwrap().iter();
+    items
+        .filter_map(|item| item["notice"]["kind"].as_str())
+        .filter(|kind| kind.starts_with("APPEAL_"))
+        .map(str::to_owned)
+        .collect()
+}
+
 both_engines!(
     what_went_on_falls_back_where_the_appeal_is_taken_back,
     async |app: TestApp| {
@@ -185,7 +199,16 @@ both_engines!(
             appeals_of(&plan, &id).await[0]["dueAt"],
             "2026-11-26T17:00:00Z"
         );
-        app.advance(TimeDelta::days(15));
+        // The plan is reminded a day before, and hears once that it was due, whatever else happens.
+        app.advance(TimeDelta::days(2));
+        assert_eq!(told_of_appeals(&app).await, ["APPEAL_DUE_SOON"]);
+        app.advance(TimeDelta::days(1));
+        assert_eq!(told_of_appeals(&app).await.len(), 2);
+        let grievance = json!({ "kind": "GRIEVANCE" });
+        file(&plan, &id, grievance).await.done();
+        let told = told_of_appeals(&app).await;
+        assert_eq!(told, ["APPEAL_DUE_SOON", "APPEAL_OVERDUE"]);
+        app.advance(TimeDelta::days(12));
         let input = json!({ "authorizationId": id, "number": 1, "reason": "She moved in." });
         plan.on_authorization("withdrawAppeal", input).await.done();
         let ends = authorization_of(&plan, &referral).await;
@@ -197,7 +220,8 @@ both_engines!(
         assert_eq!(appeals_of(&plan, &id).await[0]["outcome"], "WITHDRAWN");
         // After the effective day an appeal is heard, and keeps nothing going.
         file(&plan, &id, json!({})).await.done();
-        assert_eq!(appeals_of(&plan, &id).await[1]["continues"], false);
+        let filed = appeals_of(&plan, &id).await;
+        assert_eq!(filed.last().unwrap()["continues"], false);
     }
 );
 

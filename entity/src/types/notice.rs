@@ -105,6 +105,10 @@ text_enum! {
         AuthorizationLapsing = "AUTHORIZATION_LAPSING",
         /// To the plan: a decision was due.
         AuthorizationOverdue = "AUTHORIZATION_OVERDUE",
+        /// To the plan: an appeal or a grievance is to be decided soon.
+        AppealDueSoon = "APPEAL_DUE_SOON",
+        /// To the plan: an appeal or a grievance was to be decided.
+        AppealOverdue = "APPEAL_OVERDUE",
         /// To plan and provider: an authorization ends soon.
         AuthorizationExpiring = "AUTHORIZATION_EXPIRING",
         /// To plan and provider: most of what was authorized is used.

@@ -1,5 +1,6 @@
 //! The table.
 
+use chrono::{DateTime, Utc};
 use entity::types::{AccountId, AppealKind, AuthorizationEventKind, AuthorizationId};
 use entity::{appeal, authorization_event};
 use sea_orm::{ActiveEnum, ColumnTrait, IntoActiveModel, Order};
@@ -23,6 +24,22 @@ pub(crate) async fn appeals_of(
         .all()
         .await?;
     Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// When what is open about an authorization is to be decided, whoever acts.
+pub(crate) async fn due_of(
+    reader: &Reader,
+    id: AuthorizationId,
+) -> Result<Vec<DateTime<Utc>>, StoreError> {
+    use appeal::Column;
+    reader
+        .as_system("what is due is due whoever acts")
+        .select::<appeal::Entity>()
+        .filter(Column::AuthorizationId.eq(id))
+        .filter(Column::EndedAt.is_null())
+        .order_by(Column::DueAt, Order::Asc)
+        .column(Column::DueAt)
+        .await
 }
 
 /// Whether an appeal is open, whoever acts.

@@ -90,6 +90,12 @@ pub const STEPS_LAST: Sql = Sql::both(
     "SELECT COALESCE(MAX(position), 0) AS last FROM authorization_step WHERE authorization_id = $1",
 );
 
+/// What was told of an authorization's clocks. $1 authorization.
+pub const STEPS_FIRED: Sql = Sql::both(
+    "SELECT fires_at, tells FROM authorization_step \
+     WHERE authorization_id = $1 AND state = 'FIRED'",
+);
+
 /// Steps whose instant has come, the one that has been due longest first. $1 now, $2 rows.
 pub const STEPS_DUE: Sql = Sql::both(
     "SELECT s.authorization_id, s.position, s.tells, a.plan_id, a.provider_id, a.referral_id, \

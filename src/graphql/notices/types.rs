@@ -98,6 +98,10 @@ pub enum NoticeKind {
     AuthorizationLapsing,
     /// To the plan: a decision on an authorization was due.
     AuthorizationOverdue,
+    /// To the plan: an appeal or a grievance is to be decided soon.
+    AppealDueSoon,
+    /// To the plan: an appeal or a grievance was to be decided.
+    AppealOverdue,
     /// To plan and provider: an authorization ends soon.
     AuthorizationExpiring,
     /// To plan and provider: most of what was authorized is used.

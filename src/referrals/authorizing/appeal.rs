@@ -7,6 +7,7 @@ use entity::types::{
 };
 
 use super::complete::{OpenAuthorization, open_in};
+use super::steps;
 use crate::access::Action;
 use crate::audit;
 use crate::authorizations::action::store as actions;
@@ -184,9 +185,9 @@ impl Referrals {
             answer: Some(answer),
             hearing_by: None,
         });
+        appeals::appeal_apply(tx, &appeal).await?;
         log_end_in(tx, &mut open, &appeal).await?;
         open.apply_in(tx).await?;
-        appeals::appeal_apply(tx, &appeal).await?;
         let kind = match had {
             None => AuthorizationEntryKind::Granted,
             Some(_) => AuthorizationEntryKind::Restored,
@@ -255,7 +256,7 @@ async fn file_in(
     };
     appeals::appeal_insert(tx, &appeal, &open.of).await?;
     if file.kind == AppealKind::Grievance {
-        return Ok(());
+        return Ok(steps::plan_in(tx, &open.of, &open.policy).await?);
     }
     open.of.granted = kept.or(had);
     open.log_in(tx, AuthorizationEventKind::Appealed, (None, None))
@@ -333,7 +334,7 @@ async fn end_in(
     });
     appeals::appeal_apply(tx, &appeal).await?;
     if appeal.kind == AppealKind::Grievance {
-        return Ok(());
+        return steps::plan_in(tx, &open.of, &open.policy).await;
     }
     if let (Some(less), Some(grant)) = (less, had) {
         open.of.granted = Some(rules::fallen_back(&open.of, grant, less, today));
