@@ -18,8 +18,8 @@ use super::policies::{
 };
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{
-    DeclineQuery, ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription,
-    WaitingTimeQuery,
+    DeclineQuery, ReassessmentQuery, ReferralCountQuery, ReferralMutation, ReferralQuery,
+    ReferralSubscription, WaitingTimeQuery,
 };
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 use super::tasks::{TaskMutation, TaskQuery};
@@ -38,6 +38,7 @@ pub struct Query(
     WaitingTimeQuery,
     CapacityQuery,
     DutyQuery,
+    ReassessmentQuery,
     AuthorizationQuery,
     TaskQuery,
     PoliciesQuery,

@@ -7,20 +7,22 @@
 //! in service       requestAuthorization, CONCURRENT or RETROSPECTIVE: the loop does not wait
 //! ```
 //! Where the plan's policy wants it, nothing is assigned without ([`gate_in`]). What a start draws is
-//! in `draw`. Locks: referral, member, authorization, then places.
+//! in `draw`; what the plan authorizes by itself as it starts, in `issue`. Locks: referral, member, authorization, then places.
 
 mod answers;
 mod appeal;
 mod complete;
 mod decide;
 mod draw;
+mod issue;
 mod notify;
 mod request;
 mod steps;
 mod sweep;
 
 pub(super) use complete::call_off_in;
-pub(super) use draw::{draw_in, give_back_in};
+pub(super) use draw::give_back_in;
+pub(super) use issue::cover_in;
 pub(super) use request::{ask_for_in, confirm_in};
 
 use entity::types::{AuthorizationId, MemberId};
