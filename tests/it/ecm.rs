@@ -22,7 +22,7 @@ const OVERDUE: &str = "REASSESSMENT_OVERDUE";
 /// starts, the member is reassessed every twelve months, and who came from elsewhere after six.
 fn ecm(policy: &mut authorization_policy::Model) {
     policy.plan_id = organization_id("b");
-    policy.service = "ECM".to_owned();
+    policy.service = "ECM".into();
     policy.is_required = false;
     policy.is_granted_at_start = true;
     policy.usual_units = Some(12);
@@ -380,7 +380,7 @@ both_engines!(
         authorizes(&app, ecm).await;
         authorizes(&app, |policy| {
             policy.plan_id = organization_id("b");
-            policy.service = "HOUSING_NAVIGATION".to_owned();
+            policy.service = "HOUSING_NAVIGATION".into();
         })
         .await;
         let reviewer = reviewer(&app).await;

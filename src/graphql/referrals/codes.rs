@@ -391,7 +391,7 @@ pub enum ReassessmentState {
 }
 
 /// What came of a reassessment. All but the first are the reasons for which ECM is discontinued; with
-/// GOALS_MET and LOWER_LEVEL the member graduates.
+/// `GOALS_MET` and `LOWER_LEVEL` the member graduates.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "referrals::ReassessmentOutcome")]
 pub enum ReassessmentOutcome {

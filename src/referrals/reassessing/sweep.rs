@@ -16,7 +16,7 @@ use crate::referrals::Referrals;
 const BATCH: i32 = 200;
 
 #[derive(FromQueryResult)]
-struct Due {
+struct Told {
     assignment_id: AssignmentId,
     number: i32,
     tells: NoticeKind,
@@ -34,7 +34,7 @@ impl Referrals {
         loop {
             let look = op().as_system("what is due is due whoever looks");
             let values = [look.now().into(), BATCH.into()];
-            let due: Vec<Due> = self.db.read(&look).sql(&sql::DUE, values).await?;
+            let due: Vec<Told> = self.db.read(&look).sql(&sql::DUE, values).await?;
             if due.is_empty() {
                 return Ok(told);
             }
@@ -51,7 +51,7 @@ impl Referrals {
     }
 }
 
-async fn tell_in(tx: &Tx, due: &[Due]) -> Result<u64, StoreError> {
+async fn tell_in(tx: &Tx, due: &[Told]) -> Result<u64, StoreError> {
     let mut told = 0;
     for one in due {
         // The provider hears ahead; that it was late is between the plan and its own list of work.
@@ -80,7 +80,7 @@ async fn tell_in(tx: &Tx, due: &[Due]) -> Result<u64, StoreError> {
 /// Says what the row tells after this; gives whether nobody was quicker.
 async fn tell_next(
     tx: &Tx,
-    one: &Due,
+    one: &Told,
     next: Option<(NoticeKind, DateTime<Utc>)>,
 ) -> Result<bool, StoreError> {
     let values: [Value; 5] = [
