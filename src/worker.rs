@@ -31,7 +31,7 @@ pub async fn serve_waitlists(db: &Db, op: impl Fn() -> OpCtx, stop: Cancellation
     }
 }
 
-/// Tells what the clocks of authorizations have made due, until stopped. `op` starts a fresh operation
+/// Tells what the clocks of authorizations and reassessments have made due, until stopped. `op` starts a fresh operation
 /// of the server itself.
 pub async fn tell_of_clocks(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationToken) {
     let referrals = Referrals::new(db.clone());
@@ -40,6 +40,12 @@ pub async fn tell_of_clocks(db: &Db, op: impl Fn() -> OpCtx, stop: CancellationT
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "the clocks of authorizations were not looked at; the next look tries again"
+            );
+        }
+        if let Err(error) = referrals.tell_of_reassessments(&op).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "reassessments were not looked at; the next look tries again"
             );
         }
         tokio::select! {

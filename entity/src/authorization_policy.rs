@@ -71,6 +71,12 @@ pub struct Model {
     pub hearing_days: i32,
     /// Part of the units, in percent, at whose use the provider is told.
     pub nearly_used_percent: i32,
+    /// The plan authorizes by itself what starts and nothing covers.
+    pub is_granted_at_start: bool,
+    /// Months from the start, and then from each reassessment, to the next; null: none is asked for.
+    pub reassess_months: Option<i32>,
+    /// Months from the start to the first of a member who came from a programme that ended.
+    pub transitioned_reassess_months: Option<i32>,
     /// When it was set.
     pub set_at: DateTimeUtc,
     /// Who set it.

@@ -1,6 +1,8 @@
 //! What came in with a referral, or with several for one person, beyond the least.
 
-use crate::types::{AccountId, Agreement, IntakeId, OrganizationId, Relationship, SourceKind};
+use crate::types::{
+    AccountId, Agreement, IntakeId, OrganizationId, Relationship, SourceKind, TransitionedFrom,
+};
 use sea_orm::entity::prelude::*;
 
 /// What came in with a referral, or with several for one person, beyond the least.
@@ -43,6 +45,8 @@ pub struct Model {
     pub language: Option<String>,
     /// What the person gets already.
     pub current_services: Option<String>,
+    /// The programme that ended, from which the person comes.
+    pub transitioned_from: Option<TransitionedFrom>,
     /// Where faxes for the source go, if both sides agreed on faxes.
     pub fax_number: Option<String>,
     /// When they agreed.

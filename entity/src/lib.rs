@@ -72,6 +72,7 @@ pub mod privacy_policy;
 pub mod provider;
 pub mod provider_language;
 pub mod provider_population;
+pub mod reassessment;
 pub mod referral;
 pub mod referral_event;
 pub mod referral_link;

@@ -34,6 +34,7 @@ mod m20261122_000027_rank_by_panel;
 mod m20261122_000028_authorize_service;
 mod m20261122_000029_notify_of_action;
 mod m20261122_000031_presume_service;
+mod m20261122_000032_reassess_service;
 mod m20261122_000033_limit_service;
 mod m20261122_000034_clip_authorization;
 mod m20261122_000035_compare_decisions;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000028_authorize_service::Migration),
             Box::new(m20261122_000029_notify_of_action::Migration),
             Box::new(m20261122_000031_presume_service::Migration),
+            Box::new(m20261122_000032_reassess_service::Migration),
             Box::new(m20261122_000033_limit_service::Migration),
             Box::new(m20261122_000034_clip_authorization::Migration),
             Box::new(m20261122_000035_compare_decisions::Migration),

@@ -37,6 +37,8 @@ pub enum Action {
     PlaceHold,
     /// Start the service.
     ServiceStart,
+    /// Record that the member was reassessed while the service runs.
+    ReassessmentRecord,
     /// End the service.
     ServiceEnd,
     /// Close the loop without a service.
@@ -129,6 +131,7 @@ impl Action {
         Self::DutyExcuse,
         Self::PlaceHold,
         Self::ServiceStart,
+        Self::ReassessmentRecord,
         Self::ServiceEnd,
         Self::ReferralClose,
         Self::ReferralWithdraw,

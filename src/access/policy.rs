@@ -145,6 +145,13 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanCoordinator, &[Plan, Guarded]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
+        // The lead care manager does it; whoever else of the provider writes it down for them.
+        Action::ReassessmentRecord => &[
+            (Role::ProviderStaff, &[Assigned]),
+            (Role::LeadCareManager, &[Assigned]),
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
         Action::NamingAnswer => &[
             (Role::ProviderStaff, &[Named, NamedSelf]),
             (Role::PlanCoordinator, &[Plan]),

@@ -4,3 +4,4 @@ pub mod authorization;
 pub mod business;
 pub mod decision;
 pub mod outreach;
+pub mod reassessment;

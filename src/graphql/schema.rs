@@ -21,8 +21,8 @@ use super::policies::{
 };
 use super::privacy::{PrivacyMutation, PrivacyQuery};
 use super::referrals::{
-    DeclineQuery, ReferralCountQuery, ReferralMutation, ReferralQuery, ReferralSubscription,
-    WaitingTimeQuery,
+    DeclineQuery, ReassessmentQuery, ReferralCountQuery, ReferralMutation, ReferralQuery,
+    ReferralSubscription, WaitingTimeQuery,
 };
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 use super::tasks::{TaskMutation, TaskQuery};
@@ -41,6 +41,7 @@ pub struct Query(
     WaitingTimeQuery,
     CapacityQuery,
     DutyQuery,
+    ReassessmentQuery,
     AuthorizationQuery,
     PresumptiveQuery,
     DecisionQuery,

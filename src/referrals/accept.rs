@@ -8,7 +8,7 @@ use super::error::{AcceptRefusal, ReferralError};
 use super::input::Step;
 use super::model::Assignment;
 use super::state::Act;
-use super::{Referrals, store};
+use super::{Referrals, reassessing, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
@@ -55,6 +55,7 @@ pub(super) async fn end_in(
     live.ended = Some((at, why));
     store::assignment_apply(tx, &live).await?;
     duties::stand_down_in(tx, live.id).await?;
+    reassessing::cancel_in(tx, live.id).await?;
     if let (Some(authorization), true) = (live.authorization, why != AssignmentEnd::ServiceEnded) {
         // Whoever did not serve by it knows no more of it.
         let nobody = [authorization.into(), None::<uuid::Uuid>.into()];

@@ -193,6 +193,19 @@ impl Opened {
         self.tell(kind, about);
     }
 
+    /// Adds an entry that the server makes of its own accord in the middle of somebody's act: all of
+    /// its audience is told, whoever acts.
+    pub(super) fn log_by_server(&mut self, kind: EventKind, about: Option<&Assignment>) {
+        self.log(kind, about);
+        if let Some(event) = self.events.last_mut() {
+            event.by_server = true;
+            event.source = ActSource::Live;
+        }
+        if let Some(happening) = self.happenings.last_mut() {
+            happening.is_by_server = true;
+        }
+    }
+
     /// Adds an entry to the timeline without telling anyone.
     pub(super) fn log_at(
         &mut self,
@@ -243,6 +256,7 @@ impl Opened {
             seq: self.referral.last_event_seq,
             about: about.map(|assignment| (assignment.provider, assignment.id)),
             at: self.at,
+            is_by_server: false,
         });
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use entity::types::{Agreement, IntakeId, OrganizationId, ReferralId, Relationship, SourceKind};
+use entity::types::{
+    Agreement, IntakeId, OrganizationId, ReferralId, Relationship, SourceKind, TransitionedFrom,
+};
 use entity::{intake, referral_need};
 use sea_orm::{ColumnTrait, IntoActiveModel, Order};
 
@@ -46,6 +48,8 @@ pub struct Intake {
     pub language: Option<LanguageCode>,
     /// What the person gets already.
     pub current_services: Option<String>,
+    /// The programme that ended, from which the person comes.
+    pub transitioned_from: Option<TransitionedFrom>,
     /// That the source and the plan agreed on faxes.
     pub fax: Option<FaxAgreement>,
 }
@@ -247,6 +251,24 @@ pub(super) async fn source_of(
     Ok(row.map(|row| row.source))
 }
 
+/// From which programme that ended the person comes. Read with the server's eyes: it says by when the
+/// member is reassessed, whoever starts the service.
+pub(super) async fn transitioned_from(
+    reader: &Reader,
+    id: Option<IntakeId>,
+) -> Result<Option<TransitionedFrom>, StoreError> {
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let row = reader
+        .as_system("by when a member is reassessed follows from what came in")
+        .select::<intake::Entity>()
+        .filter(intake::Column::Id.eq(id))
+        .one()
+        .await?;
+    Ok(row.and_then(|row| row.transitioned_from))
+}
+
 pub(super) async fn intake_insert(
     tx: &Tx,
     id: IntakeId,
@@ -276,6 +298,7 @@ pub(super) async fn intake_insert(
         go_between_phone: phone,
         language: intake.language.map(|language| language.to_string()),
         current_services: intake.current_services,
+        transitioned_from: intake.transitioned_from,
         fax_agreed_on: fax.as_ref().map(|fax| fax.agreed_on),
         fax_recorded_by: fax.as_ref().map(|fax| fax.recorded_by),
         fax_number: fax.map(|fax| fax.number),
@@ -328,5 +351,6 @@ fn intake_from_row(row: intake::Model) -> Result<Intake, StoreError> {
             .transpose()
             .map_err(|_| unreadable("language"))?,
         current_services: row.current_services,
+        transitioned_from: row.transitioned_from,
     })
 }

@@ -198,6 +198,21 @@ act_refusals! {
         /// A field that must say something is blank.
         Required,
     }
+    /// Why a reassessment was not recorded.
+    ReassessmentRefusal {
+        /// It lies in the future.
+        InFuture,
+        /// It lies before the start of the service, or before the last reassessment.
+        TooEarly,
+        /// No reassessment is asked for.
+        NotPlanned,
+        /// What is to be corrected is not the last that was done.
+        UnknownReassessment,
+        /// A field is longer than it takes.
+        TooLong,
+        /// A field that must say something is blank.
+        Required,
+    }
     /// Why service was not ended.
     EndServiceRefusal {
         /// The end lies in the future.
@@ -414,5 +429,5 @@ text_codes!(
     CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal RecordConsentRefusal AssignRefusal
     CorrectOutreachRefusal HandOffRefusal CorrectStartRefusal EndServiceRefusal WithdrawRefusal
     ReopenRefusal EarlyContactRefusal PassNamingRefusal RequestAssignmentRefusal
-    LeaveWaitlistRefusal PassOfferRefusal ExcuseOutreachRefusal
+    LeaveWaitlistRefusal PassOfferRefusal ExcuseOutreachRefusal ReassessmentRefusal
 );

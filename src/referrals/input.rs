@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
     Agreement, AttemptId, ContactKind, OrganizationId, OutreachMethod, OutreachOutcome, ReferralId,
-    Relationship, Restriction, SourceKind, Urgency,
+    Relationship, Restriction, SourceKind, TransitionedFrom, Urgency,
 };
 
 use super::reasons::{DeclineReason, DeclinedBy, SwitchReason};
@@ -96,6 +96,8 @@ pub struct NewIntake {
     pub language: Option<String>,
     /// What the person gets already.
     pub current_services: Option<String>,
+    /// The programme that ended, from which the person comes.
+    pub transitioned_from: Option<TransitionedFrom>,
 }
 
 /// An agreement on faxes as it is typed.

@@ -347,6 +347,7 @@ async fn make_in(
         seq: 1,
         about: None,
         at: tx.now(),
+        is_by_server: false,
     };
     let around = Around {
         by: tx.actor().organization(),

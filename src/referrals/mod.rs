@@ -20,6 +20,7 @@
 //! | `rules` | what people may type |
 //! | `intake`, `naming`, `triage`, `assign`, `decline`, `outreach`, `serving`, `close`, `withdraw`, `reopen` … | the use cases, one transaction each |
 //! | `authorizing` | the plan authorizes: requests, decisions, what a start draws |
+//! | `reassessing` | while the service runs: when the member is looked at again, and what came of it |
 //! | `life` | what follows from death, custody and the end of an enrolment |
 //! | `audience`, `declines`, `link` | who hears of what; the network team's report; what a link shows |
 //! | `queries`, `inbox` | lists and lookups |
@@ -54,6 +55,7 @@ mod outreach;
 mod place;
 mod queries;
 mod reasons;
+mod reassessing;
 mod reopen;
 mod restrict;
 mod rules;
@@ -75,17 +77,18 @@ pub use declines::{Decline, DeclineFilter};
 pub use details::{GoBetween, Intake, MissingBlock, missing};
 pub use entity::types::{
     ActSource, Agreement, AssignmentEnd, AssignmentId, AssignmentStatus, AttemptId, ContactKind,
-    EventKind, IntakeId, Naming, OutreachMethod, OutreachOutcome, ReferralId, ReferralStatus,
-    Relationship, Restriction, SourceKind, Urgency,
+    EventKind, IntakeId, Naming, OutreachMethod, OutreachOutcome, ReassessmentOutcome,
+    ReassessmentState, ReferralId, ReferralStatus, Relationship, Restriction, SourceKind,
+    TransitionedFrom, Urgency,
 };
 pub use error::{
     AcceptRefusal, AssignRefusal, CloseRefusal, ConfirmMemberRefusal, CorrectOutreachRefusal,
     CorrectStartRefusal, CreateRefusal, DeclineRefusal, EarlyContactRefusal, EndServiceRefusal,
     ExcuseOutreachRefusal, HandOffRefusal, HoldRefusal, JoinWaitlistRefusal, LeaveWaitlistRefusal,
     LiftMemberRestrictionRefusal, LiftRestrictionRefusal, OutreachRefusal, PassNamingRefusal,
-    PassOfferRefusal, RecordConsentRefusal, ReferralError, ReopenRefusal, RequestAssignmentRefusal,
-    RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal, RevokeLinksRefusal,
-    StartServiceRefusal, WithdrawRefusal,
+    PassOfferRefusal, ReassessmentRefusal, RecordConsentRefusal, ReferralError, ReopenRefusal,
+    RequestAssignmentRefusal, RestrictMemberRefusal, RestrictRefusal, RevokeConsentRefusal,
+    RevokeLinksRefusal, StartServiceRefusal, WithdrawRefusal,
 };
 pub use inbox::{AssignmentFilter, AssignmentWithReferral, Wanted};
 pub use input::{
@@ -101,6 +104,10 @@ pub use model::{
 };
 pub use queries::{ListedReferral, ReferralOrder};
 pub use reasons::{DeclineReason, DeclinedBy, SwitchReason, WithdrawnBy};
+pub use reassessing::{
+    CorrectsReassessment, DoneReassessment, Reassessment, ReassessmentFilter, RecordReassessment,
+    end_reason,
+};
 pub use triage::{Finding, Ground, Weight};
 pub use waitlist::{NoSuchDays, Waiting, WaitingTime};
 pub use watch::ReferralWatch;

@@ -9,7 +9,7 @@ use super::error::{CorrectStartRefusal, EndServiceRefusal, ReferralError, StartS
 use super::input::{CorrectStart, EndService, Step};
 use super::model::{Assignment, Closure};
 use super::state::{Act, stands_by};
-use super::{Referrals, authorizing, rules, store};
+use super::{Referrals, authorizing, reassessing, rules, store};
 use crate::access::Action;
 use crate::audit;
 use crate::capacity::ledger;
@@ -44,13 +44,16 @@ impl Referrals {
                 live.status = AssignmentStatus::InService;
                 live.slot = SlotState::Active;
                 live.service_started_at = Some(started_at);
-                authorizing::draw_in(&tx, &open.referral, &mut live, started_at).await?;
+                let terms = authorizing::policy_in(&tx, &open.referral).await?;
+                authorizing::cover_in(&tx, &terms, (&mut open, &mut live), started_at).await?;
                 open.log_at(EventKind::ServiceStarted, started_at, Some(&live));
                 if live.is_unpayable {
                     open.because("NOT_AUTHORIZED", None);
                 }
                 let of = (open.referral.plan, open.referral.service);
                 let policy = policies::store::policy_on(&tx, of, tx.op().today()).await?;
+                reassessing::plan_first_in(&tx, &terms, (&open.referral, &live), started_at)
+                    .await?;
                 if policy.closes_at_start {
                     close_as_received(&mut open, &live);
                 } else {
@@ -92,7 +95,10 @@ impl Referrals {
                 if let Some(started_at) = correct.started_at {
                     rules::check_start(started_at, live.assigned_at, tx.now(), &["startedAt"])
                         .map_err(Failure::Refused)?;
-                    authorizing::draw_in(&tx, &open.referral, &mut live, started_at).await?;
+                    let terms = authorizing::policy_in(&tx, &open.referral).await?;
+                    authorizing::cover_in(&tx, &terms, (&mut open, &mut live), started_at).await?;
+                    reassessing::plan_anew_in(&tx, &terms, (&open.referral, &live), started_at)
+                        .await?;
                     open.log_at(EventKind::StartCorrected, started_at, Some(&live));
                 } else {
                     // Where nobody had said yes before, the start had said it.
@@ -101,6 +107,7 @@ impl Referrals {
                     live.stand_at(stood.1);
                     live.slot = SlotState::Held;
                     ledger::deactivate_in(&tx, live.place()).await?;
+                    reassessing::cancel_in(&tx, live.id).await?;
                     open.referral.closure = None;
                     open.move_to(stood.0);
                     open.log_at(EventKind::StartCorrected, open.at, Some(&live));

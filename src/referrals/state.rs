@@ -44,6 +44,8 @@ pub enum Act {
     CorrectStart,
     /// The start was written down wrong: there was none.
     VoidStart,
+    /// The member is reassessed while the service runs.
+    Reassess,
     /// The service ends.
     EndService,
     /// Nobody has room: it waits.
@@ -85,6 +87,7 @@ impl Act {
             | Self::StartService
             | Self::CorrectStart
             | Self::VoidStart
+            | Self::Reassess
             | Self::EndService => true,
             Self::ConfirmMember
             | Self::Assign
@@ -137,7 +140,9 @@ fn stays(act: Act, assignment: Option<AssignmentStatus>) -> bool {
         | Act::Authorize
         | Act::Deny => assignment.is_some(),
         // An attempt that was made earlier may be written down after the service started.
-        Act::RecordOutreach | Act::CorrectStart => assignment == Some(AssignmentStatus::InService),
+        Act::RecordOutreach | Act::CorrectStart | Act::Reassess => {
+            assignment == Some(AssignmentStatus::InService)
+        }
         Act::ConfirmMember
         | Act::AnswerNaming
         | Act::Assign
@@ -263,6 +268,7 @@ pub fn step(
         | Act::StartService
         | Act::CorrectStart
         | Act::VoidStart
+        | Act::Reassess
         | Act::EndService
         | Act::JoinWaitlist
         | Act::LeaveWaitlist
@@ -334,6 +340,7 @@ impl OutOfOrder {
             }
             Act::StartService => "service starts once, after acceptance or outreach",
             Act::CorrectStart | Act::VoidStart => "a start is corrected while the service runs",
+            Act::Reassess => "a member is reassessed while the service runs",
             Act::EndService => "service ends once, after it started",
             Act::JoinWaitlist => "it waits for a place while it is READY",
             Act::LeaveWaitlist | Act::PassOffer => "it does not wait",

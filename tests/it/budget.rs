@@ -8,6 +8,7 @@
 use serde_json::json;
 
 use crate::support::acts::assigned;
+use crate::support::reassessed::planned;
 use crate::support::{Caller, TestApp, both_engines};
 
 /// Most statements of a list.
@@ -174,6 +175,19 @@ const TASKS: List = List {
     statements: 5,
 };
 
+/// Beyond the budget: a row, its turn, and one statement for each kind of thing named there.
+const REASSESSMENTS: List = List {
+    name: "reassessments, with whom they are about",
+    reader: |app| app.plan(),
+    document: "query($first: Int) { reassessments(first: $first) {
+      nodes {
+        dueOn isOverdue
+        assignment { provider { name } referral { number } member { name { full } } }
+      }
+    } }",
+    statements: 5,
+};
+
 /// The fewest statements that a request took.
 async fn statements(app: &TestApp, caller: &Caller, document: &str, first: u32) -> u64 {
     let mut fewest = u64::MAX;
@@ -191,10 +205,11 @@ both_engines!(
     async |app: TestApp| {
         for number in 0..PAGES[1] {
             let member = ["m1", "m2", "m3"][number as usize % 3];
-            assigned(&app, member, "MEALS", "p1").await;
+            let referral = assigned(&app, member, "MEALS", "p1").await;
+            planned(&app, &referral).await;
         }
         let mut wrong = Vec::new();
-        for list in LISTS.iter().chain([&FULL, &FOUND, &TASKS]) {
+        for list in LISTS.iter().chain([&FULL, &FOUND, &TASKS, &REASSESSMENTS]) {
             let caller = (list.reader)(&app);
             for first in PAGES {
                 let found = statements(&app, &caller, list.document, first).await;

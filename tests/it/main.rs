@@ -17,6 +17,7 @@ mod capacity;
 mod crash;
 mod db;
 mod duty;
+mod ecm;
 mod edge;
 mod holds;
 mod identity;

@@ -12,6 +12,7 @@ mod member;
 mod notice;
 mod organization;
 mod policy;
+mod reassessment;
 mod referral;
 
 pub use authorization::{
@@ -37,6 +38,7 @@ pub use organization::{
 pub use policy::{
     EscalationAction, EscalationAudience, EscalationState, Route, WaitlistCriterion, WaitlistMode,
 };
+pub use reassessment::{ReassessmentOutcome, ReassessmentState, TransitionedFrom};
 pub use referral::{
     ActSource, Agreement, AssignmentEnd, AssignmentStatus, ContactChannel, ContactKind, EventKind,
     Naming, OutreachMethod, OutreachOutcome, ReferralStatus, Relationship, Restriction, SourceKind,

@@ -115,6 +115,10 @@ text_enum! {
         AuthorizationNearlyUsed = "AUTHORIZATION_NEARLY_USED",
         /// To whoever asked for an authorization: the plan needs to know more.
         InformationNeeded = "INFORMATION_NEEDED",
+        /// To plan and provider: a member whose service runs is to be reassessed soon.
+        ReassessmentDue = "REASSESSMENT_DUE",
+        /// To the plan: a reassessment was due, and none was recorded.
+        ReassessmentOverdue = "REASSESSMENT_OVERDUE",
     }
 
     /// What a task is.

@@ -184,6 +184,8 @@ text_enum! {
         NotAuthorized = "NOT_AUTHORIZED",
         /// What the plan had authorized, or was asked for, changed.
         AuthorizationChanged = "AUTHORIZATION_CHANGED",
+        /// The member was reassessed, to see whether the service goes on.
+        Reassessed = "REASSESSED",
     }
 
     /// Where an act came from.

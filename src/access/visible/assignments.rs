@@ -1,6 +1,8 @@
 //! The filters of what is done on assignments.
 
-use entity::{assignment, assignment_candidate, hand_off, outreach_attempt, referral};
+use entity::{
+    assignment, assignment_candidate, hand_off, outreach_attempt, reassessment, referral,
+};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::members::{in_care, opened};
@@ -95,6 +97,45 @@ done_on_assignments!(
     /// Hand-offs from one name to another.
     hand_off,
 );
+
+impl VisibleTo for reassessment::Entity {
+    /// For its plan, of a restricted referral for those who see it in full; the provider's own; and to
+    /// who leads the member's care there, what is not restricted.
+    fn visible_to(actor: &Actor) -> Condition {
+        use reassessment::Column;
+        personal(actor, |person| {
+            let own = || Condition::all().add(Column::ProviderId.eq(person.organization));
+            any_of([
+                person.works_cases().then(|| {
+                    let rows = of_plans(Column::PlanId, person);
+                    if person.sees_restricted() {
+                        rows
+                    } else {
+                        rows.add(open_to(Column::AssignmentId, person))
+                    }
+                }),
+                person.works_assignments().then(own),
+                person.leads_care().then(|| {
+                    let open = assignment::Column::IsRestricted.eq(false).into();
+                    let of = (assignment::Column::Id, Column::AssignmentId);
+                    own().add(in_care(Column::MemberId, person)).add(exists(
+                        assignment::Entity,
+                        of.0,
+                        of.1,
+                        open,
+                    ))
+                }),
+            ])
+        })
+    }
+
+    fn about(row: &reassessment::Model) -> Option<About> {
+        Some(About {
+            plan: row.plan_id,
+            member: Some(row.member_id),
+        })
+    }
+}
 
 /// The assignment of a row is not restricted, or is of a member whom the person opened.
 pub(super) fn open_to(column: impl ColumnTrait, person: &Person) -> Condition {

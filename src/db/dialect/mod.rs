@@ -16,6 +16,7 @@ pub mod identity;
 pub mod members;
 pub mod nudges;
 pub mod policies;
+pub mod reassessments;
 pub mod routing;
 pub mod tasks;
 
@@ -67,7 +68,7 @@ pub mod statements {
     use super::Sql;
     pub use super::{
         accounts, audit, authorizations, capacity, directory, duties, identity, members, nudges,
-        policies, routing, tasks,
+        policies, reassessments, routing, tasks,
     };
 
     /// Locks a member.

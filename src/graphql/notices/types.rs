@@ -108,6 +108,11 @@ pub enum NoticeKind {
     AuthorizationNearlyUsed,
     /// To whoever asked for an authorization: the plan needs to know more.
     InformationNeeded,
+    /// To plan and provider: a member whose service runs is to be reassessed soon
+    /// (`recordReassessment`).
+    ReassessmentDue,
+    /// To the plan: a reassessment was due, and none was recorded.
+    ReassessmentOverdue,
 }
 
 /// How far a notice came. A plan can tell "we told them late" from "they acted late".

@@ -7,9 +7,10 @@ use super::codes::{
     AssignmentEndReason, AssignmentStatus, ContactKind, DiscontinuationReason, OutreachMethod,
     OutreachOutcome,
 };
-use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReferralKey};
+use super::loaders::{AttemptsKey, DeliveryKey, HandOffsKey, ReassessmentsKey, ReferralKey};
 use super::mutations::DeclineReason;
 use super::packet::Packet;
+use super::reassessment::Reassessment;
 use super::referral::Referral;
 use crate::authorizations::AuthorizationKind;
 use crate::graphql::authorizations::{Authorization, AuthorizationKey};
@@ -355,6 +356,18 @@ impl Assignment {
                 to_name: hand_off.to_name,
                 note: hand_off.note,
             })
+            .collect())
+    }
+
+    /// Reassessments while the service runs, in order: those that were done, and the one that is to be
+    /// done. For the provider and the plan; empty for others.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn reassessments(&self, ctx: &Context<'_>) -> Result<Vec<Reassessment>, ApiError> {
+        let found = ctx.loaders()?.load(ReassessmentsKey(self.inner.id)).await?;
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(Reassessment)
             .collect())
     }
 

@@ -262,6 +262,8 @@ pub enum ReferralEventKind {
     NotAuthorized,
     /// What the plan had authorized, or was asked for, changed: `reason` says how.
     AuthorizationChanged,
+    /// The member was reassessed; what came of it stands in `Assignment.reassessments`.
+    Reassessed,
 }
 
 /// Where the provider stands that whoever referred named.
@@ -361,6 +363,48 @@ pub enum Relationship {
     MemberOrFamily,
     /// None of these.
     Other,
+}
+
+/// A programme that ended in 2021, from whose care people came into ECM.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::TransitionedFrom")]
+pub enum TransitionedFrom {
+    /// A Whole Person Care pilot of a county (WPC).
+    WholePersonCare,
+    /// The Health Homes Program (HHP).
+    HealthHomes,
+}
+
+/// Where a reassessment stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::ReassessmentState")]
+pub enum ReassessmentState {
+    /// It is to be done.
+    Open,
+    /// It was done.
+    Done,
+    /// It is not to be done any more: the service ended, its start was corrected, or the one before
+    /// it was.
+    Cancelled,
+    /// It was written down wrong; a later one corrects it.
+    Void,
+}
+
+/// What came of a reassessment. All but the first are the reasons for which ECM is discontinued; with
+/// `GOALS_MET` and `LOWER_LEVEL` the member graduates.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "referrals::ReassessmentOutcome")]
+pub enum ReassessmentOutcome {
+    /// The member still needs the service.
+    Continues,
+    /// All goals of the care plan are met.
+    GoalsMet,
+    /// The member is ready for a lower level of care.
+    LowerLevel,
+    /// The member no longer wishes it, does not respond, or is unwilling to engage.
+    Unresponsive,
+    /// The provider could not connect with the member after several attempts.
+    CouldNotConnect,
 }
 
 /// Whether a person agrees to be referred. No written record is required to start.

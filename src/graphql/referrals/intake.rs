@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::SimpleObject;
 use async_graphql::dataloader::Loader;
 
-use super::codes::{Agreement, Relationship, SourceKind};
+use super::codes::{Agreement, Relationship, SourceKind, TransitionedFrom};
 use crate::error::StoreError;
 use crate::graphql::loaders::Source;
 use crate::graphql::scalars::{Date, Npi};
@@ -46,6 +46,8 @@ pub struct Intake {
     language: Option<String>,
     /// What the person gets already.
     current_services: Option<String>,
+    /// The programme that ended, from which the person comes; null where none was named.
+    transitioned_from: Option<TransitionedFrom>,
     /// That the source and the plan agreed on faxes; null where they did not.
     fax: Option<FaxAgreement>,
 }
@@ -106,6 +108,7 @@ impl From<referrals::Intake> for Intake {
             }),
             language: intake.language.map(|language| language.to_string()),
             current_services: intake.current_services,
+            transitioned_from: intake.transitioned_from.map(Into::into),
             fax: intake.fax.map(Into::into),
         }
     }

@@ -9,7 +9,8 @@ use crate::graphql::loaders::Source;
 use crate::notices::NoticeDelivery;
 use crate::organizations::OrganizationId;
 use crate::referrals::{
-    Assignment, AssignmentId, Attempt, EarlyContact, Finding, HandOff, Referral, ReferralId,
+    Assignment, AssignmentId, Attempt, EarlyContact, Finding, HandOff, Reassessment, Referral,
+    ReferralId,
 };
 
 /// Key of the referral loader.
@@ -116,6 +117,8 @@ lists_of! {
     AttemptsKey(AssignmentId): Attempt = attempts_of;
     /// Key of the loader of an assignment's hand-offs, earliest first.
     HandOffsKey(AssignmentId): HandOff = hand_offs_of;
+    /// Key of the loader of an assignment's reassessments, in order.
+    ReassessmentsKey(AssignmentId): Reassessment = reassessments_of;
 }
 
 /// Key of the loader of what speaks against assigning a referral.

@@ -13,6 +13,7 @@ mod loaders;
 mod mutations;
 mod packet;
 mod query;
+mod reassessment;
 mod referral;
 mod source;
 mod timeline;
@@ -24,8 +25,8 @@ pub use assignment::{Assignment, Beside, OutreachAttempt};
 pub use codes::{
     ActSource, Agreement, AssignmentEndReason, AssignmentStatus, ClosedLoopStatus, ClosureReason,
     ContactKind, DiscontinuationReason, DutyStatus, MissingBlock, Naming, OutreachMethod,
-    OutreachOutcome, ReferralEventKind, ReferralRestriction, ReferralStatus, Relationship,
-    RestrictionReason, SourceKind, Urgency,
+    OutreachOutcome, ReassessmentOutcome, ReferralEventKind, ReferralRestriction, ReferralStatus,
+    Relationship, RestrictionReason, SourceKind, TransitionedFrom, Urgency,
 };
 pub use consent::{Consent, ConsentInput};
 pub use counts::ReferralCountQuery;
@@ -34,6 +35,7 @@ pub use intake::FaxAgreement;
 pub use loaders::{AssignmentKey, AttemptsKey, DeliveryKey, ReferralKey};
 pub use mutations::{ReferralMutation, step};
 pub use query::ReferralQuery;
+pub use reassessment::{Reassessment, ReassessmentQuery};
 pub use referral::Referral;
 pub use waiting_times::WaitingTimeQuery;
 pub use watch::ReferralSubscription;

@@ -9,6 +9,8 @@ pub enum SetAuthorizationPolicyRefusal {
     OutOfRange,
     /// No clock runs: neither from the information nor from the request.
     NoClock,
+    /// It is to be authorized before it begins, and as it begins.
+    AskedAndGranted,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }

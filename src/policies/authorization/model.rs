@@ -74,6 +74,15 @@ pub struct AuthorizationPolicy {
     pub hearing_days: i32,
     /// Percent of the units at whose use plan and provider hear of it.
     pub nearly_used_percent: i32,
+    /// The plan itself authorizes a service that starts and that nothing covers: nothing is asked
+    /// before, and what is billed stands on an authorization (S0: ECM since 2023).
+    pub is_granted_at_start: bool,
+    /// Months from the start, and then from each reassessment, within which the member is reassessed
+    /// (S0: 12, for ECM); `None`: the plan asks for none.
+    pub reassess_months: Option<i32>,
+    /// Months from the start within which a member who came from Whole Person Care or the Health
+    /// Homes Program is reassessed first (S1 Q45: 6, earlier allowed); `None`: as others.
+    pub transitioned_reassess_months: Option<i32>,
 }
 
 /// What whoever asks for a service should know of how a plan authorizes it on a day.
@@ -166,6 +175,9 @@ impl Default for AuthorizationPolicy {
             appeal_expedited_hours: 72,
             hearing_days: 120,
             nearly_used_percent: 80,
+            is_granted_at_start: false,
+            reassess_months: None,
+            transitioned_reassess_months: None,
         }
     }
 }

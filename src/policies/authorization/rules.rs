@@ -26,7 +26,7 @@ pub(super) fn check(new: &NewAuthorizationPolicy, today: NaiveDate) -> Result<()
         ));
     }
     let policy = &new.policy;
-    let figures: [(Option<i32>, RangeInclusive<i32>, &'static [&'static str]); 18] = [
+    let figures: [(Option<i32>, RangeInclusive<i32>, &'static [&'static str]); 20] = [
         (
             policy.standard_business_days,
             1..=60,
@@ -66,6 +66,12 @@ pub(super) fn check(new: &NewAuthorizationPolicy, today: NaiveDate) -> Result<()
             1..=100,
             &["nearlyUsedPercent"],
         ),
+        (policy.reassess_months, 1..=60, &["reassessMonths"]),
+        (
+            policy.transitioned_reassess_months,
+            1..=60,
+            &["transitionedReassessMonths"],
+        ),
     ];
     for (figure, range, path) in figures {
         if figure.is_some_and(|figure| !range.contains(&figure)) {
@@ -86,6 +92,14 @@ pub(super) fn check(new: &NewAuthorizationPolicy, today: NaiveDate) -> Result<()
             &["standardBusinessDays"],
             "A request has to be decided by some day: give business days from the information, \
              calendar days from the request, or both.",
+        ));
+    }
+    if policy.is_required && policy.is_granted_at_start {
+        checks.refuse(Refusal::at(
+            Code::AskedAndGranted,
+            &["isGrantedAtStart"],
+            "A service either waits for its authorization (isRequired) or is authorized as it starts \
+             (isGrantedAtStart); switch one of them off.",
         ));
     }
     checks.done()
@@ -175,6 +189,48 @@ mod tests {
             [InPast, OutOfRange, OutOfRange, OutOfRange, NoClock]
         );
         assert_eq!(codes(AuthorizationPolicy::default(), "2026-11-21"), []);
+    }
+
+    #[test]
+    fn what_waits_for_its_authorization_is_not_authorized_as_it_starts() {
+        let policy = |is_required, is_granted_at_start| AuthorizationPolicy {
+            is_required,
+            is_granted_at_start,
+            ..AuthorizationPolicy::default()
+        };
+        assert_eq!(
+            codes(policy(true, true), "2026-11-21"),
+            [Code::AskedAndGranted]
+        );
+        for (is_required, is_granted_at_start) in [(true, false), (false, true), (false, false)] {
+            assert_eq!(
+                codes(policy(is_required, is_granted_at_start), "2026-11-21"),
+                []
+            );
+        }
+    }
+
+    #[test]
+    fn months_to_a_reassessment_lie_between_one_and_sixty() {
+        for (months, expected) in [
+            (0, &[Code::OutOfRange][..]),
+            (1, &[]),
+            (12, &[]),
+            (60, &[]),
+            (61, &[Code::OutOfRange]),
+        ] {
+            let every = AuthorizationPolicy {
+                reassess_months: Some(months),
+                ..AuthorizationPolicy::default()
+            };
+            let first = AuthorizationPolicy {
+                transitioned_reassess_months: Some(months),
+                ..AuthorizationPolicy::default()
+            };
+            for policy in [every, first] {
+                assert_eq!(codes(policy, "2026-11-21"), expected, "{months}");
+            }
+        }
     }
 
     #[test]

@@ -112,6 +112,9 @@ pub(super) async fn policy_set(
         appeal_expedited_hours: policy.appeal_expedited_hours,
         hearing_days: policy.hearing_days,
         nearly_used_percent: policy.nearly_used_percent,
+        is_granted_at_start: policy.is_granted_at_start,
+        reassess_months: policy.reassess_months,
+        transitioned_reassess_months: policy.transitioned_reassess_months,
         set_at: tx.now(),
         set_by: by,
     };
@@ -203,5 +206,8 @@ fn policy_from_row(row: &authorization_policy::Model) -> Result<AuthorizationPol
         appeal_expedited_hours: row.appeal_expedited_hours,
         hearing_days: row.hearing_days,
         nearly_used_percent: row.nearly_used_percent,
+        is_granted_at_start: row.is_granted_at_start,
+        reassess_months: row.reassess_months,
+        transitioned_reassess_months: row.transitioned_reassess_months,
     })
 }

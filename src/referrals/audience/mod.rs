@@ -34,6 +34,8 @@ pub(super) struct Happening {
     pub(super) about: Option<(OrganizationId, AssignmentId)>,
     /// When.
     pub(super) at: DateTime<Utc>,
+    /// The server did it, in the middle of somebody's act: whoever acts is told as well.
+    pub(super) is_by_server: bool,
 }
 
 /// Who has a part in what happened, beside those who stand in the referral.
@@ -176,7 +178,8 @@ const fn news(event: EventKind) -> Option<TaskAbout> {
         | EventKind::AuthorizationRequested
         | EventKind::Authorized
         | EventKind::NotAuthorized
-        | EventKind::AuthorizationChanged => None,
+        | EventKind::AuthorizationChanged
+        | EventKind::Reassessed => None,
     }
 }
 
@@ -229,7 +232,8 @@ fn ends_what_was_to_be_told(happening: &Happening) -> bool {
         | EventKind::AuthorizationRequested
         | EventKind::Authorized
         | EventKind::NotAuthorized
-        | EventKind::AuthorizationChanged => false,
+        | EventKind::AuthorizationChanged
+        | EventKind::Reassessed => false,
     }
 }
 
@@ -240,6 +244,7 @@ fn tell_one(
     (around, lead): (Around, Option<OrganizationId>),
 ) {
     let mut told: Vec<OrganizationId> = Vec::new();
+    let by = around.by.filter(|_| !happening.is_by_server);
     for party in Party::ALL {
         let Hears::Notice(kind) = hears(happening.event, *party) else {
             continue;
@@ -257,7 +262,7 @@ fn tell_one(
             continue;
         };
         // A plan or provider that referred is one mailbox, and hears it once.
-        if Some(organization) == around.by || told.contains(&organization) {
+        if Some(organization) == by || told.contains(&organization) {
             continue;
         }
         told.push(organization);

@@ -289,7 +289,9 @@ const fn row(event: EventKind) -> Row {
         // A withdrawn referral closes.
         // What goes on with another plan closes here, and that plan receives one.
         EventKind::Withdrawn | EventKind::PassedOn => Row::silent(Silence::SaidByAnother),
-        EventKind::ContactRecorded | EventKind::HandedOff => Row {
+        // What a plan validates of a reassessment is that it was done (S0); the end that may follow
+        // of it is told by itself.
+        EventKind::ContactRecorded | EventKind::HandedOff | EventKind::Reassessed => Row {
             member: Nothing(Silence::InPerson),
             ..Row::silent(Silence::InTimeline)
         },

@@ -1,6 +1,6 @@
 //! What a service draws: its start uses one unit of what was authorized, in the same transaction.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::NoticeKind;
 
 use super::policy_in;
@@ -10,6 +10,7 @@ use crate::clock::day_of;
 use crate::db::Tx;
 use crate::error::StoreError;
 use crate::notices::NoticeDraft;
+use crate::policies::AuthorizationPolicy;
 use crate::referrals::model::{Assignment, Referral};
 
 /// Units that a start uses: the first of the service. Each invoice line draws the others.
@@ -25,10 +26,20 @@ pub(in crate::referrals) async fn draw_in(
     started_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let policy = policy_in(tx, referral).await?;
+    draw_by_in(tx, &policy, (referral, live), day_of(started_at)).await?;
+    Ok(())
+}
+
+/// The same by a policy that was read; gives whether the service draws, where it should.
+pub(super) async fn draw_by_in(
+    tx: &Tx,
+    policy: &AuthorizationPolicy,
+    (referral, live): (&Referral, &mut Assignment),
+    on: NaiveDate,
+) -> Result<bool, StoreError> {
     if policy.from_on.is_none() {
-        return Ok(());
+        return Ok(false);
     }
-    let on = day_of(started_at);
     let records = [Some(live.member), referral.member];
     let records: Vec<_> = records.into_iter().flatten().collect();
     let of = (referral.plan, &records[..], referral.service);
@@ -41,12 +52,12 @@ pub(in crate::referrals) async fn draw_in(
             live.authorization = Some(one.id);
             live.is_unpayable = false;
             tell_if_nearly_used(tx, (&one, wanted.units), (live, policy.nearly_used_percent));
-            return Ok(());
+            return Ok(true);
         }
     }
     live.authorization = None;
-    live.is_unpayable = policy.is_required;
-    Ok(())
+    live.is_unpayable = policy.is_required || policy.is_granted_at_start;
+    Ok(false)
 }
 
 /// The start turned out to be none, or was on another day: what it drew is given back.
@@ -65,7 +76,7 @@ pub(in crate::referrals) async fn give_back_in(
     ledger::return_in(tx, use_of(&of, live, day_of(started_at))).await
 }
 
-fn use_of(of: &Authorization, live: &Assignment, on: chrono::NaiveDate) -> Use {
+fn use_of(of: &Authorization, live: &Assignment, on: NaiveDate) -> Use {
     let counts_units = of.granted.is_some_and(|grant| grant.units.is_some());
     Use {
         authorization: of.id,

@@ -7,7 +7,7 @@
 //! in service       requestAuthorization, CONCURRENT or RETROSPECTIVE: the loop does not wait
 //! ```
 //! Where the plan's policy wants it, nothing is assigned without ([`gate_in`]). What a start draws is
-//! in `draw`. Locks: referral, member, authorization, then places.
+//! in `draw`; what the plan authorizes by itself as it starts, in `issue`. Locks: referral, member, authorization, then places.
 
 mod answers;
 mod appeal;
@@ -16,6 +16,7 @@ mod clip;
 mod complete;
 mod decide;
 mod draw;
+mod issue;
 mod notify;
 mod presume;
 mod request;
@@ -24,7 +25,8 @@ mod sweep;
 
 pub(super) use clip::{clip_in, unclip_in};
 pub(super) use complete::call_off_in;
-pub(super) use draw::{draw_in, give_back_in};
+pub(super) use draw::give_back_in;
+pub(super) use issue::cover_in;
 pub(super) use request::{ask_for_in, confirm_in};
 
 use entity::types::{AuthorizationId, MemberId};

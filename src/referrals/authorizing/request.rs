@@ -40,14 +40,14 @@ use crate::refusal::Refusal;
 type RequestError = ReferralError<RequestRefusal>;
 
 /// For whom and what the plan is asked, once that is known.
-struct Subject {
-    plan: OrganizationId,
-    member: Option<MemberId>,
-    referral: Option<ReferralId>,
-    service: ServiceCode,
-    county: Option<CountyFips>,
-    provider: Option<OrganizationId>,
-    is_restricted: bool,
+pub(super) struct Subject {
+    pub(super) plan: OrganizationId,
+    pub(super) member: Option<MemberId>,
+    pub(super) referral: Option<ReferralId>,
+    pub(super) service: ServiceCode,
+    pub(super) county: Option<CountyFips>,
+    pub(super) provider: Option<OrganizationId>,
+    pub(super) is_restricted: bool,
 }
 
 impl Referrals {
@@ -411,7 +411,8 @@ pub(super) struct New {
     reference: &'static Reference,
 }
 
-fn fresh(
+/// A request as it begins, before its clock is wound.
+pub(super) fn fresh(
     tx: &Tx,
     id: AuthorizationId,
     (subject, kind): (&Subject, AuthorizationKind),

@@ -249,6 +249,7 @@ async fn pass_on_in(
         seq: 1,
         about: None,
         at: now,
+        is_by_server: false,
     };
     tell_in(system, &new, Around::default(), &[received]).await?;
 

@@ -198,6 +198,7 @@ pub(super) fn intake(new: &NewIntake, kind: OrganizationKind, checks: &mut Check
         go_between: name.map(|name| GoBetween { name, phone }),
         language,
         current_services,
+        transitioned_from: new.transitioned_from,
         fax: None,
     }
 }

@@ -23,6 +23,7 @@ impl Act {
         Self::StartService,
         Self::CorrectStart,
         Self::VoidStart,
+        Self::Reassess,
         Self::EndService,
         Self::JoinWaitlist,
         Self::LeaveWaitlist,
@@ -42,8 +43,8 @@ const LEGAL: &[(R, Option<A>, &[Legal])] = {
     use Act::{
         Accept, Assign, Close, ConfirmMember, ConfirmServices, CorrectOutreach, CorrectStart,
         Decline, DeclineForMember, EndService, ExcuseDuty, HandOff, HoldPlace, JoinWaitlist,
-        LapseHold, LeaveWaitlist, PassOffer, Reassign, RecordContact, RecordOutreach, Reopen,
-        StartService, VoidStart, Withdraw,
+        LapseHold, LeaveWaitlist, PassOffer, Reassess, Reassign, RecordContact, RecordOutreach,
+        Reopen, StartService, VoidStart, Withdraw,
     };
     &[
         (
@@ -148,6 +149,7 @@ const LEGAL: &[(R, Option<A>, &[Legal])] = {
                 (ExcuseDuty, R::InOutreach, Some(A::InService)),
                 (CorrectStart, R::InOutreach, Some(A::InService)),
                 (VoidStart, R::InOutreach, Some(A::Accepted)),
+                (Reassess, R::InOutreach, Some(A::InService)),
                 (EndService, R::Closed, Some(A::Ended)),
                 (ConfirmServices, R::Closed, Some(A::InService)),
             ],
@@ -163,6 +165,7 @@ const LEGAL: &[(R, Option<A>, &[Legal])] = {
                 (ExcuseDuty, R::Closed, Some(A::InService)),
                 (CorrectStart, R::Closed, Some(A::InService)),
                 (VoidStart, R::InOutreach, Some(A::Accepted)),
+                (Reassess, R::Closed, Some(A::InService)),
                 (EndService, R::Closed, Some(A::Ended)),
             ],
         ),

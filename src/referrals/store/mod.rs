@@ -104,6 +104,19 @@ pub(super) async fn referral_apply(
     one_row(changed)
 }
 
+/// The assignment, if the actor may see it.
+pub(super) async fn assignment_by_id(
+    reader: &Reader,
+    id: AssignmentId,
+) -> Result<Option<Assignment>, StoreError> {
+    let row = reader
+        .select::<assignment::Entity>()
+        .filter(assignment::Column::Id.eq(id))
+        .one()
+        .await?;
+    Ok(row.as_ref().map(assignment_from_row))
+}
+
 /// The assignment that lives, if there is one; services decide on it whoever acts.
 pub(super) async fn assignment_live(
     reader: &Reader,

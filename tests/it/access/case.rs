@@ -1,7 +1,8 @@
 //! What the tables are tried on: one case in each of its stages, and everybody who stands around
 //! it.
 
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use handoff::clock::day_of;
 use handoff::identity::Role;
 use serde_json::{Value, json};
 
@@ -9,6 +10,7 @@ use crate::capacity::global_pool_id;
 use crate::support::acts::{referral_of, set_policy};
 use crate::support::network::{global_id, global_member_id, offer_delegation, patient, set_places};
 use crate::support::people::sign_in;
+use crate::support::reassessed::planned;
 use crate::support::{Caller, TestApp, eventually};
 
 /// Both providers offer it in the whole county.
@@ -242,6 +244,9 @@ impl Case {
         } else {
             String::new()
         };
+        if matches!(stage, Stage::InHands | Stage::InService) {
+            planned(app, &referral).await;
+        }
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {
             let signed_in = sign_in(app, "a").await;
@@ -329,6 +334,12 @@ impl Case {
             "note": NOTE,
         });
         app.provider("p1").act("recordOutreach", input).await.done();
+    }
+
+    /// The day of the present in California.
+    pub(super) fn today(&self) -> String {
+        let now: DateTime<Utc> = self.now.parse().unwrap();
+        day_of(now).to_string()
     }
 
     /// The case as that caller takes it up.

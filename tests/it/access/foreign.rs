@@ -114,6 +114,12 @@ const WAYS: &[Way] = &[
     ),
     act("excuseOutreach", Referral, "referralId", "reason: \"x\""),
     act("holdPlace", Referral, "referralId", "until: null"),
+    act(
+        "recordReassessment",
+        Assignment,
+        "assignmentId",
+        "doneOn: \"2026-11-23\", outcome: CONTINUES",
+    ),
     query(
         "tasks",
         Referral,
@@ -434,6 +440,7 @@ const PUBLIC: &[&str] = &[
     "offerDelegation",
     "outreachDuties",
     "providers",
+    "reassessments",
     "waitingTimes",
 ];
 

@@ -299,6 +299,13 @@ pub(super) const QUERIES: &[Read] = &[
         referral,
     ),
     read(
+        "Query.reassessments",
+        "of the plan, or served by",
+        "{ reassessments { nodes { assignment { id } dueOn } } }",
+        none,
+        |_| "2027-11-23".to_owned(),
+    ),
+    read(
         "Query.authorization",
         "a provider has it",
         "query($id: ID!) { authorization(id: $id) { id } }",
@@ -1191,6 +1198,12 @@ pub(super) const ACTS: &[Act] = &[
                 "toName": "Robin Fennel",
             })
         },
+    ),
+    act(
+        "Mutation.recordReassessment",
+        "the service runs",
+        Stage::InService,
+        |case| json!({ "assignmentId": case.live, "doneOn": case.today(), "outcome": "CONTINUES" }),
     ),
     act(
         "Mutation.correctStart",

@@ -42,6 +42,9 @@ pub(crate) fn policy(by: AccountId, set_at: DateTime<Utc>) -> authorization_poli
         appeal_decision_days: 30,
         appeal_expedited_hours: 72,
         hearing_days: 120,
+        is_granted_at_start: false,
+        reassess_months: None,
+        transitioned_reassess_months: None,
         set_at,
         set_by: by,
     }

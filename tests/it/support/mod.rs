@@ -18,6 +18,7 @@ mod network_rows;
 pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod program;
+pub(crate) mod reassessed;
 pub(crate) mod reply;
 pub(crate) mod server;
 pub(crate) mod settings;

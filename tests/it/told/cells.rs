@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{SecondsFormat, TimeDelta};
 use entity::types::EventKind::{self, *};
+use handoff::clock::day_of;
 use handoff::identity::Role;
 use handoff::referrals::{Hears, Party, hears};
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use super::{read_on, set_lead};
 use crate::support::acts::{ready, referral_of, set_policy};
 use crate::support::authorized::reviewer;
 use crate::support::network::{global_id, patient, set_places};
+use crate::support::reassessed::planned;
 use crate::support::{Caller, TestApp, both_engines, eventually};
 
 const MEMBER: &str = "m1";
@@ -488,6 +490,7 @@ both_engines!(
             }
         }
         drive_the_reviewer(&app, &mut readers, &mut driven).await;
+        drive_the_reassessment(&app, &mut readers, &mut driven).await;
         drive_the_server(&app, &mut readers, &mut driven).await;
         let missing: Vec<_> = EventKind::ALL
             .iter()
@@ -529,6 +532,28 @@ async fn drive_the_reviewer(
             readers.heard_of(&[(*event, "p1")], "a", false).await;
             driven.entry(*event).or_default().push("a");
         }
+        clear_up(app, &referral).await;
+    }
+}
+
+/// A member whose service runs is reassessed, by the provider and by the plan on its behalf.
+async fn drive_the_reassessment(
+    app: &TestApp,
+    readers: &mut Readers,
+    driven: &mut HashMap<EventKind, Vec<&str>>,
+) {
+    for by in BY_HAND {
+        let referral = at(app, Stage::Started).await;
+        planned(app, &referral).await;
+        let (assignment, _) = app.plan().reassessments_of(&referral).await;
+        readers.heard().await;
+        let today = day_of(app.now()).to_string();
+        let input = json!({
+            "assignmentId": assignment, "doneOn": today, "outcome": "CONTINUES",
+        });
+        caller(app, by).reassess(input).await.done();
+        readers.heard_of(&[(Reassessed, "p1")], by, false).await;
+        driven.entry(Reassessed).or_default().push(by);
         clear_up(app, &referral).await;
     }
 }

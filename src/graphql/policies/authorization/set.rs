@@ -93,6 +93,17 @@ pub struct SetAuthorizationPolicyInput {
     /// Days after the plan upholds within which a state hearing is asked for, 120 to 365.
     #[graphql(default = 120)]
     hearing_days: i32,
+    /// Whether your plan itself authorizes a service that starts and that nothing covers: the usual
+    /// units and days from the day of the start. For what nobody asks for before it begins and what
+    /// is billed all the same, as ECM since 2023. Not together with `isRequired`.
+    #[graphql(default = false)]
+    is_granted_at_start: bool,
+    /// Months from the start of the service, and then from each reassessment, within which the member
+    /// is reassessed, 1 to 60; null: none is asked for. 12 is usual for ECM.
+    reassess_months: Option<i32>,
+    /// Months from the start within which a member who came from Whole Person Care or the Health
+    /// Homes Program is reassessed for the first time, 1 to 60; null: as others. 6 is usual for ECM.
+    transitioned_reassess_months: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,
 }
@@ -130,6 +141,9 @@ impl From<SetAuthorizationPolicyInput> for policies::NewAuthorizationPolicy {
                 appeal_decision_days: input.appeal_decision_days,
                 appeal_expedited_hours: input.appeal_expedited_hours,
                 hearing_days: input.hearing_days,
+                is_granted_at_start: input.is_granted_at_start,
+                reassess_months: input.reassess_months,
+                transitioned_reassess_months: input.transitioned_reassess_months,
             },
         }
     }
@@ -145,6 +159,8 @@ pub enum SetAuthorizationPolicyErrorCode {
     OutOfRange,
     /// No clock runs: neither from the information nor from the request.
     NoClock,
+    /// It is to be authorized before it begins, and as it begins: only one of them makes sense.
+    AskedAndGranted,
     /// The idempotency key was used for another input.
     IdempotencyKeyReused,
 }

@@ -57,6 +57,24 @@ impl AuthorizationTerms {
         self.terms.policy.is_required
     }
 
+    /// Whether the plan itself authorizes a service that starts and that nothing covers: nobody asks
+    /// before, and what is billed stands on an authorization.
+    async fn is_granted_at_start(&self) -> bool {
+        self.terms.policy.is_granted_at_start
+    }
+
+    /// Months from the start of the service, and then from each reassessment, within which the member
+    /// is reassessed (`recordReassessment`); null where the plan asks for none.
+    async fn reassess_months(&self) -> Option<i32> {
+        self.terms.policy.reassess_months
+    }
+
+    /// Months from the start within which a member who came from Whole Person Care or the Health
+    /// Homes Program is reassessed for the first time; null: as others.
+    async fn transitioned_reassess_months(&self) -> Option<i32> {
+        self.terms.policy.transitioned_reassess_months
+    }
+
     /// How a referral reaches a provider, by the plan's loop policy of that day.
     async fn route(&self) -> Route {
         self.terms.route.into()

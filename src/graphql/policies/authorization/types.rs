@@ -67,6 +67,14 @@ pub struct AuthorizationPolicy {
     appeal_expedited_hours: i32,
     /// Days after the plan upholds within which a state hearing is asked for.
     hearing_days: i32,
+    /// Whether the plan itself authorizes a service that starts and that nothing covers.
+    is_granted_at_start: bool,
+    /// Months from the start of the service, and then from each reassessment, within which the member
+    /// is reassessed; null: none is asked for.
+    reassess_months: Option<i32>,
+    /// Months from the start within which a member who came from Whole Person Care or the Health
+    /// Homes Program is reassessed for the first time; null: as others.
+    transitioned_reassess_months: Option<i32>,
 }
 
 impl From<policies::AuthorizationPolicy> for AuthorizationPolicy {
@@ -98,6 +106,9 @@ impl From<policies::AuthorizationPolicy> for AuthorizationPolicy {
             appeal_decision_days: policy.appeal_decision_days,
             appeal_expedited_hours: policy.appeal_expedited_hours,
             hearing_days: policy.hearing_days,
+            is_granted_at_start: policy.is_granted_at_start,
+            reassess_months: policy.reassess_months,
+            transitioned_reassess_months: policy.transitioned_reassess_months,
         }
     }
 }

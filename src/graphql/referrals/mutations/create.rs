@@ -4,7 +4,8 @@ use super::payload::referral_id;
 use crate::graphql::directory::ServiceCode;
 use crate::graphql::idempotency::idempotency_key;
 use crate::graphql::referrals::{
-    Agreement, ConsentInput, Referral, Relationship, RestrictionReason, SourceKind, Urgency,
+    Agreement, ConsentInput, Referral, Relationship, RestrictionReason, SourceKind,
+    TransitionedFrom, Urgency,
 };
 use crate::graphql::scalars::Date;
 use crate::graphql::{ApiError, ContextExt, NodeKind, Settle, UserError};
@@ -128,6 +129,9 @@ pub struct CreateReferralInput {
     source: Option<ReferralSourceInput>,
     /// What the person gets already, in words.
     current_services: Option<String>,
+    /// The programme that ended, from which the person comes, if they do: then the first reassessment
+    /// of the service is due earlier, where the plan set so.
+    transitioned_from: Option<TransitionedFrom>,
     /// Whether the person agrees to be referred. It refuses nothing.
     agrees: Option<Agreement>,
     /// You say that what you wrote is accurate and verified.
@@ -251,6 +255,7 @@ impl CreateReferral {
             go_between_phone,
             language: input.person.language,
             current_services: input.current_services,
+            transitioned_from: input.transitioned_from.map(Into::into),
         };
         let follows = input
             .follows_from_id

@@ -21,6 +21,7 @@ mod reassign;
 mod record_early_contact;
 mod record_hand_off;
 mod record_outreach;
+mod record_reassessment;
 mod reopen;
 mod request_assignment;
 mod restrict;
@@ -72,6 +73,7 @@ pub struct Working(
     record_hand_off::RecordHandOff,
     start_service::StartService,
     correct_start::CorrectStart,
+    record_reassessment::RecordReassessment,
 );
 
 /// How it ends.

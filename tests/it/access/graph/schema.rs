@@ -55,6 +55,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Query.organizations", "first: 100"),
     ("Query.possibleDuplicates", "memberId: \"{Member}\""),
     ("Query.providers", "first: 100"),
+    ("Query.reassessments", "first: 100"),
     ("Query.referral", "id: \"{Referral}\""),
     ("Query.referralCounts", "year: 2026, month: 11"),
     ("Query.referrals", "first: 100"),

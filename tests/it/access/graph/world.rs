@@ -13,6 +13,7 @@ use crate::support::acts::{assigned, ready, referral_of};
 use crate::support::authorized::reviewer;
 use crate::support::network::{COUNTY, global_id, global_member_id, organization_id, patient};
 use crate::support::people::sign_in;
+use crate::support::reassessed::planned;
 use crate::support::{Caller, TestApp, eventually};
 
 /// What the passes need to know of it.
@@ -227,6 +228,7 @@ async fn restricted_cases(app: &TestApp) {
 
 async fn cases_of_another_plan(app: &TestApp) -> String {
     let ecm = assigned(app, "n1", "ECM", "p3").await;
+    planned(app, &ecm).await;
     assigned(app, "n1", "MEALS", "p1").await;
     let mut input = referral_of(patient("n1"), "MEALS");
     input["planId"] = json!(global_id("b"));
