@@ -33,6 +33,7 @@ mod m20261122_000026_hold_until;
 mod m20261122_000027_rank_by_panel;
 mod m20261122_000028_authorize_service;
 mod m20261122_000029_notify_of_action;
+mod m20261122_000030_create_visit;
 mod support;
 
 /// The ordered list of migrations.
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_rank_by_panel::Migration),
             Box::new(m20261122_000028_authorize_service::Migration),
             Box::new(m20261122_000029_notify_of_action::Migration),
+            Box::new(m20261122_000030_create_visit::Migration),
         ]
     }
 }

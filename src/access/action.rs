@@ -71,6 +71,12 @@ pub enum Action {
     AuthorizationRead,
     /// Say which reviewers of one's own plan may deny and give less.
     ReviewerMark,
+    /// Record a visit of one's own provider, complete it, take it back.
+    VisitRecord,
+    /// Say which member a visit was of.
+    VisitConfirmMember,
+    /// Read the visits of one's own provider, or of members of one's own plan.
+    VisitRead,
     /// Say that a task of one's plan was done, or call it off.
     TaskComplete,
     /// Take back the links that show somebody outside where a referral stands.
@@ -144,6 +150,9 @@ impl Action {
         Self::AppealDecide,
         Self::AuthorizationRead,
         Self::ReviewerMark,
+        Self::VisitRecord,
+        Self::VisitConfirmMember,
+        Self::VisitRead,
         Self::TaskComplete,
         Self::LinksRevoke,
         Self::NoticeAcknowledge,

@@ -211,6 +211,17 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanReviewer, &[Own]),
             (Role::PlanPrivacy, &[Own]),
         ],
+        Action::VisitRecord => &[(Role::ProviderStaff, &[Own, Assigned])],
+        Action::VisitConfirmMember => &[
+            (Role::PlanCoordinator, &[Plan, Guarded]),
+            (Role::PlanPrivacy, &[Guarded]),
+        ],
+        Action::VisitRead => &[
+            (Role::ProviderStaff, &[Own]),
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+        ],
         Action::ReviewerMark => &[(Role::OrganizationAdmin, &[Own])],
         Action::DeclineReport => &[
             (Role::PlanCoordinator, &[Own]),

@@ -23,6 +23,7 @@ use super::referrals::{
 };
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 use super::tasks::{TaskMutation, TaskQuery};
+use super::visits::{VisitMutation, VisitQuery};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
@@ -39,6 +40,7 @@ pub struct Query(
     CapacityQuery,
     DutyQuery,
     AuthorizationQuery,
+    VisitQuery,
     TaskQuery,
     PoliciesQuery,
     AuthorizationPolicyQuery,
@@ -63,6 +65,7 @@ pub struct Mutation(
     PrivacyMutation,
     ReferralMutation,
     AuthorizationMutation,
+    VisitMutation,
     TaskMutation,
     NoticeMutation,
     SetNudges,

@@ -18,6 +18,7 @@ pub mod nudges;
 pub mod policies;
 pub mod routing;
 pub mod tasks;
+pub mod visits;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -67,7 +68,7 @@ pub mod statements {
     use super::Sql;
     pub use super::{
         accounts, audit, authorizations, capacity, directory, duties, identity, members, nudges,
-        policies, routing, tasks,
+        policies, routing, tasks, visits,
     };
 
     /// Locks a member.

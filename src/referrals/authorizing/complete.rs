@@ -229,9 +229,19 @@ pub(in crate::referrals) async fn call_off_in(
     referral: ReferralId,
 ) -> Result<(), StoreError> {
     let system = tx.acting_as_system("what a loop waited for ends with it, whoever closes it");
-    let Some(mut of) = authorizations::pending_of(&system, referral).await? else {
-        return Ok(());
-    };
+    match authorizations::pending_of(&system, referral).await? {
+        Some(of) => end_in(tx, of, "LOOP_CLOSED").await,
+        None => Ok(()),
+    }
+}
+
+/// What was asked for is not decided any more, for the reason of that code.
+pub(super) async fn end_in(
+    tx: &Tx,
+    mut of: Authorization,
+    reason: &'static str,
+) -> Result<(), StoreError> {
+    let system = tx.acting_as_system("what was asked for ends with its cause, whoever ends it");
     authorizations::authorization_lock(&system, of.id).await?;
     let version = of.version;
     of.status = AuthorizationStatus::Withdrawn;
@@ -244,7 +254,7 @@ pub(in crate::referrals) async fn call_off_in(
         note: None,
     });
     let kind = AuthorizationEventKind::Withdrawn;
-    authorizations::event_insert(tx, &mut of, kind, (Some("LOOP_CLOSED"), None)).await?;
+    authorizations::event_insert(tx, &mut of, kind, (Some(reason), None)).await?;
     recall_in(tx, &of).await?;
     authorizations::authorization_apply(&system, version, &of).await?;
     steps::cancel_in(tx, of.id).await

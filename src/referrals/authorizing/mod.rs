@@ -18,6 +18,7 @@ mod notify;
 mod request;
 mod steps;
 mod sweep;
+pub(crate) mod visit;
 
 pub(super) use complete::call_off_in;
 pub(super) use draw::{draw_in, give_back_in};

@@ -39,14 +39,14 @@ use crate::refusal::Refusal;
 type RequestError = ReferralError<RequestRefusal>;
 
 /// For whom and what the plan is asked, once that is known.
-struct Subject {
-    plan: OrganizationId,
-    member: Option<MemberId>,
-    referral: Option<ReferralId>,
-    service: ServiceCode,
-    county: Option<CountyFips>,
-    provider: Option<OrganizationId>,
-    is_restricted: bool,
+pub(super) struct Subject {
+    pub(super) plan: OrganizationId,
+    pub(super) member: Option<MemberId>,
+    pub(super) referral: Option<ReferralId>,
+    pub(super) service: ServiceCode,
+    pub(super) county: Option<CountyFips>,
+    pub(super) provider: Option<OrganizationId>,
+    pub(super) is_restricted: bool,
 }
 
 impl Referrals {
@@ -368,14 +368,14 @@ pub(in crate::referrals) async fn confirm_in(
 }
 
 /// A request that is ready to be written.
-struct New {
-    of: Authorization,
-    details: Details,
-    policy: AuthorizationPolicy,
-    reference: &'static Reference,
+pub(super) struct New {
+    pub(super) of: Authorization,
+    pub(super) details: Details,
+    pub(super) policy: AuthorizationPolicy,
+    pub(super) reference: &'static Reference,
 }
 
-fn fresh(
+pub(super) fn fresh(
     tx: &Tx,
     id: AuthorizationId,
     (subject, kind): (&Subject, AuthorizationKind),
@@ -426,7 +426,7 @@ fn fresh(
 }
 
 /// Writes the request, winds its clock and plans its steps.
-async fn write_in(tx: &Tx, new: New) -> Result<(), StoreError> {
+pub(super) async fn write_in(tx: &Tx, new: New) -> Result<(), StoreError> {
     let New {
         mut of,
         details,
