@@ -253,6 +253,7 @@ mod tests {
 
     #[test]
     fn all_mistakes_are_named_at_once() {
+        use RecordVisitRefusal as Code;
         let new = NewVisit {
             arrived_at: at("2026-11-22T09:00:00Z"),
             left_at: Some(at("2026-11-22T07:00:00Z")),
@@ -268,7 +269,6 @@ mod tests {
         };
         let refusals = check_new(&new, Reference::embedded(), now()).unwrap_err();
         let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
-        use RecordVisitRefusal as Code;
         assert_eq!(
             codes,
             [

@@ -230,7 +230,7 @@ pub(in crate::referrals) async fn call_off_in(
 ) -> Result<(), StoreError> {
     let system = tx.acting_as_system("what a loop waited for ends with it, whoever closes it");
     match authorizations::pending_of(&system, referral).await? {
-        Some(of) => end_in(tx, of, "LOOP_CLOSED").await,
+        Some(of) => Box::pin(end_in(tx, of, "LOOP_CLOSED")).await,
         None => Ok(()),
     }
 }
