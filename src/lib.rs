@@ -12,7 +12,7 @@
 //! | [`mod@reference`] | the public facts: counties, ZIP codes, services and their codes |
 //! | [`notices`] | numbered mailboxes, and the live feed over them |
 //! | [`identity`] | accounts, sign-in, access tokens |
-//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`policies`] [`tasks`] [`referrals`] | the areas of the mission |
+//! | [`organizations`] [`members`] [`providers`] [`capacity`] [`policies`] [`tasks`] [`referrals`] [`visits`] | the areas of the mission |
 //! | [`authorizations`] | what the plan agrees to pay for, and its limits |
 //! | [`clocks`] | duties and deadlines: pure arithmetic |
 //! | [`worker`] | what is due by the clock |
@@ -61,4 +61,5 @@ pub mod services;
 pub mod tasks;
 pub mod telemetry;
 pub mod text;
+pub mod visits;
 pub mod worker;

@@ -17,6 +17,7 @@ use crate::providers::Directory;
 use crate::reference::Reference;
 use crate::referrals::{ReferralWatch, Referrals};
 use crate::tasks::Tasks;
+use crate::visits::Visits;
 
 /// The services. Cheap to clone.
 #[derive(Clone)]
@@ -47,6 +48,8 @@ pub struct Services {
     pub referral_watch: ReferralWatch,
     /// What plans decide to pay for.
     pub authorizations: Authorizations,
+    /// Stays at sobering centers.
+    pub visits: Visits,
     /// What plans do by hand.
     pub tasks: Tasks,
     /// The mailboxes.
@@ -92,6 +95,7 @@ impl Services {
             referrals: Referrals::new(db.clone()),
             referral_watch: ReferralWatch::new(db.clone()),
             authorizations: Authorizations::new(db.clone()),
+            visits: Visits::new(db.clone()),
             tasks: Tasks::new(db.clone()),
             trail: Trail::new(db.clone()),
             notices: Notices::new(db.clone(), feed, deliveries),

@@ -29,6 +29,7 @@ const AREAS: &[&str] = &[
     "tasks",
     "authorizations",
     "referrals",
+    "visits",
 ];
 /// Rooms that know no area. `notices` takes plain drafts; `access` has the areas come to it.
 const BELOW_THE_AREAS: &[&str] = &["access", "audit", "db", "notices"];

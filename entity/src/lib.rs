@@ -84,5 +84,6 @@ pub mod session;
 pub mod sign_in_policy;
 pub mod sign_in_throttle;
 pub mod task;
+pub mod visit;
 pub mod waiting_spell;
 pub mod waitlist_entry;

@@ -33,6 +33,7 @@ mod m20261122_000026_hold_until;
 mod m20261122_000027_rank_by_panel;
 mod m20261122_000028_authorize_service;
 mod m20261122_000029_notify_of_action;
+mod m20261122_000030_create_visit;
 mod m20261122_000031_presume_service;
 mod m20261122_000032_reassess_service;
 mod m20261122_000033_limit_service;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_rank_by_panel::Migration),
             Box::new(m20261122_000028_authorize_service::Migration),
             Box::new(m20261122_000029_notify_of_action::Migration),
+            Box::new(m20261122_000030_create_visit::Migration),
             Box::new(m20261122_000031_presume_service::Migration),
             Box::new(m20261122_000032_reassess_service::Migration),
             Box::new(m20261122_000033_limit_service::Migration),

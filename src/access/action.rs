@@ -75,6 +75,12 @@ pub enum Action {
     DecisionCompare,
     /// Say which reviewers of one's own plan may deny and give less.
     ReviewerMark,
+    /// Record a visit of one's own provider, complete it, take it back.
+    VisitRecord,
+    /// Say which member a visit was of.
+    VisitConfirmMember,
+    /// Read the visits of one's own provider, or of members of one's own plan.
+    VisitRead,
     /// Say that a task of one's plan was done, or call it off.
     TaskComplete,
     /// Take back the links that show somebody outside where a referral stands.
@@ -150,6 +156,9 @@ impl Action {
         Self::AuthorizationRead,
         Self::DecisionCompare,
         Self::ReviewerMark,
+        Self::VisitRecord,
+        Self::VisitConfirmMember,
+        Self::VisitRead,
         Self::TaskComplete,
         Self::LinksRevoke,
         Self::NoticeAcknowledge,

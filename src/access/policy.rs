@@ -124,6 +124,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
         ],
         // A restricted record is worked by those who see it; privacy works nothing else.
         Action::ReferralConfirmMember
+        | Action::VisitConfirmMember
         | Action::DutyExcuse
         | Action::TaskComplete
         | Action::LinksRevoke
@@ -212,12 +213,13 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanReviewer, &[Plan, Guarded]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
-        Action::AuthorizationRead => &[
+        Action::AuthorizationRead | Action::VisitRead => &[
             (Role::ProviderStaff, &[Own]),
             (Role::PlanCoordinator, &[Own]),
             (Role::PlanReviewer, &[Own]),
             (Role::PlanPrivacy, &[Own]),
         ],
+        Action::VisitRecord => &[(Role::ProviderStaff, &[Own, Assigned])],
         Action::ReviewerMark => &[(Role::OrganizationAdmin, &[Own])],
         Action::DeclineReport => &[
             (Role::PlanCoordinator, &[Own]),

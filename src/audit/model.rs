@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::audit_event;
 use entity::types::{
     AccountId, AssignmentId, AuditOutcome, AuthorizationId, MemberId, OrganizationId, ReferralId,
+    VisitId,
 };
 use uuid::Uuid;
 
@@ -112,6 +113,8 @@ object_kinds! {
     Organization(OrganizationId) = "ORGANIZATION",
     /// A referral.
     Referral(ReferralId) = "REFERRAL",
+    /// A stay at a sobering center.
+    Visit(VisitId) = "VISIT",
 }
 
 /// A stretch of time.

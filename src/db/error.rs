@@ -10,6 +10,7 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ("account.email", "account_email_unique"),
     ("member.plan_id, member.cin", "member_cin_unique"),
     ("referral.number", "referral_number_unique"),
+    ("visit.number", "visit_number_unique"),
     ("assignment.referral_id", "assignment_one_live"),
     (
         "idempotency_key.account_id, idempotency_key.mutation, idempotency_key.key",

@@ -44,6 +44,7 @@ pub mod schema;
 pub mod service_config;
 pub mod tasks;
 pub mod user_error;
+pub mod visits;
 
 pub use context::{ContextExt, Operation};
 pub use error::{ApiError, Settle, is_forbidden};

@@ -18,11 +18,13 @@ use super::directory::{Offering, Plan, Provider};
 use super::error::ApiError;
 use super::members::{Member, MemberKey};
 use super::referrals::{Assignment, AssignmentKey, Referral, ReferralKey};
+use super::visits::{Visit, VisitKey};
 use crate::authorizations::AuthorizationId;
 use crate::members::MemberId;
 use crate::organizations::{AccountId, OrganizationId};
 use crate::providers::OfferingId;
 use crate::referrals::{AssignmentId, ReferralId};
+use crate::visits::VisitId;
 
 /// Most ids in one `nodes`.
 const IDS_MAX: usize = 100;
@@ -60,10 +62,12 @@ pub enum NodeKind {
     Task,
     /// A plan's decision to pay for a service, or the wish for one.
     Authorization,
+    /// A stay at a sobering center.
+    Visit,
 }
 
 impl NodeKind {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Plan,
         Self::Provider,
         Self::Offering,
@@ -79,6 +83,7 @@ impl NodeKind {
         Self::MemberContact,
         Self::Task,
         Self::Authorization,
+        Self::Visit,
     ];
 
     /// First byte of the id, for good: clients keep ids.
@@ -99,6 +104,7 @@ impl NodeKind {
             Self::MemberContact => b'N',
             Self::Task => b'J',
             Self::Authorization => b'Z',
+            Self::Visit => b'V',
         }
     }
 
@@ -119,6 +125,7 @@ impl NodeKind {
             Self::MemberContact => "MemberContact",
             Self::Task => "Task",
             Self::Authorization => "Authorization",
+            Self::Visit => "Visit",
         }
     }
 
@@ -184,6 +191,8 @@ pub enum Node {
     Account(Account),
     /// An authorization.
     Authorization(Authorization),
+    /// A stay at a sobering center.
+    Visit(Visit),
 }
 
 /// Reads by global id.
@@ -261,6 +270,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, ApiError> {
         NodeKind::Authorization => {
             let found = loaders.load(AuthorizationKey(AuthorizationId(id))).await?;
             found.map(Authorization).map(Node::Authorization)
+        }
+        NodeKind::Visit => {
+            let found = loaders.load(VisitKey(VisitId(id))).await?;
+            found.map(Visit).map(Node::Visit)
         }
         NodeKind::Account => {
             let account = loaders.load(AccountKey(AccountId(id))).await?;

@@ -26,6 +26,7 @@ use super::referrals::{
 };
 use super::service_config::{EdgeLimits, ServiceConfig, ServiceConfigQuery};
 use super::tasks::{TaskMutation, TaskQuery};
+use super::visits::{VisitMutation, VisitQuery};
 
 /// Root of the reads. Each area adds its own.
 #[derive(MergedObject, Default)]
@@ -45,6 +46,7 @@ pub struct Query(
     AuthorizationQuery,
     PresumptiveQuery,
     DecisionQuery,
+    VisitQuery,
     TaskQuery,
     PoliciesQuery,
     AuthorizationPolicyQuery,
@@ -71,6 +73,7 @@ pub struct Mutation(
     PrivacyMutation,
     ReferralMutation,
     AuthorizationMutation,
+    VisitMutation,
     TaskMutation,
     NoticeMutation,
     SetNudges,

@@ -50,7 +50,7 @@ mod link;
 mod may;
 mod model;
 mod naming;
-mod number;
+pub(crate) mod number;
 mod outreach;
 mod place;
 mod queries;
@@ -69,6 +69,8 @@ mod waitlist;
 mod watch;
 mod withdraw;
 mod worklist;
+
+pub(crate) use authorizing::visit as visit_authorizing;
 
 pub use audience::{Hears, Party, Silence, hears};
 pub use candidates::{Candidate, Exclusion};

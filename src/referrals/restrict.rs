@@ -165,6 +165,9 @@ async fn member_restrict<C>(
             authorizations,
         )
         .await?;
+        let visits = [record.into(), restricts.into()];
+        tx.change(&statements::visits::RESTRICT_WITH_MEMBER, visits)
+            .await?;
     }
     Ok(())
 }

@@ -38,5 +38,6 @@ mod stories;
 mod support;
 mod told;
 mod triage;
+mod visits;
 mod waitlist;
 mod ways;

@@ -75,4 +75,6 @@ ids! {
     SessionId
     /// A token that lets one person choose a password.
     TicketId
+    /// A stay at a sobering center.
+    VisitId
 }

@@ -14,6 +14,7 @@ mod organization;
 mod policy;
 mod reassessment;
 mod referral;
+mod visit;
 
 pub use authorization::{
     ActionKind, AppealBy, AppealChannel, AppealKind, AppealOutcome, AuthorizationEntryKind,
@@ -25,7 +26,7 @@ pub use ids::{
     AccountId, AssignmentId, AttemptId, AuthorizationId, BrokenGlassId, CapacityProposalId,
     ConsentId, ContactId, ContractId, EarlyContactId, HandOffId, HouseholdId, IntakeId,
     LifeEventId, MemberId, NudgeId, OfferingId, OrganizationId, PoolId, ReferralId, ReferralLinkId,
-    SessionId, TaskId, TicketId,
+    SessionId, TaskId, TicketId, VisitId,
 };
 pub use member::{
     AlternativeFormat, ContactRole, EnrolmentEnd, EnrolmentKind, HouseholdRole, LifeCause,
@@ -44,3 +45,4 @@ pub use referral::{
     Naming, OutreachMethod, OutreachOutcome, ReferralStatus, Relationship, Restriction, SourceKind,
     Urgency,
 };
+pub use visit::{BroughtBy, VisitPayment, VisitStatus};

@@ -4,13 +4,13 @@ use entity::types::AuthorizationStatus;
 use entity::{
     appeal, authorization_answer, authorization_attachment, authorization_diagnosis,
     authorization_entry, authorization_event, authorization_question, authorization_step,
-    notice_of_action, referral, service_authorization,
+    notice_of_action, referral, service_authorization, visit,
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::members::opened;
 use super::referrals::of_full_referrals;
-use super::{About, VisibleTo, any_of, exists, of_plans, personal};
+use super::{About, VisibleTo, any_of, everything, exists, of_plans, personal};
 use crate::access::Actor;
 use crate::access::actor::Person;
 
@@ -41,6 +41,24 @@ pub(super) fn of_plan_authorizations(of: impl ColumnTrait, person: &Person) -> C
     )
 }
 
+/// All but the requests for visits of which the plan has said nothing. That there is one tells that
+/// the plan knows the person, and a sobering center may not learn that from what it typed.
+fn spoken_of() -> Condition {
+    use service_authorization::Column;
+    let silent = [AuthorizationStatus::Pending, AuthorizationStatus::Withdrawn];
+    let of_visit = visit::Column::AuthorizationId;
+    let asked = authorization_question::Column::AuthorizationId;
+    Condition::any()
+        .add(Column::Status.is_not_in(silent))
+        .add(exists(visit::Entity, of_visit, Column::Id, everything()).not())
+        .add(exists(
+            authorization_question::Entity,
+            asked,
+            Column::Id,
+            everything(),
+        ))
+}
+
 /// Those of which the person knows all: a plan's, and those by which a provider serves or for which
 /// it asked.
 fn full(person: &Person) -> Condition {
@@ -57,7 +75,7 @@ fn full(person: &Person) -> Condition {
             let open = Condition::any()
                 .add(Column::ReferralId.is_null())
                 .add(exists(referral::Entity, of.0, of.1, consented));
-            Condition::all().add(own).add(open)
+            Condition::all().add(own).add(open).add(spoken_of())
         }),
     ])
 }

@@ -10,6 +10,7 @@ mod mailbox;
 mod members;
 mod records;
 mod referrals;
+mod visits;
 mod work;
 
 use entity::types::{MemberId, OrganizationId, OrganizationKind, Role};

@@ -19,6 +19,7 @@ pub mod policies;
 pub mod reassessments;
 pub mod routing;
 pub mod tasks;
+pub mod visits;
 
 use sea_orm::{DbBackend, Statement, Value};
 
@@ -68,7 +69,7 @@ pub mod statements {
     use super::Sql;
     pub use super::{
         accounts, audit, authorizations, capacity, directory, duties, identity, members, nudges,
-        policies, reassessments, routing, tasks,
+        policies, reassessments, routing, tasks, visits,
     };
 
     /// Locks a member.

@@ -80,6 +80,7 @@ impl AuditEvent {
         let object = self.0.object?;
         Some(match object.kind {
             ObjectKind::Authorization => NodeKind::Authorization.encode(object.id),
+            ObjectKind::Visit => NodeKind::Visit.encode(object.id),
             ObjectKind::Assignment => NodeKind::Assignment.encode(object.id),
             ObjectKind::Member => NodeKind::Member.encode(object.id),
             ObjectKind::Referral => NodeKind::Referral.encode(object.id),

@@ -229,17 +229,17 @@ pub(in crate::referrals) async fn call_off_in(
     referral: ReferralId,
 ) -> Result<(), StoreError> {
     let system = tx.acting_as_system("what a loop waited for ends with it, whoever closes it");
-    let Some(of) = authorizations::pending_of(&system, referral).await? else {
-        return Ok(());
-    };
-    withdraw_in(tx, of, "LOOP_CLOSED").await
+    match authorizations::pending_of(&system, referral).await? {
+        Some(of) => Box::pin(withdraw_in(tx, of, "LOOP_CLOSED")).await,
+        None => Ok(()),
+    }
 }
 
-/// What waits is not decided any more, for that reason; whoever sets it off.
+/// What waits is not decided any more, for the reason of that code; whoever sets it off.
 pub(super) async fn withdraw_in(
     tx: &Tx,
     mut of: Authorization,
-    reason: &str,
+    reason: &'static str,
 ) -> Result<(), StoreError> {
     let system = tx.acting_as_system("what ends with something else ends, whoever ends that");
     authorizations::authorization_lock(&system, of.id).await?;

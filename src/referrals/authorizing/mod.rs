@@ -22,6 +22,7 @@ mod presume;
 mod request;
 mod steps;
 mod sweep;
+pub(crate) mod visit;
 
 pub(super) use clip::{clip_in, unclip_in};
 pub(super) use complete::call_off_in;

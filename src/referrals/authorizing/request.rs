@@ -406,9 +406,9 @@ pub(in crate::referrals) async fn confirm_in(
 /// A request that is ready to be written.
 pub(super) struct New {
     pub(super) of: Authorization,
-    details: Details,
-    policy: AuthorizationPolicy,
-    reference: &'static Reference,
+    pub(super) details: Details,
+    pub(super) policy: AuthorizationPolicy,
+    pub(super) reference: &'static Reference,
 }
 
 /// A request as it begins, before its clock is wound.
@@ -464,7 +464,7 @@ pub(super) fn fresh(
 }
 
 /// Writes the request and what is presumed, winds its clock and plans its steps.
-async fn write_in(tx: &Tx, new: New) -> Result<Authorization, StoreError> {
+pub(super) async fn write_in(tx: &Tx, new: New) -> Result<Authorization, StoreError> {
     let New {
         mut of,
         details,

@@ -166,6 +166,8 @@ pub(super) struct Case {
     pub(super) task: String,
     /// What the plan was asked to authorize, where p1 has just got it.
     pub(super) authorization: String,
+    /// Somebody unnamed whom p3 took in for the plan, where p1 has just got the referral.
+    pub(super) visit: String,
     /// Who files an appeal, where the caller enters it: a provider itself, with consent.
     pub(super) files: Value,
 }
@@ -247,6 +249,11 @@ impl Case {
         if matches!(stage, Stage::InHands | Stage::InService) {
             planned(app, &referral).await;
         }
+        let visit = if stage == Stage::InHands {
+            taken_in(app).await
+        } else {
+            String::new()
+        };
         let turns = turns(&plan, &referral).await;
         let (session, refresh_token) = if stage == Stage::SignedIn {
             let signed_in = sign_in(app, "a").await;
@@ -269,6 +276,7 @@ impl Case {
             proposal,
             task,
             authorization,
+            visit,
             files: Value::Null,
             member: global_member_id(MEMBER),
             live: turns.last().cloned().unwrap_or_default(),
@@ -318,6 +326,7 @@ impl Case {
             proposal: String::new(),
             task: String::new(),
             authorization: String::new(),
+            visit: String::new(),
             files: Value::Null,
             referral,
         }
@@ -366,6 +375,16 @@ async fn asked_for(plan: &Caller, referral: &str) -> String {
         "channel": "TELEPHONE", "words": "nobody calls back" });
     plan.on_authorization("fileAppeal", grievance).await.done();
     id
+}
+
+/// Somebody whom p3 took in, and of whom it knows that the plan answers for them.
+async fn taken_in(app: &TestApp) -> String {
+    let document = "mutation($input: RecordVisitInput!) {
+      recordVisit(input: $input) { visit { id } userErrors { code } } }";
+    let input = json!({ "planId": global_id("a"), "arrivedAt": app.now(), "broughtBy": "POLICE" });
+    let center = app.provider("p3");
+    let reply = center.query(document, json!({ "input": input })).await;
+    reply.done()["visit"]["id"].as_str().unwrap().to_owned()
 }
 
 async fn referred(stage: Stage, app: &TestApp) -> String {

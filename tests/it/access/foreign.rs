@@ -57,6 +57,7 @@ const NODES: &str = "query($id: ID!) { nodes(ids: [$id, $id]) { id __typename } 
 
 use NodeKind::{
     Account, Assignment, Authorization, CapacityPool, CapacityProposal, Member, Referral, Session,
+    Visit,
 };
 
 const WAYS: &[Way] = &[
@@ -137,6 +138,16 @@ const WAYS: &[Way] = &[
         Member,
         "query($id: ID!) { authorizations(filter: { memberId: $id }) { nodes { id } } }",
     ),
+    query("node", Visit, NODE),
+    query("nodes", Visit, NODES),
+    query(
+        "visit",
+        Visit,
+        "query($id: ID!) { visit(id: $id) { id number member { id } } }",
+    ),
+    act("completeVisit", Visit, "visitId", "person: { cin: \"x\" }"),
+    act("confirmVisitMember", Visit, "visitId", "memberId: \"{m3}\""),
+    act("voidVisit", Visit, "visitId", "reason: \"x\""),
     act(
         "requestAuthorization",
         Referral,
@@ -441,6 +452,8 @@ const PUBLIC: &[&str] = &[
     "outreachDuties",
     "providers",
     "reassessments",
+    "recordVisit",
+    "visits",
     "waitingTimes",
 ];
 
@@ -540,6 +553,7 @@ both_engines!(
             (CapacityProposal, proposal(&app).await),
             (NodeKind::Task, open.task),
             (Authorization, open.authorization),
+            (Visit, open.visit),
         ];
         for (kind, id) in records {
             let mut tried = 0;
@@ -562,7 +576,8 @@ both_engines!(
                     | Assignment
                     | Authorization
                     | Member
-                    | Referral => false,
+                    | Referral
+                    | Visit => false,
                 };
                 if !is_new || is_own || node.field().is_object() {
                     continue;

@@ -45,6 +45,7 @@ const OUT_OF_ORDER: &[&str] = &[
     "MERGED",
     "NOT_MERGED",
     "KEPT_APART",
+    "NOT_OFFERED",
     "NOT_KEPT_APART",
 ];
 

@@ -313,6 +313,20 @@ pub(super) const QUERIES: &[Read] = &[
         |case| case.authorization.clone(),
     ),
     read(
+        "Query.visits",
+        "of the plan or center",
+        "{ visits { nodes { id } } }",
+        none,
+        |case| case.visit.clone(),
+    ),
+    read(
+        "Query.visit",
+        "taken in by another",
+        "query($id: ID!) { visit(id: $id) { id } }",
+        |case| json!({ "id": case.visit }),
+        |case| case.visit.clone(),
+    ),
+    read(
         "Query.tasks",
         "about the referral",
         "query($id: ID!) { tasks(filter: { referralId: $id }) { nodes { referral { id } } } }",
@@ -1064,6 +1078,30 @@ pub(super) const ACTS: &[Act] = &[
         "a provider has it",
         Stage::InHands,
         |case| json!({ "referralId": case.referral, "until": null }),
+    ),
+    act(
+        "Mutation.recordVisit",
+        "to a center",
+        Stage::Received,
+        |case| json!({ "arrivedAt": case.now, "broughtBy": "POLICE" }),
+    ),
+    act(
+        "Mutation.completeVisit",
+        "taken in by another",
+        Stage::InHands,
+        |case| json!({ "visitId": case.visit, "person": { "firstName": "Robin" } }),
+    ),
+    act(
+        "Mutation.confirmVisitMember",
+        "taken in by another",
+        Stage::InHands,
+        |case| json!({ "visitId": case.visit, "memberId": case.member }),
+    ),
+    act(
+        "Mutation.voidVisit",
+        "taken in by another",
+        Stage::InHands,
+        |case| json!({ "visitId": case.visit, "reason": "entered twice" }),
     ),
     act(
         "Mutation.requestAuthorization",

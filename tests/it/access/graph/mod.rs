@@ -45,6 +45,7 @@ const COMPLETE: &[(&str, &str)] = &[
     ("plans", "Plan"),
     ("providers", "Provider"),
     ("referrals", "Referral"),
+    ("visits", "Visit"),
 ];
 
 /// Edges behind which nobody here finds anything, each with its reason.
@@ -157,6 +158,11 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "Assignment",
         "authorization",
         "the plans authorize elsewhere; authorizing has it",
+    ),
+    (
+        "Visit",
+        "authorization",
+        "the plans want none; visits has it",
     ),
     (
         "AuthorizationEntry",

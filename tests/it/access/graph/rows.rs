@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::types::OrganizationKind;
 use entity::{
-    account, assignment, member, offering, organization, referral, service_authorization,
+    account, assignment, member, offering, organization, referral, service_authorization, visit,
 };
 use handoff::graphql::NodeKind;
 use serde_json::Value;
@@ -61,6 +61,9 @@ impl Rows {
         }
         for row in app.rows::<service_authorization::Entity>().await {
             add(NodeKind::Authorization, row.id.0);
+        }
+        for row in app.rows::<visit::Entity>().await {
+            add(NodeKind::Visit, row.id.0);
         }
         let mut assignments = Vec::new();
         for row in app.rows::<assignment::Entity>().await {

@@ -60,6 +60,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Query.referralCounts", "year: 2026, month: 11"),
     ("Query.referrals", "first: 100"),
     ("Query.service", "code: HOUSING_NAVIGATION"),
+    ("Query.visit", "id: \"{Visit}\""),
+    ("Query.visits", "first: 100"),
     (
         "Query.waitingTimes",
         "planId: \"{Plan}\", from: \"2026-11-01\", to: \"2026-11-30\"",

@@ -51,6 +51,7 @@ pub(super) async fn build(app: &TestApp) -> World {
     restricted_cases(app).await;
     let elsewhere = cases_of_another_plan(app).await;
     restrict_a_member(app).await;
+    take_in(app).await;
     deliver_all(app).await;
     World { elsewhere }
 }
@@ -236,6 +237,27 @@ async fn cases_of_another_plan(app: &TestApp) -> String {
     input["restriction"] = json!("DOMESTIC_VIOLENCE");
     app.referrer_named("r2").try_refer(input).await.done();
     ecm
+}
+
+/// Somebody who is known at the sobering center, somebody who is restricted, and one mistake.
+async fn take_in(app: &TestApp) {
+    let (center, came) = (app.provider("p3"), app.now() - TimeDelta::hours(3));
+    for key in [MEMBER, OTHER_MEMBER] {
+        let one = patient(key);
+        let input = json!({
+            "planId": global_id("a"), "arrivedAt": came, "broughtBy": "POLICE",
+            "leftAt": app.now(), "comment": "slept well",
+            "person": { "firstName": one.first_name, "lastName": one.last_name,
+                        "birthOn": one.birth_on, "cin": one.cin },
+        });
+        run(&center, "recordVisit", input).await;
+    }
+    let document = "mutation($input: RecordVisitInput!) {
+      recordVisit(input: $input) { visit { id } userErrors { code } } }";
+    let input = json!({ "arrivedAt": came, "broughtBy": "SELF" });
+    let reply = center.query(document, json!({ "input": input })).await;
+    let void = json!({ "visitId": reply.done()["visit"]["id"], "reason": "entered twice" });
+    run(&center, "voidVisit", void).await;
 }
 
 /// A member who is restricted, and was opened once.
