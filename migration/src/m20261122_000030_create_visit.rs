@@ -20,7 +20,7 @@ const UP: &[&str] = &[
         brought_by text NOT NULL CHECK (brought_by IN ('POLICE', 'AMBULANCE', 'ONESELF', 'OTHER')),
         status text NOT NULL CHECK (status IN ('PRESENT', 'LEFT', 'VOID')),
         payment text NOT NULL CHECK (payment IN ('PLAN_UNKNOWN', 'NOT_REQUIRED',
-            'BY_AUTHORIZATION', 'NOT_AUTHORIZED', 'TOO_LATE', 'OVER_LIMIT')),
+            'BY_AUTHORIZATION', 'PRESUMED', 'NOT_AUTHORIZED', 'TOO_LATE', 'OVER_LIMIT')),
         version integer NOT NULL,
         arrived_at timestamptz NOT NULL,
         left_at timestamptz,

@@ -13,7 +13,8 @@ use crate::error::StoreError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Use {
     pub(crate) authorization: AuthorizationId,
-    pub(crate) assignment: AssignmentId,
+    /// By which assignment; `None`: by a visit.
+    pub(crate) assignment: Option<AssignmentId>,
     /// The day of the service.
     pub(crate) on: NaiveDate,
     pub(crate) units: i32,
@@ -83,7 +84,7 @@ async fn enter_in(
     change: (i32, i64),
     of: Use,
 ) -> Result<(), StoreError> {
-    let by = (Some(of.assignment), Some(of.on));
+    let by = (of.assignment, Some(of.on));
     entry_in(tx, (of.authorization, kind), change, by).await
 }
 

@@ -94,6 +94,7 @@ impl Visit {
             || match self.payment {
                 VisitPayment::PlanUnknown
                 | VisitPayment::NotRequired
+                | VisitPayment::Presumed
                 | VisitPayment::ByAuthorization => false,
                 VisitPayment::NotAuthorized | VisitPayment::TooLate | VisitPayment::OverLimit => {
                     true

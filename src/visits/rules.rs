@@ -1,7 +1,7 @@
 //! What people may type, and how a visit is paid. Pure: all mistakes at once.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use entity::types::VisitPayment;
+use entity::types::{AuthorizationKind, VisitPayment};
 
 use super::SERVICE;
 use super::error::{CompleteVisitRefusal, RecordVisitRefusal, StayCodes};
@@ -214,6 +214,7 @@ pub(super) const fn payment_of(way: Option<Way>, is_over_limit: bool) -> VisitPa
     match way {
         None => VisitPayment::PlanUnknown,
         Some(Way::Free) => VisitPayment::NotRequired,
+        Some(Way::Ask(AuthorizationKind::Presumptive)) => VisitPayment::Presumed,
         Some(Way::Ask(_)) => VisitPayment::ByAuthorization,
         Some(Way::TooLate) => VisitPayment::TooLate,
         Some(Way::Never) => VisitPayment::NotAuthorized,
@@ -223,7 +224,7 @@ pub(super) const fn payment_of(way: Option<Way>, is_over_limit: bool) -> VisitPa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entity::types::{AuthorizationKind, BroughtBy};
+    use entity::types::BroughtBy;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -311,6 +312,10 @@ mod tests {
             (None, VisitPayment::PlanUnknown),
             (Some(Way::Free), VisitPayment::NotRequired),
             (Some(ask), VisitPayment::ByAuthorization),
+            (
+                Some(Way::Ask(AuthorizationKind::Presumptive)),
+                VisitPayment::Presumed,
+            ),
             (Some(Way::TooLate), VisitPayment::TooLate),
             (Some(Way::Never), VisitPayment::NotAuthorized),
         ];

@@ -21,7 +21,7 @@ use crate::idempotency::{IdempotencyKey, done_before_in};
 use crate::members::{self, Member};
 use crate::op::OpCtx;
 use crate::organizations;
-use crate::policies::authorization_store;
+use crate::policies::{authorization_store, may_presume};
 use crate::reference::CountyFips;
 use crate::referrals::visit_authorizing::{VisitAsked, Way, ask_in, way_of, withdraw_in};
 use crate::referrals::{Step, number};
@@ -238,10 +238,11 @@ impl Visits {
         };
         let of = (plan, SERVICE, Some(visit.county));
         let policy = authorization_store::authorization_policy_on(tx, of, came_on).await?;
-        let way = way_of(&policy, (came_on, day_of(sent_at)));
+        let is_named = may_presume(tx, (plan, visit.provider, SERVICE), came_on).await?;
+        let way = way_of(&policy, is_named, (came_on, day_of(sent_at)));
         visit.payment = payment_of(Some(way), is_over);
         match (visit.payment, way, visit.member, visit.authorization) {
-            (VisitPayment::ByAuthorization, Way::Ask(kind), Some(member), None) => {
+            (_, Way::Ask(kind), Some(member), None) if !is_over => {
                 let asked = VisitAsked {
                     plan,
                     member,

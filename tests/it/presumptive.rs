@@ -18,7 +18,7 @@ async fn presumes(app: &TestApp) {
     name(app, today).await.done();
 }
 
-async fn name(app: &TestApp, input: Value) -> Reply {
+pub(crate) async fn name(app: &TestApp, input: Value) -> Reply {
     let network = app.colleague("a", Role::PlanNetwork);
     let document = "mutation($input: SetPresumptiveProviderInput!) {
       setPresumptiveProvider(input: $input) {

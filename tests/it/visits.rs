@@ -185,6 +185,54 @@ both_engines!(
 );
 
 both_engines!(
+    whom_the_plan_has_named_is_paid_at_once_and_the_decision_follows,
+    async |app: TestApp| {
+        authorizes(&app, |policy| policy.presumptive_days = Some(3)).await;
+        let today = json!({ "providerId": global_id("p3"), "service": "SOBERING_CENTER",
+            "fromOn": "2026-11-23" });
+        crate::presumptive::name(&app, today).await.done();
+        let (center, plan) = (app.provider("p3"), app.plan());
+        let reviewer = crate::support::authorized::reviewer(&app).await;
+        let mut input = arrival(&app);
+        input["planId"] = json!(global_id("a"));
+        let unnamed = recorded(&center, input.clone()).await;
+        assert_eq!(unnamed["payment"], "PRESUMED");
+        assert_eq!(unnamed["isUnpayable"], false);
+        assert_eq!(
+            plan.visit(id_of(&unnamed)).await["authorization"],
+            Value::Null
+        );
+
+        input["person"] = named("m1");
+        let visit = recorded(&center, input).await;
+        let id = id_of(&visit);
+        // At the door it reads the same, whomever the plan knows.
+        assert_eq!(visit["payment"], "PRESUMED");
+        assert_eq!(visit["authorization"], Value::Null);
+        let asked = plan.visit(id).await["authorization"].clone();
+        assert_eq!(asked["status"], "PENDING");
+        let authorization = asked["id"].as_str().unwrap();
+        let left = "query($id: ID!) { authorization(id: $id) {
+          kind unitsLeft granted { untilOn } ledger { kind units } } }";
+        let left = async || {
+            let reply = plan.query(left, json!({ "id": authorization })).await;
+            reply.field().clone()
+        };
+        let seen = left().await;
+        assert_eq!(seen["kind"], "PRESUMPTIVE");
+        assert_eq!(seen["unitsLeft"], 0);
+        reviewer.decide(authorization, "APPROVE").await.done();
+        assert_eq!(left().await["unitsLeft"], 0);
+        // It turns out to have been somebody else: the unit is there again.
+        let void = json!({ "visitId": id, "reason": "the wrong chart" });
+        center.on_visit("voidVisit", void).await.done();
+        let seen = left().await;
+        assert_eq!(seen["unitsLeft"], 1);
+        assert_eq!(seen["ledger"][2]["kind"], "RETURNED");
+    }
+);
+
+both_engines!(
     a_stay_of_a_day_is_recorded_and_not_paid,
     async |app: TestApp| {
         authorizes(&app, |_| {}).await;

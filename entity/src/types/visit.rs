@@ -35,6 +35,8 @@ text_enum! {
         NotRequired = "NOT_REQUIRED",
         /// The plan pays what it authorizes; it is asked as soon as it knows who it was.
         ByAuthorization = "BY_AUTHORIZATION",
+        /// The plan lets whoever served presume it; its decision follows.
+        Presumed = "PRESUMED",
         /// The plan wants an authorization first, and gives none afterwards.
         NotAuthorized = "NOT_AUTHORIZED",
         /// The plan gives one afterwards, but no longer for this one.

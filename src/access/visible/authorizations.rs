@@ -50,6 +50,7 @@ fn spoken_of() -> Condition {
     let asked = authorization_question::Column::AuthorizationId;
     Condition::any()
         .add(Column::Status.is_not_in(silent))
+        .add(Column::ExtendedAt.is_not_null())
         .add(exists(visit::Entity, of_visit, Column::Id, everything()).not())
         .add(exists(
             authorization_question::Entity,

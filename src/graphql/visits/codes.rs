@@ -40,6 +40,9 @@ pub enum VisitPayment {
     /// The plan pays what it authorizes. It is asked by itself, once it knows who the person was;
     /// whoever served sees the authorization once the plan has decided on it or asked for more.
     ByAuthorization,
+    /// The plan has named whoever served (`setPresumptiveProvider`): it pays now, and its decision
+    /// follows once it knows who the person was.
+    Presumed,
     /// The plan wants an authorization first, and gives none afterwards: it is a record, and not
     /// paid.
     NotAuthorized,

@@ -148,6 +148,10 @@ impl Visit {
             visits::VisitPayment::ByAuthorization => {
                 "The plan authorizes it afterwards, and is asked once it knows who the person was."
             }
+            visits::VisitPayment::Presumed => {
+                "The plan pays, for as long as it lets you presume it; its decision follows once it \
+                 knows who the person was."
+            }
             visits::VisitPayment::NotAuthorized => {
                 "The plan wants an authorization first, and gives none afterwards. It does not pay; \
                  the record stays."

@@ -11,6 +11,7 @@ use super::complete::{OpenAuthorization, open_in};
 use super::draw::draw_in;
 use super::notify::{Action, notify_in};
 use super::presume;
+use super::visit::draw_for_visit_in;
 use crate::access;
 use crate::audit;
 use crate::authorizations::action::rules::{kind_of, takes_away};
@@ -271,7 +272,7 @@ impl Referrals {
         open.follow_in(tx, Some(Act::Authorize), told, reason)
             .await?;
         let Some((before, live)) = &open.referral else {
-            return Ok(());
+            return Ok(draw_for_visit_in(tx, &open.of).await?);
         };
         if let Some(live) = live {
             let mut live = live.clone();

@@ -80,7 +80,7 @@ fn use_of(of: &Authorization, live: &Assignment, on: NaiveDate) -> Use {
     let counts_units = of.granted.is_some_and(|grant| grant.units.is_some());
     Use {
         authorization: of.id,
-        assignment: live.id,
+        assignment: Some(live.id),
         on,
         units: if counts_units { START } else { 0 },
         cents: 0,

@@ -7,12 +7,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{
     AccountId, AuthorizationId, AuthorizationKind, AuthorizationStatus, MemberId, OrganizationId,
 };
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
-use super::complete;
 use super::request::{New, Subject, fresh, write_in};
+use super::{complete, presume};
+use crate::authorizations::ledger::{self, Use};
 use crate::authorizations::rules::{WishFor, check_wish};
-use crate::authorizations::{Details, Wish, store as authorizations};
-use crate::db::Tx;
+use crate::authorizations::{Authorization, Details, Wish, store as authorizations};
+use crate::db::{Tx, statements};
 use crate::error::StoreError;
 use crate::policies::AuthorizationPolicy;
 use crate::reference::{CountyFips, Reference, ServiceCode};
@@ -30,13 +33,19 @@ pub(crate) enum Way {
     Never,
 }
 
-/// How a plan pays for what began on a day, when it is told of it on another.
+/// How a plan pays for what began on a day, when it is told of it on another. `is_named`: it has named
+/// whoever served to start before it decides.
 pub(crate) fn way_of(
     policy: &AuthorizationPolicy,
+    is_named: bool,
     (began_on, told_on): (NaiveDate, NaiveDate),
 ) -> Way {
     if !policy.is_required {
         return Way::Free;
+    }
+    let is_fresh = |days| (told_on - began_on).num_days() < i64::from(days);
+    if is_named && policy.presumptive_days.is_some_and(is_fresh) {
+        return Way::Ask(AuthorizationKind::Presumptive);
     }
     match policy.retrospective_days {
         None => Way::Never,
@@ -93,7 +102,12 @@ pub(crate) async fn ask_in(
         service: asked.service,
         kind,
         policy: &policy,
-        today: asked.told_on,
+        // What is presumed began on the day of the visit; the rest is told of afterwards.
+        today: if kind == AuthorizationKind::Presumptive {
+            asked.from_on
+        } else {
+            asked.told_on
+        },
     };
     let checked = check_wish(&wish, wish_for, reference)
         .map_err(|_| StoreError::Corrupt("a visit can be asked for".to_owned()))?;
@@ -112,18 +126,54 @@ pub(crate) async fn ask_in(
     of.asked.by = asked.provider;
     of.asked.account = Some(asked.account);
     of.asked.at = asked.asked_at;
+    if kind == AuthorizationKind::Presumptive {
+        of.granted = policy
+            .presumptive_days
+            .map(|days| presume::presumed(&of, days));
+    }
     let new = New {
         of,
         details: Details::default(),
         policy,
         reference,
     };
-    write_in(&system, new).await?;
+    let of = write_in(&system, new).await?;
+    if of.granted.is_some() {
+        ledger::draw_in(&system, use_of(&of)).await?;
+    }
     Ok(id)
 }
 
-/// The visit is no longer one that the plan may pay for: what waits for its decision is taken back.
-/// What the plan has decided is the plan's.
+/// A visit uses the unit that the plan grants for it.
+pub(super) async fn draw_for_visit_in(tx: &Tx, of: &Authorization) -> Result<(), StoreError> {
+    let system = tx.as_system("what a visit uses is used, whoever sees it");
+    let visits: Vec<Visit> = system.sql(&statements::visits::OF, [of.id.into()]).await?;
+    if visits.is_empty() || of.used_units > 0 {
+        return Ok(());
+    }
+    ledger::draw_in(tx, use_of(of)).await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Visit {
+    #[expect(dead_code, reason = "that there is one is all that is asked")]
+    id: Uuid,
+}
+
+/// The one unit of a visit, on the day on which it began.
+fn use_of(of: &Authorization) -> Use {
+    Use {
+        authorization: of.id,
+        assignment: None,
+        on: of.asked.from_on,
+        units: 1,
+        cents: 0,
+    }
+}
+
+/// The visit is no longer one that the plan may pay for: the unit is given back, and what waits for
+/// its decision is taken back. What the plan has decided is the plan's.
 pub(crate) async fn withdraw_in(
     tx: &Tx,
     id: AuthorizationId,
@@ -131,6 +181,11 @@ pub(crate) async fn withdraw_in(
 ) -> Result<(), StoreError> {
     let system = tx.as_system("the request of a visit ends with it, whoever sees it");
     authorizations::authorization_lock(tx, id).await?;
+    let found = authorizations::authorization_by_id(&system, id).await?;
+    if let Some(of) = found.as_ref().filter(|of| of.used_units > 0) {
+        ledger::return_in(tx, use_of(of)).await?;
+    }
+    // Read again: its ledger went on.
     match authorizations::authorization_by_id(&system, id).await? {
         Some(of) if of.status == AuthorizationStatus::Pending => {
             complete::withdraw_in(tx, of, reason).await
@@ -142,6 +197,20 @@ pub(crate) async fn withdraw_in(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whom_the_plan_has_named_presumes_what_it_tells_in_time() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let mut policy = policy(true, Some(30));
+        policy.presumptive_days = Some(3);
+        let way = |is_named, told| way_of(&policy, is_named, (day(1), day(told)));
+        let presume = Way::Ask(AuthorizationKind::Presumptive);
+        let afterwards = Way::Ask(AuthorizationKind::Retrospective);
+        assert_eq!(way(true, 1), presume);
+        assert_eq!(way(true, 3), presume);
+        assert_eq!(way(true, 4), afterwards);
+        assert_eq!(way(false, 1), afterwards);
+    }
 
     fn policy(is_required: bool, retrospective_days: Option<i32>) -> AuthorizationPolicy {
         AuthorizationPolicy {
@@ -164,7 +233,7 @@ mod tests {
             (true, Some(5), 7, Way::TooLate),
         ];
         for (is_required, days, told, way) in cases {
-            let found = way_of(&policy(is_required, days), (day(1), day(told)));
+            let found = way_of(&policy(is_required, days), false, (day(1), day(told)));
             assert_eq!(found, way, "{is_required} {days:?} {told}");
         }
     }
