@@ -177,6 +177,8 @@ refusals! {
         OutOfRange,
         /// The last day lies before the first.
         DatesReversed,
+        /// A limit of the service would be exceeded, and no complete exception says why it may.
+        LimitReached,
         /// The referral cannot be assigned to whoever asked: the message says why.
         NotAssignable,
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::noa::{notices_of, waiting};
 use crate::support::authorized::{authorization_of, authorizes, reviewer};
+use crate::support::network::global_member_id;
 use crate::support::{Caller, Reply, TestApp, both_engines};
 
 /// What was filed, as somebody sees it.
@@ -222,6 +223,38 @@ both_engines!(
         file(&plan, &id, json!({})).await.done();
         let filed = appeals_of(&plan, &id).await;
         assert_eq!(filed.last().unwrap()["continues"], false);
+    }
+);
+
+both_engines!(
+    what_an_appeal_grants_fits_or_is_an_exception,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (plan, first) = (app.plan(), reviewer(&app).await);
+        let deposit = async || {
+            let input = json!({ "memberId": global_member_id("m1"), "kind": "PRIOR",
+                "service": "HOUSING_DEPOSITS", "procedureCode": "H0044 U2", "amount": "900.00" });
+            let asked = plan.on_authorization("requestAuthorization", input).await;
+            let id = &asked.done()["authorization"]["id"];
+            id.as_str().unwrap().to_owned()
+        };
+        first.decide(&deposit().await, "APPROVE").await.done();
+        let again = deposit().await;
+        first.decide(&again, "DENY").await.done();
+        file(&plan, &again, json!({})).await.done();
+        let second = second_reviewer(&app);
+        rule(&second, &again, "OVERTURN")
+            .await
+            .refused(&["LIMIT_REACHED"]);
+        let input = json!({ "authorizationId": again, "number": 1, "ruling": "OVERTURN",
+            "answer": "She had to flee.", "exception": { "ground": "TERMS",
+            "reason": "left a violent home", "evidence": "letter, DMS 8" } });
+        second.on_authorization("decideAppeal", input).await.done();
+        let document = "query($id: ID!) { authorization(id: $id) {
+          status exception { ground } } }";
+        let reply = plan.query(document, json!({ "id": again })).await;
+        assert_eq!(reply.field()["status"], "APPROVED");
+        assert_eq!(reply.field()["exception"]["ground"], "TERMS");
     }
 );
 

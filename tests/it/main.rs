@@ -33,6 +33,7 @@ mod policies_authorization;
 mod presumptive;
 mod races;
 mod random;
+mod random_grants;
 mod routing;
 mod stories;
 mod support;

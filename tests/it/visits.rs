@@ -121,7 +121,8 @@ both_engines!(
         reviewer.decide(authorization, "APPROVE").await.done();
         let visit = center.visit(id).await;
         assert_eq!(visit["authorization"]["status"], "APPROVED");
-        assert_eq!(visit["authorization"]["unitsLeft"], 1);
+        // The visit has used it.
+        assert_eq!(visit["authorization"]["unitsLeft"], 0);
         assert_eq!(visit["version"], 2);
         // What was said once stays said.
         let other = json!({ "visitId": id, "person": { "firstName": "Other" } });
@@ -228,7 +229,7 @@ both_engines!(
         center.on_visit("voidVisit", void).await.done();
         let seen = left().await;
         assert_eq!(seen["unitsLeft"], 1);
-        assert_eq!(seen["ledger"][2]["kind"], "RETURNED");
+        assert_eq!(seen["ledger"][3]["kind"], "RETURNED");
     }
 );
 

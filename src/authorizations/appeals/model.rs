@@ -5,7 +5,7 @@ use entity::types::{
     AccountId, AppealBy, AppealChannel, AppealKind, AppealOutcome, AuthorizationId, OrganizationId,
 };
 
-use crate::authorizations::GrantWish;
+use crate::authorizations::{GrantWish, GrantedException};
 
 /// An appeal, or a grievance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,8 @@ pub struct DecideAppeal {
     pub ruling: Ruling,
     /// What is granted instead, where that is not all that was asked.
     pub grant: GrantWish,
+    /// The exception by which that goes beyond a limit: its ground, why, and what shows it.
+    pub exception: Option<GrantedException>,
     /// Why.
     pub answer: String,
 }

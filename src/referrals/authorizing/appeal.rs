@@ -7,6 +7,7 @@ use entity::types::{
 };
 
 use super::complete::{OpenAuthorization, open_in};
+use super::limits::{check_exception, fits_in};
 use super::steps;
 use crate::access::Action;
 use crate::audit;
@@ -167,6 +168,17 @@ impl Referrals {
         let (stood, had) = (open.of.status, open.of.granted);
         let by = tx.actor().as_person().ok_or(Failure::Denied)?.account;
         let undone = rules::overturned(&open.of, notice, decide.grant);
+        let exception = check_exception(decide.exception.as_ref()).map_err(Failure::Refused)?;
+        // What was granted before counted all the while; what is granted only now has to fit.
+        let is_new = matches!(
+            stood,
+            AuthorizationStatus::Pending | AuthorizationStatus::Denied
+        );
+        if let Some((_, grant)) = undone.filter(|_| is_new) {
+            let beyond = (exception.as_ref(), DecideAppealRefusal::LimitReached);
+            fits_in(tx, &open, grant, beyond).await?;
+            open.of.exception = exception.or(open.of.exception.take());
+        }
         if let Some((status, grant)) = undone {
             open.of.status = status;
             open.of.granted = Some(grant);
@@ -193,11 +205,7 @@ impl Referrals {
             Some(_) => AuthorizationEntryKind::Restored,
         };
         enter_in(tx, &open, (kind, had)).await?;
-        let opens_loop = matches!(
-            stood,
-            AuthorizationStatus::Pending | AuthorizationStatus::Denied
-        );
-        if undone.is_none() || !opens_loop {
+        if undone.is_none() || !is_new {
             return Ok(open
                 .follow_in(tx, None, CHANGED, "APPEAL_OVERTURNED")
                 .await?);

@@ -72,7 +72,9 @@ pub(super) async fn open_in<C: AuthorizationCodes>(
     };
     // A limit spans what all plans granted to the person: whoever decides holds all their records.
     let mut person = None;
-    if let (Action::AuthorizationDecide, Some(member)) = (action, seen.member) {
+    if let (Action::AuthorizationDecide | Action::AppealDecide, Some(member)) =
+        (action, seen.member)
+    {
         let found = person_of(tx, member).await?;
         for record in found.all_ids() {
             members::store::member_lock(tx, record).await?;

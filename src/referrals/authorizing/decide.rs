@@ -9,6 +9,7 @@ use entity::types::{
 use super::assigned::{assign_in, not_assignable};
 use super::complete::{OpenAuthorization, open_in};
 use super::draw::draw_in;
+use super::limits::{check_exception, fits_in};
 use super::notify::{Action, notify_in};
 use super::presume;
 use super::visit::draw_for_visit_in;
@@ -16,11 +17,10 @@ use crate::access;
 use crate::audit;
 use crate::authorizations::action::rules::{kind_of, takes_away};
 use crate::authorizations::appeals::store as appeals;
-use crate::authorizations::limits::Weight;
-use crate::authorizations::rules::{TEXT, check_decision, check_text};
+use crate::authorizations::rules::{TEXT, check_decision};
 use crate::authorizations::{
     Authorization, DecideAuthorization, DecideRefusal, Decided, Decision, Grant, GrantedException,
-    ledger, state, store as authorizations, usage,
+    ledger, state, store as authorizations,
 };
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
@@ -67,7 +67,8 @@ impl Referrals {
                 let is_adverse = state::is_adverse(decide.decision);
                 let grants = matches!(decide.decision, Decision::Approve | Decision::Modify);
                 if let Some(grant) = checked.grant.filter(|_| grants) {
-                    fits_in(&tx, &open, grant, checked.exception.as_ref()).await?;
+                    let beyond = (checked.exception.as_ref(), DecideRefusal::LimitReached);
+                    fits_in(&tx, &open, grant, beyond).await?;
                 }
                 if is_adverse && open.policy.needs_second_reviewer && open.of.proposed.is_none() {
                     propose_in(&tx, open, next, &checked).await?;
@@ -302,59 +303,6 @@ impl Referrals {
             }
             _ => Ok(()),
         }
-    }
-}
-
-/// An exception is complete: why, and what shows it.
-fn check_exception(
-    typed: Option<&GrantedException>,
-) -> Result<Option<GrantedException>, Refusals<DecideRefusal>> {
-    let Some(typed) = typed else {
-        return Ok(None);
-    };
-    let reason = check_text(&typed.reason, &["exception", "reason"]);
-    let evidence = check_text(&typed.evidence, &["exception", "evidence"]);
-    match (reason, evidence) {
-        (Ok(reason), Ok(evidence)) => Ok(Some(GrantedException {
-            ground: typed.ground,
-            reason,
-            evidence,
-        })),
-        (reason, evidence) => {
-            let mistakes = [reason.err(), evidence.err()];
-            Err(mistakes.into_iter().flatten().flatten().collect())
-        }
-    }
-}
-
-/// What is to be granted fits within the limits of the service, or an exception says why it may not.
-async fn fits_in(
-    tx: &Tx,
-    open: &OpenAuthorization,
-    grant: Grant,
-    exception: Option<&GrantedException>,
-) -> Result<(), DecideError> {
-    let Some(person) = &open.person else {
-        return Ok(());
-    };
-    let reviewer = tx.actor().as_person().ok_or(Failure::Denied)?.account;
-    let exception = exception.map(|exception| (reviewer, exception));
-    let found = usage::check_in(tx, (&open.of, grant), person, exception).await?;
-    for other in &person.elsewhere {
-        if found.names_another_plan() {
-            tx.concerns(other.plan, Some(other.id));
-        }
-    }
-    let refusals: Refusals<DecideRefusal> = found
-        .findings
-        .into_iter()
-        .filter(|finding| finding.weight == Weight::Refuses)
-        .map(|finding| Refusal::at(DecideRefusal::LimitReached, &["exception"], finding.message))
-        .collect();
-    if refusals.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Refused(refusals))
     }
 }
 

@@ -17,6 +17,7 @@ mod complete;
 mod decide;
 mod draw;
 mod issue;
+mod limits;
 mod notify;
 mod presume;
 mod request;

@@ -453,6 +453,7 @@ const PUBLIC: &[&str] = &[
     "providers",
     "reassessments",
     "recordVisit",
+    "setPresumptiveProvider",
     "visits",
     "waitingTimes",
 ];

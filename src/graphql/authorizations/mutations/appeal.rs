@@ -1,5 +1,6 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
+use super::inputs::LimitExceptionInput;
 use super::payload::{ActPayload, act_error_codes, authorization_id};
 use crate::authorizations;
 use crate::graphql::authorizations::codes::{AppealBy, AppealChannel, AppealKind, AppealRuling};
@@ -66,6 +67,8 @@ pub struct DecideAppealInput {
     from_on: Option<Date>,
     /// Last day, likewise.
     until_on: Option<Date>,
+    /// The exception by which it goes beyond a limit of the service, where one is reached.
+    exception: Option<LimitExceptionInput>,
     /// Version of the authorization that you have seen; another one refuses.
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
@@ -129,6 +132,8 @@ act_error_codes! {
         OutOfRange,
         /// The last day lies before the first.
         DatesReversed,
+        /// A limit of the service would be exceeded, and no complete exception says why it may.
+        LimitReached,
         /// The grant is the assignment to the provider that asked, and that cannot be made now.
         NotAssignable,
     }
@@ -216,6 +221,7 @@ impl AppealActs {
                 from_on: input.from_on.map(|day| day.0),
                 until_on: input.until_on.map(|day| day.0),
             },
+            exception: input.exception.map(Into::into),
             answer: input.answer,
         };
         let referrals = &ctx.services()?.referrals;

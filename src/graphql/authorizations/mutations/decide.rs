@@ -1,8 +1,9 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
+use super::inputs::LimitExceptionInput;
 use super::payload::{ActPayload, act_error_codes, authorization_id};
 use crate::authorizations;
-use crate::graphql::authorizations::codes::{AuthorizationDecision, ExceptionGround};
+use crate::graphql::authorizations::codes::AuthorizationDecision;
 use crate::graphql::referrals::step;
 use crate::graphql::scalars::{Date, Money};
 use crate::graphql::{ApiError, ContextExt};
@@ -33,17 +34,6 @@ pub struct DecideAuthorizationInput {
     expected_version: Option<i32>,
     /// So that a retry is not a repeat: 1 to 128 bytes, kept for 7 days.
     idempotency_key: Option<String>,
-}
-
-/// An exception by which a grant goes beyond a limit.
-#[derive(InputObject)]
-pub struct LimitExceptionInput {
-    /// Whether the terms of the limit foresee it.
-    ground: ExceptionGround,
-    /// Why it is granted, at most 2000 letters.
-    reason: String,
-    /// What shows it: a document and where it is found, at most 2000 letters.
-    evidence: String,
 }
 
 act_error_codes! {
@@ -105,13 +95,7 @@ impl DecideAuthorization {
                 from_on: input.from_on.map(|day| day.0),
                 until_on: input.until_on.map(|day| day.0),
             },
-            exception: input
-                .exception
-                .map(|exception| authorizations::GrantedException {
-                    ground: exception.ground.into(),
-                    reason: exception.reason,
-                    evidence: exception.evidence,
-                }),
+            exception: input.exception.map(Into::into),
             reason: input.reason,
             note: input.note,
         };

@@ -3,7 +3,7 @@
 use async_graphql::InputObject;
 
 use crate::authorizations;
-use crate::graphql::authorizations::codes::CriterionAnswer;
+use crate::graphql::authorizations::codes::{CriterionAnswer, ExceptionGround};
 
 /// What is said to one criterion of the service.
 #[derive(InputObject)]
@@ -48,4 +48,25 @@ pub fn attachments(typed: Option<Vec<AttachmentInput>>) -> Vec<authorizations::A
             reference: one.reference,
         })
         .collect()
+}
+
+/// An exception by which a grant goes beyond a limit.
+#[derive(InputObject)]
+pub struct LimitExceptionInput {
+    /// Whether the terms of the limit foresee it.
+    ground: ExceptionGround,
+    /// Why it is granted, at most 2000 letters.
+    reason: String,
+    /// What shows it: a document and where it is found, at most 2000 letters.
+    evidence: String,
+}
+
+impl From<LimitExceptionInput> for authorizations::GrantedException {
+    fn from(exception: LimitExceptionInput) -> Self {
+        Self {
+            ground: exception.ground.into(),
+            reason: exception.reason,
+            evidence: exception.evidence,
+        }
+    }
 }

@@ -129,6 +129,11 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "the plans have named none; presumptive has it",
     ),
     (
+        "ComparableDecision",
+        "answers",
+        "nobody answered a criterion; authorizing has it",
+    ),
+    (
         "CapacityPool",
         "pause",
         "everybody takes referrals; capacity has it",
