@@ -12,6 +12,7 @@
 mod answers;
 mod appeal;
 mod assigned;
+mod automatic;
 mod clip;
 mod complete;
 mod decide;
@@ -25,11 +26,11 @@ mod steps;
 mod sweep;
 pub(crate) mod visit;
 
+pub(super) use automatic::{ask_for_in, confirm_in};
 pub(super) use clip::{clip_in, unclip_in};
 pub(super) use complete::call_off_in;
 pub(super) use draw::give_back_in;
 pub(super) use issue::cover_in;
-pub(super) use request::{ask_for_in, confirm_in};
 
 use entity::types::{AuthorizationId, MemberId};
 
