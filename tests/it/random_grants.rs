@@ -129,8 +129,8 @@ async fn act(app: &TestApp, dice: &mut Dice, callers: &(Caller, Caller), all: &[
             app.plan().on_authorization("fileAppeal", input).await;
         }
         8 => {
-            let open = one["appeals"].as_array().unwrap().iter();
-            let open = open.filter(|appeal| appeal["outcome"].is_null()).last();
+            let mut filed = one["appeals"].as_array().unwrap().iter();
+            let open = filed.rfind(|appeal| appeal["outcome"].is_null());
             let number = open.map_or(json!(1), |appeal| appeal["number"].clone());
             let input = json!({ "authorizationId": id, "number": number,
                 "ruling": dice.one_of(&["OVERTURN", "UPHOLD"]), "answer": "Looked at again.",

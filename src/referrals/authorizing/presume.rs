@@ -109,12 +109,13 @@ pub(super) async fn check_in(tx: &Tx, new: &New, person: &Person) -> Result<(), 
 
 /// Where the loop goes that need not wait for the decision.
 pub(super) fn without_waiting(next: Next) -> Next {
-    match next.referral {
-        ReferralStatus::AwaitingAuthorization => Next {
+    if next.referral == ReferralStatus::AwaitingAuthorization {
+        Next {
             referral: ReferralStatus::Ready,
             ..next
-        },
-        _ => next,
+        }
+    } else {
+        next
     }
 }
 
