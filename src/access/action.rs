@@ -71,7 +71,7 @@ pub enum Action {
     AppealDecide,
     /// Read the authorizations of one's own plan, or by which one's own provider serves.
     AuthorizationRead,
-    /// Read the decisions of one's own plan without names.
+    /// Read the decisions of one's own plan without names, and how presumptions are used.
     DecisionCompare,
     /// Say which reviewers of one's own plan may deny and give less.
     ReviewerMark,

@@ -164,7 +164,12 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::PlanCoordinator, &[Plan, Guarded, Referrer]),
             (Role::PlanPrivacy, &[Guarded]),
         ],
-        Action::PolicyRead | Action::DecisionCompare => &[
+        Action::DecisionCompare => &[
+            (Role::PlanCoordinator, &[Own]),
+            (Role::PlanReviewer, &[Own]),
+            (Role::PlanPrivacy, &[Own]),
+        ],
+        Action::PolicyRead => &[
             (Role::PlanCoordinator, &[Own]),
             (Role::PlanReviewer, &[Own]),
             (Role::PlanNetwork, &[Own]),

@@ -29,6 +29,7 @@
 //! | `comparison` | decisions beside each other, without names |
 //! | `sight` | what each reader may know |
 //! | `queries` | lists and lookups |
+//! | `person` | what stands of a person |
 //! | `store` | the tables |
 //!
 //! The use cases stand with the loop, which a request or decision may move:
@@ -44,6 +45,7 @@ mod input;
 pub(crate) mod ledger;
 pub mod limits;
 mod model;
+pub(crate) mod person;
 mod presumptions;
 mod queries;
 pub(crate) mod rules;

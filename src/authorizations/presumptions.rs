@@ -55,7 +55,7 @@ impl Authorizations {
         op: &OpCtx,
         (from, until): (NaiveDate, NaiveDate),
     ) -> Result<Vec<PresumptiveUse>, Failure<Infallible>> {
-        authorize_here(op.actor(), Action::PolicyRead)?;
+        authorize_here(op.actor(), Action::DecisionCompare)?;
         let plan = op.actor().organization().ok_or(Failure::Denied)?;
         let of = [
             plan.into(),

@@ -7,7 +7,7 @@ use super::error::{DecideRefusal, RequestRefusal};
 use super::input::{Answer, Attachment, DecideAuthorization, Decision, Wish};
 use super::model::{Authorization, Grant};
 use crate::policies::AuthorizationPolicy;
-use crate::reference::{ProcedureCode, Reference, ServiceCode};
+use crate::reference::{LimitTerms, ProcedureCode, Reference, ServiceCode, limits_in_force};
 use crate::refusal::{Checks, Refusal, Refusals, TextCodes};
 use crate::text;
 
@@ -58,7 +58,8 @@ pub(crate) fn check_wish(
     use RequestRefusal::{DatesReversed, InvalidDiagnosis, OutOfRange};
     let mut checks = Checks::default();
     let from_on = wish.from_on.unwrap_or(of.today);
-    let usual = Days::new(u64::try_from(of.policy.usual_days - 1).unwrap_or_default());
+    let days = usual_days(of, reference);
+    let usual = Days::new(u64::try_from(days - 1).unwrap_or_default());
     let until_on = wish
         .until_on
         .or_else(|| from_on.checked_add_days(usual))
@@ -114,6 +115,25 @@ pub(crate) fn check_wish(
         diagnoses,
         comment,
     })
+}
+
+/// For how many days it is asked where nobody says: as the plan usually grants it, and never for more
+/// than the state allows of one authorization.
+fn usual_days(of: WishFor<'_>, reference: &Reference) -> i64 {
+    let usual = i64::from(of.policy.usual_days);
+    let limits = limits_in_force(reference.service_limits(), &[], of.service, of.today);
+    limits
+        .into_iter()
+        .filter(|limit| limit.refuses())
+        .filter_map(|limit| match limit.terms {
+            LimitTerms::DaysPerAuthorization { days } => Some(days),
+            LimitTerms::OnceInLifetime
+            | LimitTerms::LifetimeAmount { .. }
+            | LimitTerms::HoursPerYear { .. }
+            | LimitTerms::RollingDays { .. }
+            | LimitTerms::HoursPerStay { .. } => None,
+        })
+        .fold(usual, i64::min)
 }
 
 /// A kind says when, beside the service, the plan is asked.

@@ -9,7 +9,7 @@ use entity::{
     authorization_answer, authorization_attachment, authorization_diagnosis, authorization_event,
     authorization_question, reviewer_competence, service_authorization,
 };
-use sea_orm::{ActiveEnum, ColumnTrait, Condition, IntoActiveModel, Order};
+use sea_orm::{ActiveEnum, ColumnTrait, IntoActiveModel, Order};
 
 pub(crate) use super::details::details_of;
 use super::model::{Asked, Authorization, Criterion, Decided, Details, Grant, GrantedException};
@@ -98,45 +98,6 @@ pub(super) async fn granted_to(
         .filter(Column::Service.is_in(services.iter().map(|service| service.as_str())))
         .filter(Column::FromOn.is_not_null())
         .order_by(Column::DecidedAt, Order::Asc)
-        .order_by(Column::Id, Order::Asc)
-        .all()
-        .await?;
-    rows.into_iter().map(from_row).collect()
-}
-
-/// What is granted to a person beyond a day, in the order of the ids; whoever acts.
-pub(crate) async fn reaching_beyond(
-    reader: &Reader,
-    records: &[MemberId],
-    day: NaiveDate,
-) -> Result<Vec<Authorization>, StoreError> {
-    use service_authorization::Column;
-    let beyond = Column::UntilOn.gt(day).into();
-    of_person(reader, records, beyond).await
-}
-
-/// What the end of an enrolment has clipped of a person's, in the order of the ids; whoever acts.
-pub(crate) async fn clipped(
-    reader: &Reader,
-    records: &[MemberId],
-) -> Result<Vec<Authorization>, StoreError> {
-    use service_authorization::Column;
-    let clipped = Column::UnclippedUntilOn.is_not_null().into();
-    of_person(reader, records, clipped).await
-}
-
-async fn of_person(
-    reader: &Reader,
-    records: &[MemberId],
-    which: Condition,
-) -> Result<Vec<Authorization>, StoreError> {
-    use service_authorization::Column;
-    let rows = reader
-        .as_system("the end of an enrolment concerns what those may not see who record it")
-        .select::<service_authorization::Entity>()
-        .filter(Column::MemberId.is_in(records.iter().copied()))
-        .filter(Column::Status.ne(AuthorizationStatus::Void))
-        .filter(which)
         .order_by(Column::Id, Order::Asc)
         .all()
         .await?;

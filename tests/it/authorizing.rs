@@ -610,12 +610,14 @@ both_engines!(
             reply.field().clone()
         };
         let analyst = app.colleague("a", handoff::identity::Role::PlanAnalyst);
-        let first = page(&analyst, Value::Null).await;
+        let refused = json!({ "after": null });
+        analyst.query(document, refused).await.fault("FORBIDDEN");
+        let first = page(&reviewer, Value::Null).await;
         assert_eq!(first["totalCount"], 2);
         assert_eq!(first["nodes"][0]["status"], "DENIED");
         assert_eq!(first["nodes"][0]["granted"], Value::Null);
         assert_eq!(first["nodes"][0]["answers"][0]["answer"], "NO");
-        let next = page(&analyst, first["pageInfo"]["endCursor"].clone()).await;
+        let next = page(&reviewer, first["pageInfo"]["endCursor"].clone()).await;
         assert_eq!(next["nodes"][0]["status"], "APPROVED");
         assert_eq!(next["pageInfo"]["hasNextPage"], false);
         let other = page(&app.plan_named("b"), Value::Null).await;

@@ -162,6 +162,10 @@ both_engines!(
         let seen = look(&provider, &referral).await;
         assert_eq!(seen["assignment"]["isUnpayable"], false);
         assert_eq!(used(&app).await["denied"], 1);
+        // What the plan did not confirm is not presumed again.
+        presume(&provider, &referral)
+            .await
+            .refused(&["ASKED_ALREADY"]);
         // The next one, of which nothing was used, leaves nothing.
         let route = json!({ "service": "HOUSING_NAVIGATION", "route": "PLAN_ROUTED",
             "fromOn": "2026-11-26" });
@@ -260,5 +264,18 @@ both_engines!(
         presume(&app.provider("p2"), &referral)
             .await
             .refused(&["MEMBER_UNCONFIRMED"]);
+        // Whom the plan has not named learns nothing of whom it knows.
+        let route = json!({ "service": "MEALS", "route": "PROVIDER_DIRECT" });
+        set_policy(&app, &route).await;
+        for cin in [Value::Null, json!(patient("m1").cin)] {
+            let mut input = referral_of(patient("m1"), "MEALS");
+            input["namedProviderId"] = json!(global_id("p1"));
+            input["person"]["cin"] = cin;
+            let reply = app.referrer().try_refer(input).await;
+            let referral = &reply.done()["referral"]["id"];
+            presume(&app.provider("p1"), referral.as_str().unwrap())
+                .await
+                .refused(&["NOT_PRESUMPTIVE"]);
+        }
     }
 );

@@ -1,6 +1,6 @@
 //! What may be filed, by when it is decided, by whom, and what becomes of what was granted. Pure.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use entity::types::{
     AccountId, ActionKind, AppealBy, AppealKind, AppealOutcome, AuthorizationStatus as Status,
 };
@@ -30,6 +30,8 @@ pub(crate) struct Around<'a> {
     pub(crate) notice: Option<&'a NoticeOfAction>,
     /// All that was filed before.
     pub(crate) earlier: &'a [Appeal],
+    /// When the plan was asked: nothing is filed about it before.
+    pub(crate) asked_at: DateTime<Utc>,
     pub(crate) now: DateTime<Utc>,
 }
 
@@ -68,7 +70,9 @@ pub(crate) fn check_file(
         ));
     }
     let today = day_of(around.now);
-    let is_signed = file.consented_on.is_some_and(|day| day <= today);
+    let is_signed = file
+        .consented_on
+        .is_some_and(|day| day.year() >= 2022 && day <= today);
     if (file.filed_by == AppealBy::Provider) != is_signed {
         checks.refuse(Refusal::at(
             Code::ConsentNeeded,
@@ -83,11 +87,12 @@ pub(crate) fn check_file(
         AppealKind::Grievance => None,
     };
     let told_at = notice.map(|notice| notice.prepared_at);
-    if filed_at > around.now || told_at.is_some_and(|told_at| filed_at < told_at) {
+    let told_at = told_at.unwrap_or(around.asked_at);
+    if filed_at > around.now || filed_at < told_at {
         checks.refuse(Refusal::at(
             Code::InvalidTime,
             &["filedAt"],
-            "Give the instant at which it came: not in the future, nor before the notice of action.",
+            "Give the instant at which it came: not in the future, nor before the notice of action, or the request.",
         ));
     }
     checks.done().map(|()| CheckedFiling {

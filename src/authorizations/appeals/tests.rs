@@ -101,6 +101,7 @@ fn codes(
         status,
         notice,
         earlier,
+        asked_at: at("2026-11-01T18:00:00Z"),
         now: at(now),
     };
     let refusals = check_file(&file, around).err().unwrap_or_default();

@@ -115,7 +115,8 @@ pub struct DecisionQuery;
 #[Object]
 impl DecisionQuery {
     /// The decisions of your plan without names, the latest first: to compare, and to take elsewhere
-    /// page by page. What is restricted is not among them. For the people of a plan.
+    /// page by page. What is restricted is not among them. For coordinators,
+    /// reviewers and privacy officers of a plan: a single case is a person to who knows it.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
     async fn decisions(
         &self,

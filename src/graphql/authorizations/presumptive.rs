@@ -60,7 +60,8 @@ pub struct PresumptiveQuery;
 #[Object]
 impl PresumptiveQuery {
     /// How presumptive authorizations of your plan are used: what was presumed on those days, by
-    /// service and provider, and what became of it. For the people of a plan.
+    /// service and provider, and what became of it. For coordinators,
+    /// reviewers and privacy officers of a plan: small figures tell of people.
     #[graphql(complexity = "20 + 10 * child_complexity")]
     async fn presumptive_use(
         &self,

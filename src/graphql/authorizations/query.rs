@@ -57,10 +57,10 @@ impl AuthorizationQuery {
             AuthorizationFilterInput,
         >,
         #[graphql(
-            desc = "In which order.",
-            default_with = "AuthorizationOrder::DueSoonest"
+            desc = "In which order; left out: `DUE_SOONEST`, or `NEWEST` where statuses are \
+                          asked for."
         )]
-        order_by: AuthorizationOrder,
+        order_by: Option<AuthorizationOrder>,
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Authorization>, ApiError> {
@@ -78,7 +78,12 @@ impl AuthorizationQuery {
             referral: parse(NodeKind::Referral, filter.referral_id)?.map(ReferralId),
             due_before: filter.due_before.map(|at| at.0),
         };
-        let order = order_by.into();
+        let order = order_by.unwrap_or(if filter.statuses.is_some() {
+            AuthorizationOrder::Newest
+        } else {
+            AuthorizationOrder::DueSoonest
+        });
+        let order = order.into();
         let service = ctx.services()?.authorizations.clone();
         let page = service.list(op, &filter, order, &request).await;
         let page = page.settle_query()?;

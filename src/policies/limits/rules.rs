@@ -70,7 +70,14 @@ fn check_figures(checks: &mut Checks<Code>, terms: LimitTerms) {
     };
     match terms {
         LimitTerms::OnceInLifetime => {}
-        LimitTerms::LifetimeAmount { cents, .. } => within(cents, 1..=100_000_000, &["amount"]),
+        LimitTerms::LifetimeAmount { cents, .. } if !(1..=100_000_000).contains(&cents) => {
+            checks.refuse(Refusal::at(
+                Code::OutOfRange,
+                &["amount"],
+                "This amount lies between 0.01 and 1000000.00.",
+            ));
+        }
+        LimitTerms::LifetimeAmount { .. } => {}
         LimitTerms::HoursPerYear { hours } => within(hours, 1..=8_784, &["most"]),
         LimitTerms::DaysPerAuthorization { days } => within(days, 1..=3_650, &["most"]),
         LimitTerms::RollingDays { days, months } => {

@@ -174,7 +174,8 @@ impl Referrals {
             stood,
             AuthorizationStatus::Pending | AuthorizationStatus::Denied
         );
-        if let Some((_, grant)) = undone.filter(|_| is_new) {
+        let is_more = notice.had.is_none();
+        if let Some((_, grant)) = undone.filter(|_| is_more) {
             let beyond = (exception.as_ref(), DecideAppealRefusal::LimitReached);
             fits_in(tx, &open, grant, beyond).await?;
             open.of.exception = exception.or(open.of.exception.take());
@@ -234,6 +235,7 @@ async fn file_in(
         status: open.of.status,
         notice,
         earlier: &earlier,
+        asked_at: open.of.asked.at,
         now: tx.now(),
     };
     let filed = rules::check_file(file, around).map_err(Failure::Refused)?;

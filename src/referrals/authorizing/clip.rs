@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use entity::types::{AuthorizationEventKind, LifeCause, MemberId, NoticeKind};
 
 use super::steps;
-use crate::authorizations::{Authorization, Grant, store as authorizations};
+use crate::authorizations::{Authorization, Grant, person, store as authorizations};
 use crate::db::Tx;
 use crate::error::StoreError;
 use crate::notices::NoticeDraft;
@@ -18,7 +18,7 @@ pub(in crate::referrals) async fn clip_in(
     records: &[MemberId],
     (cause, last_on): (LifeCause, NaiveDate),
 ) -> Result<(), StoreError> {
-    for of in authorizations::reaching_beyond(system, records, last_on).await? {
+    for of in person::reaching_beyond(system, records, last_on).await? {
         let Some(grant) = of.granted.filter(|grant| grant.from_on <= last_on) else {
             continue;
         };
@@ -43,7 +43,7 @@ pub(in crate::referrals) async fn unclip_in(
     records: &[MemberId],
     is_seamless: impl Fn(NaiveDate) -> bool + Send,
 ) -> Result<(), StoreError> {
-    for of in authorizations::clipped(system, records).await? {
+    for of in person::clipped(system, records).await? {
         let (Some(grant), Some(until_on)) = (of.granted, of.unclipped_until_on) else {
             continue;
         };

@@ -1,18 +1,21 @@
 //! A provider that the plan has named starts an urgent service at once: the authorization is there
 //! with a short validity, and the reviewer's decision follows (S1 Q24).
 
-use chrono::{Days, NaiveDate};
-use entity::types::{AuthorizationEntryKind, MemberId, ReferralStatus};
+use chrono::{Days, NaiveDate, TimeDelta};
+use entity::types::{AuthorizationEntryKind, MemberId, OrganizationId, ReferralStatus};
 
 use super::assigned::{assign_in, not_assignable};
 use super::draw::draw_in;
 use super::request::New;
 use crate::authorizations::limits::Weight;
-use crate::authorizations::{Authorization, Grant, RequestRefusal, ledger, usage};
+use crate::authorizations::{
+    Authorization, Grant, RequestRefusal, ledger, person as standing, usage,
+};
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
 use crate::members::{self, person::Person, person::person_of};
-use crate::policies::may_presume;
+use crate::policies::{authorization_store, may_presume};
+use crate::reference::{CountyFips, ServiceCode};
 use crate::referrals::error::ReferralError;
 use crate::referrals::model::Assignment;
 use crate::referrals::state::Next;
@@ -20,6 +23,9 @@ use crate::referrals::{Referrals, store};
 use crate::refusal::{Refusal, Refusals};
 
 type PresumeError = ReferralError<RequestRefusal>;
+
+/// What the plan has not confirmed is not presumed again so soon: as long as a presumption lasts at most.
+const AGAIN_AFTER: TimeDelta = TimeDelta::days(90);
 
 /// The person of a presumption, with all records held: whoever grants holds them, and a presumption
 /// is a grant.
@@ -63,24 +69,56 @@ pub(super) fn stays(of: &Authorization, today: NaiveDate) -> Option<Grant> {
     })
 }
 
-/// Whether this may be presumed: the plan has named the provider, and no limit of the service stands
-/// against it.
-pub(super) async fn check_in(tx: &Tx, new: &New, person: &Person) -> Result<(), PresumeError> {
-    let of = &new.of;
-    let named = match of.provider {
-        Some(provider) => {
-            let of = (of.plan, provider, of.service);
-            may_presume(tx, of, tx.op().today()).await?
-        }
+/// Whether the plan lets that provider presume it. Before anything is said of the person: whom the plan
+/// has not named learns nothing of whom it knows.
+pub(super) async fn may_in(
+    tx: &Tx,
+    (plan, service, county): (OrganizationId, ServiceCode, Option<CountyFips>),
+    provider: Option<OrganizationId>,
+) -> Result<(), PresumeError> {
+    let today = tx.op().today();
+    let of = (plan, service, county);
+    let policy = authorization_store::authorization_policy_on(tx, of, today).await?;
+    if policy.presumptive_days.is_none() {
+        return refused(
+            RequestRefusal::WrongKind,
+            "This plan lets nobody start this service before it decides. Ask with the kind \
+             EXPEDITED.",
+        );
+    }
+    let named = match provider {
+        Some(provider) => may_presume(tx, (plan, provider, service), today).await?,
         None => false,
     };
-    if !named {
-        return Err(Failure::Refused(vec![Refusal::at(
-            RequestRefusal::NotPresumptive,
-            &["kind"],
-            "The plan has not named this provider to start the service before it decides. Ask \
-             with the kind EXPEDITED.",
-        )]));
+    if named {
+        return Ok(());
+    }
+    refused(
+        RequestRefusal::NotPresumptive,
+        "The plan has not named this provider to start the service before it decides. Ask with the \
+         kind EXPEDITED.",
+    )
+}
+
+fn refused(code: RequestRefusal, message: &'static str) -> Result<(), PresumeError> {
+    Err(Failure::Refused(vec![Refusal::at(
+        code,
+        &["kind"],
+        message,
+    )]))
+}
+
+/// Whether this may be presumed: it was not before, and no limit of the service stands against it.
+pub(super) async fn check_in(tx: &Tx, new: &New, person: &Person) -> Result<(), PresumeError> {
+    let of = &new.of;
+    let since = tx.now() - AGAIN_AFTER;
+    let earlier = (of.plan, &person.ids()[..], of.service);
+    if standing::was_presumed(tx, earlier, since).await? {
+        return refused(
+            RequestRefusal::AskedAlready,
+            "This was presumed before: the plan has not decided yet, or has not confirmed it. Ask \
+             with the kind EXPEDITED, and start once it is authorized.",
+        );
     }
     let Some(grant) = of.granted else {
         return Ok(());

@@ -132,6 +132,10 @@ impl Referrals {
         })?;
         let presumes = request.kind == AuthorizationKind::Presumptive;
         let person = if presumes {
+            let known = live.as_ref().map(|live| live.provider);
+            let provider = known.or(referral.waits_for()).or(request.provider);
+            let of = (referral.plan, referral.service, referral.county);
+            presume::may_in(tx, of, provider).await?;
             Some(presume::hold_in(tx, referral.member).await?)
         } else {
             None
@@ -259,6 +263,10 @@ impl Referrals {
             provider,
             is_restricted: member.restricted_at.is_some(),
         };
+        if holds.is_some() {
+            let of = (subject.plan, subject.service, subject.county);
+            presume::may_in(tx, of, subject.provider).await?;
+        }
         let new = self.new_in(tx, id, (&subject, request)).await?;
         if let Some(person) = &holds {
             presume::check_in(tx, &new, person).await?;
