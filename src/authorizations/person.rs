@@ -24,8 +24,8 @@ pub(crate) async fn was_presumed(
         AuthorizationStatus::Denied,
         AuthorizationStatus::Withdrawn,
     ];
-    let rows = reader
-        .as_system("what was presumed decides what may be, whoever asks")
+    let system = reader.as_system("what was presumed decides what may be, whoever asks");
+    let rows = system
         .select::<service_authorization::Entity>()
         .filter(Column::MemberId.is_in(records.iter().copied()))
         .filter(Column::Service.eq(service.as_str()))

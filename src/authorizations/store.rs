@@ -9,7 +9,7 @@ use entity::{
     authorization_answer, authorization_attachment, authorization_diagnosis, authorization_event,
     authorization_question, reviewer_competence, service_authorization,
 };
-use sea_orm::{ActiveEnum, ColumnTrait, IntoActiveModel, Order};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, IntoActiveModel, Order};
 
 pub(crate) use super::details::details_of;
 use super::model::{Asked, Authorization, Criterion, Decided, Details, Grant, GrantedException};

@@ -427,7 +427,7 @@ pub(super) const QUERIES: &[Read] = &[
     ),
     read(
         "Query.decisions",
-        "of one's own plan, without names",
+        "of one's own plan",
         "{ decisions { nodes { status } } __typename }",
         none,
         |_| "__typename".to_owned(),
