@@ -111,7 +111,7 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
     use Relation::{Assigned, Guarded, Named, NamedSelf, Own, Plan, Referrer};
     match action {
         Action::MemberRegister => &[(Role::PlanCoordinator, &[Own]), (Role::PlanPrivacy, &[Own])],
-        Action::MemberSearch => &[
+        Action::MemberSearch | Action::DecisionCompare => &[
             (Role::PlanCoordinator, &[Own]),
             (Role::PlanReviewer, &[Own]),
             (Role::PlanPrivacy, &[Own]),
@@ -163,11 +163,6 @@ const fn grants(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Role::LeadCareManager, &[Referrer, NamedSelf]),
             (Role::PlanCoordinator, &[Plan, Guarded, Referrer]),
             (Role::PlanPrivacy, &[Guarded]),
-        ],
-        Action::DecisionCompare => &[
-            (Role::PlanCoordinator, &[Own]),
-            (Role::PlanReviewer, &[Own]),
-            (Role::PlanPrivacy, &[Own]),
         ],
         Action::PolicyRead => &[
             (Role::PlanCoordinator, &[Own]),

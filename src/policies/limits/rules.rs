@@ -69,7 +69,6 @@ fn check_figures(checks: &mut Checks<Code>, terms: LimitTerms) {
         }
     };
     match terms {
-        LimitTerms::OnceInLifetime => {}
         LimitTerms::LifetimeAmount { cents, .. } if !(1..=100_000_000).contains(&cents) => {
             checks.refuse(Refusal::at(
                 Code::OutOfRange,
@@ -77,7 +76,7 @@ fn check_figures(checks: &mut Checks<Code>, terms: LimitTerms) {
                 "This amount lies between 0.01 and 1000000.00.",
             ));
         }
-        LimitTerms::LifetimeAmount { .. } => {}
+        LimitTerms::LifetimeAmount { .. } | LimitTerms::OnceInLifetime => {}
         LimitTerms::HoursPerYear { hours } => within(hours, 1..=8_784, &["most"]),
         LimitTerms::DaysPerAuthorization { days } => within(days, 1..=3_650, &["most"]),
         LimitTerms::RollingDays { days, months } => {
