@@ -2,7 +2,7 @@
 //! unit drawn and given back. An act of another kind is around them in life, so both sides run in
 //! this process, without HTTP, in turns; no server runs meanwhile.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use chrono::NaiveDate;
@@ -60,11 +60,7 @@ pub async fn measure(url: &str, world: &World, size: u64) -> Result<Vec<Look>> {
     ])
 }
 
-fn beside(
-    name: &'static str,
-    ours: &mut [std::time::Duration],
-    floor: &mut [std::time::Duration],
-) -> Look {
+fn beside(name: &'static str, ours: &mut [Duration], floor: &mut [Duration]) -> Look {
     let floor = look(name, floor, String::new()).milliseconds;
     let ours = look(name, ours, String::new());
     let ratio = floor / ours.milliseconds;

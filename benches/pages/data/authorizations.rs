@@ -52,7 +52,7 @@ impl Writer {
         )
     }
 
-    /// What was assigned was authorized an hour before; a service that started used a unit of it.
+    /// What was assigned was authorized as it was; a service that started used a unit of it.
     fn granted(&self) -> String {
         let codes: Vec<_> = services().iter().map(|one| one.code.to_string()).collect();
         let times = self.times();

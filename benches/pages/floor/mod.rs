@@ -72,8 +72,11 @@ mod sqlite {
     mod write;
 }
 
-/// The pools of an engine, set as the product sets its own.
-pub enum Floor {
+/// The floor for the engine of a database.
+pub struct Floor(Pools);
+
+/// Set as the product sets its own.
+enum Pools {
     Postgres(postgres::handlers::Pools),
     Sqlite(sqlite::handlers::Pools),
 }
@@ -81,7 +84,7 @@ pub enum Floor {
 impl Floor {
     /// Connects. `is_relaxed` lets SQLite lose the last commits when the power fails.
     pub async fn open(url: &str, is_relaxed: bool) -> Result<Self> {
-        Ok(match Engine::of(url) {
+        Ok(Self(match Engine::of(url) {
             Engine::Postgres => {
                 let read = PgPoolOptions::new()
                     .max_connections(CONNECTIONS)
@@ -89,7 +92,7 @@ impl Floor {
                     .connect(url)
                     .await?;
                 let write = read.clone();
-                Self::Postgres(postgres::handlers::Pools { read, write })
+                Pools::Postgres(postgres::handlers::Pools { read, write })
             }
             Engine::Sqlite => {
                 let options = url
@@ -117,33 +120,33 @@ impl Floor {
                 };
                 let write = pool(1).connect_with(writer).await?;
                 let read = pool(CONNECTIONS).connect_with(reader).await?;
-                Self::Sqlite(sqlite::handlers::Pools { read, write })
+                Pools::Sqlite(sqlite::handlers::Pools { read, write })
             }
-        })
+        }))
     }
 
     /// Units that are left for a service of that day.
     pub async fn units_left(&self, of: &Granted, day: NaiveDate) -> Result<i32> {
-        match self {
-            Self::Postgres(pools) => postgres::units::left(pools, of, day).await,
-            Self::Sqlite(pools) => sqlite::units::left(pools, of, day).await,
+        match &self.0 {
+            Pools::Postgres(pools) => postgres::units::left(pools, of, day).await,
+            Pools::Sqlite(pools) => sqlite::units::left(pools, of, day).await,
         }
     }
 
     /// Uses one of them and gives it back.
     pub async fn use_one(&self, of: &Granted, day: NaiveDate) -> Result<()> {
-        match self {
-            Self::Postgres(pools) => postgres::units::use_one(pools, of, day).await,
-            Self::Sqlite(pools) => sqlite::units::use_one(pools, of, day).await,
+        match &self.0 {
+            Pools::Postgres(pools) => postgres::units::use_one(pools, of, day).await,
+            Pools::Sqlite(pools) => sqlite::units::use_one(pools, of, day).await,
         }
     }
 }
 
 /// Serves until killed.
 pub async fn serve(url: &str, listen: SocketAddr, is_relaxed: bool) -> Result<()> {
-    let router = match Floor::open(url, is_relaxed).await? {
-        Floor::Postgres(pools) => postgres::handlers::router(pools),
-        Floor::Sqlite(pools) => sqlite::handlers::router(pools),
+    let router = match Floor::open(url, is_relaxed).await?.0 {
+        Pools::Postgres(pools) => postgres::handlers::router(pools),
+        Pools::Sqlite(pools) => sqlite::handlers::router(pools),
     };
     axum::serve(TcpListener::bind(listen).await?, router).await?;
     Ok(())
