@@ -59,6 +59,20 @@ const DUTIES: &str = "query Duties {
   }
 }";
 
+const REVIEWS: &str = "query Reviews {
+  authorizations(orderBy: DUE_SOONEST, first: 50) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id number kind status version requestedAt
+      service { code name }
+      clock { dueAt status }
+      wish { units fromOn untilOn comment }
+      referral { id number urgency receivedAt }
+      member { id name { full } birthOn phone language }
+    }
+  }
+}";
+
 const CANDIDATES: &str = "query Candidates($id: ID!) {
   referral(id: $id) {
     id
@@ -94,6 +108,8 @@ pub enum Case {
     Inbox,
     /// The 50 duties of a plan's providers that are due soonest, with referral and member.
     Duties,
+    /// The 50 requests for authorization that a plan has to decide soonest, with referral and member.
+    Reviews,
     /// The first ten providers that could get a referral.
     Candidates,
     /// What speaks against assigning a referral.
@@ -112,10 +128,11 @@ pub enum Case {
 
 impl Case {
     /// All of them, in the order in which they are measured: what writes comes last.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ProviderPage,
         Self::Inbox,
         Self::Duties,
+        Self::Reviews,
         Self::Candidates,
         Self::Triage,
         Self::SearchCin,
@@ -131,6 +148,7 @@ impl Case {
             Self::ProviderPage => "provider page, 20 rows",
             Self::Inbox => "provider's inbox, 50 rows",
             Self::Duties => "plan's duties, 50 rows",
+            Self::Reviews => "reviewer's worklist, 50 rows",
             Self::Candidates => "candidates of a referral, first 10",
             Self::Triage => "triage of a referral",
             Self::SearchCin => "member by CIN",
@@ -145,7 +163,7 @@ impl Case {
     /// flat as history grows.
     pub fn aim(self, is_postgres: bool) -> Option<f64> {
         match self {
-            Self::ProviderPage | Self::Inbox | Self::Duties => {
+            Self::ProviderPage | Self::Inbox | Self::Duties | Self::Reviews => {
                 Some(if is_postgres { 0.42 } else { 0.75 })
             }
             Self::Assign => Some(0.7),
@@ -270,6 +288,13 @@ pub fn supplies(
                 Some(same(post("/duties", None, &plan))),
             )
         }
+        Case::Reviews => {
+            let plan = json!({ "plan": data::id(Of::Plan, 0) });
+            (
+                same(graphql(REVIEWS, &json!({}), Some(&people.reviewer))),
+                Some(same(post("/reviews", None, &plan))),
+            )
+        }
         Case::Candidates => of_plan(CANDIDATES, &ready),
         Case::Triage => of_plan(TRIAGE, &ready),
         Case::SearchCin => search(&json!({ "cin": data::cin(4) })),
@@ -337,7 +362,12 @@ pub async fn check_same(
         {
             *id = Value::Null;
         }
-        for list in ["providers", "assignments", "outreachDuties"] {
+        for list in [
+            "providers",
+            "assignments",
+            "outreachDuties",
+            "authorizations",
+        ] {
             if let Some(cursor) = answer.pointer_mut(&format!("/data/{list}/pageInfo/endCursor")) {
                 *cursor = Value::Bool(cursor.is_string());
             }

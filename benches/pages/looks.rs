@@ -85,7 +85,8 @@ pub async fn measure(url: &str, world: &World) -> Result<Vec<Look>> {
     ])
 }
 
-fn look(name: &'static str, times: &mut [Duration], note: String) -> Look {
+/// The median of some times.
+pub fn look(name: &'static str, times: &mut [Duration], note: String) -> Look {
     times.sort_unstable();
     let half = times.get(times.len() / 2).copied().unwrap_or_default();
     Look {

@@ -26,6 +26,7 @@ mod people;
 mod report;
 mod sign_in;
 mod sockets;
+mod units;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -124,6 +125,7 @@ enum Only {
     ProviderPage,
     Inbox,
     Duties,
+    Reviews,
     Candidates,
     Triage,
     /// The search for members.
@@ -135,6 +137,8 @@ enum Only {
     Audit,
     /// What the worker asks.
     Worker,
+    /// The remaining-units check.
+    Units,
 }
 
 impl Only {
@@ -143,6 +147,7 @@ impl Only {
             Case::ProviderPage => Self::ProviderPage,
             Case::Inbox => Self::Inbox,
             Case::Duties => Self::Duties,
+            Case::Reviews => Self::Reviews,
             Case::Candidates => Self::Candidates,
             Case::Triage => Self::Triage,
             Case::SearchCin
@@ -216,12 +221,15 @@ async fn run_one(run: &Run, size: u64) -> Result<Measured> {
     let mut looks = Vec::new();
     if wants(Only::Worker) {
         looks = looks::measure(&place.url, &world).await?;
-        for look in &looks {
-            let time = format!("{:.2} ms {}", look.milliseconds, look.note);
-            println!("{}", fact(look.name, &time));
-        }
-        println!();
     }
+    if wants(Only::Units) {
+        looks.extend(units::measure(&place.url, &world, size).await?);
+    }
+    for look in &looks {
+        let time = format!("{:.2} ms {}", look.milliseconds, look.note);
+        println!("{}", fact(look.name, &time));
+    }
+    println!();
     let people = People::new(&config, &world)?;
     let bench = Bench::start((run, size), &place.url, people, settings).await?;
     let lines = bench.measure().await?;

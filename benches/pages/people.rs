@@ -16,6 +16,8 @@ use crate::data::{self, Of};
 pub struct People {
     /// Of a coordinator of the first plan.
     pub coordinator: String,
+    /// Of a reviewer of the first plan.
+    pub reviewer: String,
     /// Of staff of the first provider.
     pub staff: String,
     /// Of somebody of the first referrer.
@@ -23,10 +25,11 @@ pub struct People {
 }
 
 /// The accounts: number, organization, role.
-pub const ACCOUNTS: [(u64, Of, Role); 3] = [
+pub const ACCOUNTS: [(u64, Of, Role); 4] = [
     (0, Of::Plan, Role::PlanCoordinator),
     (1, Of::Provider, Role::ProviderStaff),
     (2, Of::Referrer, Role::Referrer),
+    (3, Of::Plan, Role::PlanReviewer),
 ];
 
 impl People {
@@ -52,9 +55,10 @@ impl People {
             let issued = tokens.issue(&person, grant, now..now + lifetime, id)?;
             Ok(issued.token.expose_secret().to_owned())
         };
-        let [plan, provider, referrer] = ACCOUNTS;
+        let [plan, provider, referrer, reviewer] = ACCOUNTS;
         Ok(Self {
             coordinator: token(plan.0, plan.1, OrganizationKind::Plan, plan.2)?,
+            reviewer: token(reviewer.0, reviewer.1, OrganizationKind::Plan, reviewer.2)?,
             staff: token(
                 provider.0,
                 provider.1,

@@ -2,7 +2,9 @@
 
 use super::names::{first_name, last_name};
 use super::sql::{DAY_SECONDS, Writer, cin, digits, own_phone, pick, series};
-use super::{INBOX, Of, PLANS, PROVIDERS, REFERRERS, ROOMY, STOCK, services};
+use super::{
+    Cell, INBOX, Of, PLANS, PROVIDERS, REFERRERS, REVIEWED, REVIEWS, ROOMY, STOCK, services,
+};
 
 /// The last day of 9999: what nothing is owed on.
 const NEVER: i64 = 253_402_214_400;
@@ -76,13 +78,24 @@ impl Writer {
         let services: Vec<_> = services().iter().map(|one| one.code.to_string()).collect();
         let times = self.times();
         let past = self.named_by("n", &plan(), &pick("n", &services), "'06067'", "n / 2");
-        let stock = self.named_by(
-            &format!("{} + n", self.size),
-            "0",
-            &format!("'{}'", ROOMY.service()),
-            &format!("'{}'", ROOMY.county()),
-            &format!("{} + n", self.size.div_ceil(2)),
-        );
+        let of_first = |number: u64, cell: Cell, member: &str| {
+            self.named_by(
+                &format!("{number} + n"),
+                "0",
+                &format!("'{}'", cell.service()),
+                &format!("'{}'", cell.county()),
+                member,
+            )
+        };
+        let member = format!("{} + n", self.size.div_ceil(2));
+        let fresh = |named: &str, status: &str, count| {
+            format!(
+                "INSERT INTO referral ({REFERRAL}) SELECT {named}, '{status}', 1, 2, {now}, \
+                 {now}, NULL, NULL, NULL, NULL, NULL FROM {}",
+                series(0, count),
+                now = self.at(&self.now.to_string()),
+            )
+        };
         vec![
             format!(
                 "INSERT INTO referral ({REFERRAL}) SELECT {past}, \
@@ -99,11 +112,11 @@ impl Writer {
                 series(0, self.size),
                 ended = self.at(&times.ended),
             ),
-            format!(
-                "INSERT INTO referral ({REFERRAL}) \
-                 SELECT {stock}, 'READY', 1, 2, {now}, {now}, NULL, NULL, NULL, NULL, NULL FROM {}",
-                series(0, STOCK),
-                now = self.at(&self.now.to_string()),
+            fresh(&of_first(self.size, ROOMY, &member), "READY", STOCK),
+            fresh(
+                &of_first(self.size + STOCK, REVIEWED, &self.member_who_waits()),
+                "AWAITING_AUTHORIZATION",
+                REVIEWS,
             ),
         ]
     }
@@ -143,7 +156,7 @@ impl Writer {
             "INSERT INTO assignment (id, referral_id, plan_id, provider_id, member_id, \
              pool_id, status, slot, assigned_at, assigned_by, accepted_at, outreach_due_at, \
              first_attempt_at, next_due_at, service_started_at, ended_at, end_reason, \
-             follow_up_attempts, follow_up_until) \
+             follow_up_attempts, follow_up_until, authorization_id) \
              SELECT {}, {}, {}, {}, {}, {}, \
              CASE WHEN {OWED} THEN 'ASSIGNED' WHEN {LIVE} THEN 'ACCEPTED' ELSE 'ENDED' END, \
              CASE WHEN {LIVE} THEN 'HELD' ELSE 'FREED' END, {}, {}, \
@@ -151,7 +164,7 @@ impl Writer {
              CASE WHEN {OWED} THEN NULL ELSE {accepted} END, {}, \
              CASE WHEN {LIVE} THEN NULL ELSE {accepted} END, \
              CASE WHEN {LIVE} THEN NULL ELSE {} END, \
-             CASE WHEN {LIVE} THEN NULL ELSE 'SERVICE_ENDED' END, 3, {} \
+             CASE WHEN {LIVE} THEN NULL ELSE 'SERVICE_ENDED' END, 3, {}, {} \
              FROM {} WHERE {ASSIGNED}",
             self.id(Of::Assignment, "n"),
             self.id(Of::Referral, "n"),
@@ -165,6 +178,7 @@ impl Writer {
             self.at(&format!("CASE WHEN {OWED} THEN {due} ELSE {NEVER} END")),
             self.at(&times.ended),
             self.at(&format!("{} + 10 * {DAY_SECONDS}", times.assigned)),
+            self.id(Of::Authorization, "n"),
             series(0, self.size),
             accepted = self.at(&format!("{} + 7200", times.assigned)),
         )

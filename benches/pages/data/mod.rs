@@ -5,12 +5,14 @@
 //! 4 plans ── contracts ── 20,000 providers ── 40,000 offerings in 2 counties each
 //!    │                         │
 //!    └ members ── referrals ── assignments: 4 of 10 live
-//!       keys, enrolments  waits   candidates, entries of the ledger, duties
+//!       keys, enrolments  waits   candidates, entries of the ledger, duties, authorizations
 //! ```
 //! Two cells, a county and a service each: the [`PAGE`] is what readers look for, with pools as
 //! they are in life; the [`ROOMY`] takes the assignments, with pools that do not run full. In a
-//! third county all pools are full, and one of 20 referrals waits for two of them.
+//! third county all pools are full, and one of 20 referrals waits for two of them. Some more referrals
+//! wait for the first plan's authorization.
 
+mod authorizations;
 mod history;
 mod names;
 mod sql;
@@ -42,6 +44,8 @@ const SERVICES: u64 = 14;
 const INBOX: u64 = 120;
 /// Ready referrals of the first plan, to be assigned.
 pub const STOCK: u64 = 20_000;
+/// Referrals of the first plan that wait for its authorization, beside the others.
+const REVIEWS: u64 = 1_000;
 
 /// A county, by its place in the alphabet, and a service, by its place in the state's list.
 #[derive(Clone, Copy)]
@@ -59,6 +63,12 @@ pub const PAGE: Cell = Cell {
 pub const ROOMY: Cell = Cell {
     county: 0,
     service: 0,
+};
+
+/// What waits for authorization: Alameda, the next service.
+const REVIEWED: Cell = Cell {
+    county: ROOMY.county,
+    service: ROOMY.service + 1,
 };
 
 impl Cell {
@@ -102,6 +112,7 @@ pub enum Of {
     Assignment = 10,
     Enrolment = 11,
     Spell = 12,
+    Authorization = 13,
 }
 
 /// The id of the n-th of a kind, in the form of a UUID v7 of long ago.
@@ -136,6 +147,37 @@ pub fn ready_referral(size: u64, n: u64) -> Uuid {
     id(Of::Referral, size + n)
 }
 
+/// The n-th of those whose authorization has units left, of a run with so many others: its
+/// authorization, its assignment, its member and its service. They lie within the last third of the
+/// past, and at most within 245 days.
+pub fn granted(size: u64, n: u64) -> Granted {
+    let span = (size / 3).min(350_000);
+    // Of ten referrals the fourth was reached and its service goes on.
+    let referral = size / 10 * 10 - 7 - span * n / GRANTED / 10 * 10;
+    let index = usize::try_from(referral % SERVICES).unwrap_or(0);
+    let service = services().get(index);
+    Granted {
+        authorization: id(Of::Authorization, referral),
+        assignment: id(Of::Assignment, referral),
+        plan: id(Of::Plan, referral / 2 % PLANS),
+        member: id(Of::Member, referral / 2),
+        service: service.map_or_else(String::new, |service| service.code.to_string()),
+    }
+}
+
+/// How many of [`granted`] there are.
+pub const GRANTED: u64 = 20;
+
+/// An authorization with units left, and whose it is.
+#[derive(Clone)]
+pub struct Granted {
+    pub authorization: Uuid,
+    pub assignment: Uuid,
+    pub plan: Uuid,
+    pub member: Uuid,
+    pub service: String,
+}
+
 /// Brings an empty database to the newest schema and fills it with `size` referrals.
 pub async fn fill(config: &Config, world: &World, size: u64) -> Result<()> {
     let url = config.database.url.expose();
@@ -155,7 +197,12 @@ pub async fn fill(config: &Config, world: &World, size: u64) -> Result<()> {
             tracing::warn!(%error, statement);
         }
     }
-    let statements = [writer.organizations(), writer.directory(), writer.history()];
+    let statements = [
+        writer.organizations(),
+        writer.directory(),
+        writer.history(),
+        writer.authorizations(),
+    ];
     for statement in statements.iter().flatten() {
         run(&database, statement).await?;
     }

@@ -202,6 +202,14 @@ impl Writer {
             Engine::Postgres => format!("to_timestamp({seconds})"),
         }
     }
+
+    /// The day of a Unix time.
+    pub(super) fn on(&self, seconds: &str) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("date({seconds}, 'unixepoch')"),
+            Engine::Postgres => format!("CAST(to_timestamp({seconds}) AS date)"),
+        }
+    }
 }
 
 /// The numbers of a series as `s(n)`.

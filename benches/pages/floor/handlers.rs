@@ -11,23 +11,24 @@ use serde::Serialize;
 
 use super::super::json::Answer;
 use super::super::now;
-use super::{BACKEND, Pool, reads, write};
+use super::{BACKEND, Pool, reads, reviews, write};
 
 /// Where handlers send their statements.
 #[derive(Clone)]
-pub(super) struct Pools {
-    pub(super) read: Pool,
-    pub(super) write: Pool,
+pub(in super::super) struct Pools {
+    pub(in super::super) read: Pool,
+    pub(in super::super) write: Pool,
 }
 
-/// `/provider-page`, `/inbox`, `/duties` and `/assign`.
-pub(in super::super) fn router(read: Pool, write: Pool) -> Router {
+/// `/provider-page`, `/inbox`, `/duties`, `/reviews` and `/assign`.
+pub(in super::super) fn router(pools: Pools) -> Router {
     Router::new()
         .route("/provider-page", post(reads::provider_page))
         .route("/inbox", post(reads::inbox))
         .route("/duties", post(reads::duties))
+        .route("/reviews", post(reviews::reviews))
         .route("/assign", post(write::assign))
-        .with_state(Arc::new(Pools { read, write }))
+        .with_state(Arc::new(pools))
 }
 
 /// A statement of the product.

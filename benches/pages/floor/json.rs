@@ -35,6 +35,47 @@ pub struct Duty<'a> {
 }
 
 #[derive(Serialize)]
+pub struct Authorizations<'a> {
+    pub authorizations: Page<Authorization<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Authorization<'a> {
+    pub id: ID,
+    pub number: &'a str,
+    pub kind: &'a str,
+    pub status: &'a str,
+    pub version: i32,
+    #[serde(serialize_with = "instant")]
+    pub requested_at: DateTime<Utc>,
+    pub service: Named<'static>,
+    pub clock: Outreach,
+    pub wish: Wish<'a>,
+    pub referral: Reviewed<'a>,
+    pub member: Member<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Wish<'a> {
+    pub units: Option<i32>,
+    pub from_on: NaiveDate,
+    pub until_on: NaiveDate,
+    pub comment: Option<&'a str>,
+}
+
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reviewed<'a> {
+    pub id: ID,
+    pub number: &'a str,
+    pub urgency: &'a str,
+    #[serde(serialize_with = "instant")]
+    pub received_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
     pub page_info: PageInfo,

@@ -14,6 +14,7 @@ use std::time::Duration;
 use anyhow::Result;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use handoff::clock::{Clock, SystemClock};
 use sea_orm::sqlx::postgres::PgPoolOptions;
 use sea_orm::sqlx::sqlite::{
@@ -21,6 +22,7 @@ use sea_orm::sqlx::sqlite::{
 };
 use tokio::net::TcpListener;
 
+use crate::data::Granted;
 use crate::engine::Engine;
 
 /// The product's pool of readers, and all of its pool on PostgreSQL.
@@ -37,6 +39,10 @@ mod postgres {
     pub(super) mod handlers;
     #[path = "reads.rs"]
     mod reads;
+    #[path = "reviews.rs"]
+    mod reviews;
+    #[path = "units.rs"]
+    pub(super) mod units;
     #[path = "write.rs"]
     mod write;
 }
@@ -58,49 +64,89 @@ mod sqlite {
     pub(super) mod handlers;
     #[path = "reads.rs"]
     mod reads;
+    #[path = "reviews.rs"]
+    mod reviews;
+    #[path = "units.rs"]
+    pub(super) mod units;
     #[path = "write.rs"]
     mod write;
 }
 
-/// Serves until killed. `is_relaxed` lets SQLite lose the last commits when the power fails.
-pub async fn serve(url: &str, listen: SocketAddr, is_relaxed: bool) -> Result<()> {
-    let router = match Engine::of(url) {
-        Engine::Postgres => {
-            let pool = PgPoolOptions::new()
-                .max_connections(CONNECTIONS)
-                .test_before_acquire(false)
-                .connect(url)
-                .await?;
-            postgres::handlers::router(pool.clone(), pool)
-        }
-        Engine::Sqlite => {
-            let options = url
-                .parse::<SqliteConnectOptions>()?
-                .busy_timeout(Duration::from_secs(5))
-                .foreign_keys(true)
-                .pragma("temp_store", "memory");
-            let synchronous = if is_relaxed {
-                SqliteSynchronous::Normal
-            } else {
-                SqliteSynchronous::Full
-            };
-            let writer = options
-                .clone()
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(synchronous)
-                .pragma("cache_size", "-16384");
-            let reader = options.read_only(true).pragma("cache_size", "-8192");
-            let pool = |connections| {
-                SqlitePoolOptions::new()
-                    .max_connections(connections)
-                    .max_lifetime(None)
-                    .idle_timeout(None)
+/// The floor for the engine of a database.
+pub struct Floor(Pools);
+
+/// Set as the product sets its own.
+enum Pools {
+    Postgres(postgres::handlers::Pools),
+    Sqlite(sqlite::handlers::Pools),
+}
+
+impl Floor {
+    /// Connects. `is_relaxed` lets SQLite lose the last commits when the power fails.
+    pub async fn open(url: &str, is_relaxed: bool) -> Result<Self> {
+        Ok(Self(match Engine::of(url) {
+            Engine::Postgres => {
+                let read = PgPoolOptions::new()
+                    .max_connections(CONNECTIONS)
                     .test_before_acquire(false)
-            };
-            let write = pool(1).connect_with(writer).await?;
-            let read = pool(CONNECTIONS).connect_with(reader).await?;
-            sqlite::handlers::router(read, write)
+                    .connect(url)
+                    .await?;
+                let write = read.clone();
+                Pools::Postgres(postgres::handlers::Pools { read, write })
+            }
+            Engine::Sqlite => {
+                let options = url
+                    .parse::<SqliteConnectOptions>()?
+                    .busy_timeout(Duration::from_secs(5))
+                    .foreign_keys(true)
+                    .pragma("temp_store", "memory");
+                let synchronous = if is_relaxed {
+                    SqliteSynchronous::Normal
+                } else {
+                    SqliteSynchronous::Full
+                };
+                let writer = options
+                    .clone()
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(synchronous)
+                    .pragma("cache_size", "-16384");
+                let reader = options.read_only(true).pragma("cache_size", "-8192");
+                let pool = |connections| {
+                    SqlitePoolOptions::new()
+                        .max_connections(connections)
+                        .max_lifetime(None)
+                        .idle_timeout(None)
+                        .test_before_acquire(false)
+                };
+                let write = pool(1).connect_with(writer).await?;
+                let read = pool(CONNECTIONS).connect_with(reader).await?;
+                Pools::Sqlite(sqlite::handlers::Pools { read, write })
+            }
+        }))
+    }
+
+    /// Units that are left for a service of that day.
+    pub async fn units_left(&self, of: &Granted, day: NaiveDate) -> Result<i32> {
+        match &self.0 {
+            Pools::Postgres(pools) => postgres::units::left(pools, of, day).await,
+            Pools::Sqlite(pools) => sqlite::units::left(pools, of, day).await,
         }
+    }
+
+    /// Uses one of them and gives it back.
+    pub async fn use_one(&self, of: &Granted, day: NaiveDate) -> Result<()> {
+        match &self.0 {
+            Pools::Postgres(pools) => postgres::units::use_one(pools, of, day).await,
+            Pools::Sqlite(pools) => sqlite::units::use_one(pools, of, day).await,
+        }
+    }
+}
+
+/// Serves until killed.
+pub async fn serve(url: &str, listen: SocketAddr, is_relaxed: bool) -> Result<()> {
+    let router = match Floor::open(url, is_relaxed).await?.0 {
+        Pools::Postgres(pools) => postgres::handlers::router(pools),
+        Pools::Sqlite(pools) => sqlite::handlers::router(pools),
     };
     axum::serve(TcpListener::bind(listen).await?, router).await?;
     Ok(())

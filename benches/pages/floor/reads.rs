@@ -1,4 +1,4 @@
-//! The two reads, for the engine of the module around.
+//! The reads of pages, for the engine of the module around.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -30,7 +30,7 @@ const INBOX_ROWS: i64 = 50;
 const NEVER: i64 = 253_402_214_400;
 
 /// Places of columns in all rows of a statement.
-fn places<const N: usize>(row: &Row, names: [&str; N]) -> Result<[usize; N]> {
+pub(super) fn places<const N: usize>(row: &Row, names: [&str; N]) -> Result<[usize; N]> {
     let mut places = [0; N];
     for (place, name) in places.iter_mut().zip(names) {
         let columns = row.columns();
@@ -43,7 +43,7 @@ fn places<const N: usize>(row: &Row, names: [&str; N]) -> Result<[usize; N]> {
 /// The product's is under a secret of its own, so the two answers differ in their cursors.
 static SEAL: LazyLock<CursorSeal> = LazyLock::new(|| CursorSeal::derive(b"floor"));
 
-fn page<T>(nodes: Vec<T>, has_next_page: bool, end: Option<Cursor>) -> Result<Page<T>> {
+pub(super) fn page<T>(nodes: Vec<T>, has_next_page: bool, end: Option<Cursor>) -> Result<Page<T>> {
     let end_cursor = end.map(|cursor| SEAL.seal(&cursor)).transpose()?;
     Ok(Page {
         page_info: PageInfo {
@@ -54,7 +54,7 @@ fn page<T>(nodes: Vec<T>, has_next_page: bool, end: Option<Cursor>) -> Result<Pa
     })
 }
 
-fn service(code: &str) -> Result<(ServiceCode, Named<'static>)> {
+pub(super) fn service(code: &str) -> Result<(ServiceCode, Named<'static>)> {
     let code: ServiceCode = code.parse().ok().context("service")?;
     let name = &Reference::embedded().service(code).name;
     Ok((
@@ -257,7 +257,7 @@ async fn read_inbox(pool: &Pool, provider: Uuid) -> Result<Vec<u8>> {
 /// Whose duties.
 #[derive(Deserialize)]
 pub(super) struct Plans {
-    plan: Uuid,
+    pub(super) plan: Uuid,
 }
 
 pub(super) async fn duties(State(pools): State<Arc<Pools>>, Json(whose): Json<Plans>) -> Response {
@@ -372,7 +372,11 @@ fn assignments(rows: &[Row]) -> Result<Found<'_>> {
     Ok((nodes, has_next, last.transpose()?))
 }
 
-fn duty(due: DateTime<Utc>, tried: Option<DateTime<Utc>>, now: DateTime<Utc>) -> &'static str {
+pub(super) fn duty(
+    due: DateTime<Utc>,
+    tried: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> &'static str {
     match tried {
         Some(tried) if tried <= due => "MET",
         None if now <= due => "RUNNING",

@@ -9,8 +9,8 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    assignment, assignment_candidate, audit_event, escalation, loop_policy, member, notice,
-    referral, referral_event, task,
+    assignment, assignment_candidate, audit_event, authorization_policy, escalation, loop_policy,
+    member, notice, referral, referral_event, task,
 };
 use handoff::db::{id_list, statements};
 use handoff::entropy::{SystemEntropy, uuid_v7};
@@ -69,6 +69,13 @@ static POLICY: Text = Text::new(|| {
     select::<loop_policy::Entity>(
         "plan_id = $1 AND (service = $2 OR service = '') AND from_on <= $3 \
          ORDER BY service DESC, from_on DESC LIMIT 1",
+    )
+});
+static AUTHORIZED: Text = Text::new(|| {
+    select::<authorization_policy::Entity>(
+        "plan_id = $1 AND (service = $2 OR service = '') \
+         AND (county_fips = $3 OR county_fips = '') AND from_on <= $4 \
+         ORDER BY service DESC, county_fips DESC, from_on DESC LIMIT 1",
     )
 });
 static ASSIGN: Text = Text::new(|| insert::<assignment::Entity>(1));
@@ -132,6 +139,13 @@ async fn write_assignment(pools: &Pools, wish: &Wish) -> Result<Vec<u8>> {
     let known = triage.fetch_all(&mut *tx).await?;
     let known = known.first().context("no triage")?;
     ensure!(known.try_get::<bool, _>("is_enrolled")?, "not enrolled");
+    let gate = with!(query(AUTHORIZED.as_str());
+        plan, referral.try_get::<&str, _>("service")?,
+        referral.try_get::<&str, _>("county_fips")?, today());
+    ensure!(
+        gate.fetch_optional(&mut *tx).await?.is_none(),
+        "to be authorized"
+    );
     let candidates = candidates(&mut tx, plan, &referral, &found).await?;
     let assignment = uuid_v7(now, &SystemEntropy);
     let pool = candidates.iter().find(|one| one.provider == wish.provider);
@@ -240,13 +254,13 @@ async fn insert_assignment(
         parts.assignment, parts.referral, parts.plan, parts.provider, parts.member, parts.pool,
         "ASSIGNED", "HELD", now, parts.account, none, due, none, due, none, none, None::<&str>,
         false, None::<&str>, None::<&str>, None::<&str>, false, 3,
-        now + TimeDelta::days(10), none, None::<Uuid>, None::<&str>, none);
+        now + TimeDelta::days(10), none, None::<Uuid>, None::<&str>, none, None::<Uuid>, false);
     assign.execute(&mut *tx).await?;
     let mut considered = query(CONSIDERED.as_str());
     ensure!(candidates.len() >= KEPT, "too few candidates");
     for (rank, one) in (1..).zip(&candidates[..KEPT]) {
         considered = with!(considered;
-            parts.assignment, rank, one.provider, "", false, one.speaks, one.free.max(0),
+            parts.assignment, rank, one.provider, "", false, one.speaks, false, one.free.max(0),
             one.last_assigned, Some(0));
     }
     considered.execute(&mut *tx).await?;
@@ -307,7 +321,7 @@ async fn tell_member(tx: &mut Connection, parts: &Parts, now: DateTime<Utc>) -> 
     let none = None::<DateTime<Utc>>;
     let task = with!(query(TASK.as_str());
         uuid_v7(now, &SystemEntropy), parts.plan, "MEMBER_NOTICE", "ASSIGNED", parts.referral, 3,
-        parts.assignment, parts.provider, parts.member, "OPEN", today(), now, none, None::<Uuid>,
+        None::<Uuid>, None::<i32>, parts.assignment, parts.provider, parts.member, "OPEN", today(), now, none, None::<Uuid>,
         none, None::<&str>, None::<&str>, None::<&str>, None::<&str>);
     task.execute(&mut *tx).await?;
     Ok(())
