@@ -85,6 +85,21 @@ pub trait TextCodes {
     fn too_long() -> Self;
 }
 
+/// Gives refusals their `Required` and `TooLong` as [`TextCodes`].
+macro_rules! text_codes {
+    ($($name:ident),+ $(,)?) => {$(
+        impl $crate::refusal::TextCodes for $name {
+            fn required() -> Self {
+                Self::Required
+            }
+            fn too_long() -> Self {
+                Self::TooLong
+            }
+        }
+    )+};
+}
+pub(crate) use text_codes;
+
 /// Collects all mistakes of an input before anything is refused.
 #[derive(Debug)]
 pub struct Checks<C> {

@@ -1,6 +1,6 @@
 //! Why something about an authorization was refused: one enum per use case.
 
-use crate::refusal::TextCodes;
+use crate::refusal::{TextCodes, text_codes};
 
 /// Refusals that every act on an authorization has.
 pub trait AuthorizationCodes: TextCodes + Clone + Send + Sync + 'static {
@@ -30,14 +30,7 @@ macro_rules! refusals {
             $($(#[$vdoc])* $variant,)*
         }
 
-        impl TextCodes for $name {
-            fn required() -> Self {
-                Self::Required
-            }
-            fn too_long() -> Self {
-                Self::TooLong
-            }
-        }
+        text_codes!($name);
 
         impl AuthorizationCodes for $name {
             fn wrong_state() -> Self {

@@ -1,6 +1,6 @@
 //! Why an act on capacity was refused: one enum for each act.
 
-use crate::refusal::TextCodes;
+use crate::refusal::text_codes;
 
 /// Why a number of places was not set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,22 +73,4 @@ pub enum SetPlanShareRefusal {
     IdempotencyKeyReused,
 }
 
-impl TextCodes for PauseReferralsRefusal {
-    fn required() -> Self {
-        Self::Required
-    }
-
-    fn too_long() -> Self {
-        Self::TooLong
-    }
-}
-
-impl TextCodes for DecideCapacityRefusal {
-    fn required() -> Self {
-        Self::Required
-    }
-
-    fn too_long() -> Self {
-        Self::TooLong
-    }
-}
+text_codes!(PauseReferralsRefusal, DecideCapacityRefusal);

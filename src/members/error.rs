@@ -1,7 +1,7 @@
 //! Why a member was not registered.
 
 use crate::error::Failure;
-use crate::refusal::{Refusals, TextCodes};
+use crate::refusal::{Refusals, text_codes};
 
 /// Why a registration was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,15 +28,7 @@ pub enum RegisterMemberRefusal {
     IdempotencyKeyReused,
 }
 
-impl TextCodes for RegisterMemberRefusal {
-    fn required() -> Self {
-        Self::Required
-    }
-
-    fn too_long() -> Self {
-        Self::TooLong
-    }
-}
+text_codes!(RegisterMemberRefusal);
 
 /// Why a member was not registered.
 pub type RegisterMemberError = Failure<Refusals<RegisterMemberRefusal>>;

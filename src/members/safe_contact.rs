@@ -10,7 +10,7 @@ use super::{merge, store};
 use crate::access::{Action, authorize};
 use crate::db::Tx;
 use crate::error::Failure;
-use crate::refusal::{Checks, Refusal, Refusals, TextCodes};
+use crate::refusal::{Checks, Refusal, Refusals, text_codes};
 use crate::text;
 
 /// Rules as they are typed; they replace those before.
@@ -53,15 +53,7 @@ pub enum SafeContactRefusal {
     IdempotencyKeyReused,
 }
 
-impl TextCodes for SafeContactRefusal {
-    fn required() -> Self {
-        Self::Required
-    }
-
-    fn too_long() -> Self {
-        Self::TooLong
-    }
-}
+text_codes!(SafeContactRefusal);
 
 /// Why the rules were not set.
 pub type SafeContactError = Failure<Refusals<SafeContactRefusal>>;

@@ -1,7 +1,7 @@
 //! Why a member was not opened.
 
 use crate::error::Failure;
-use crate::refusal::{Refusals, TextCodes};
+use crate::refusal::{Refusals, text_codes};
 
 /// Why a member was not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +22,7 @@ pub enum BreakGlassRefusal {
     IdempotencyKeyReused,
 }
 
-impl TextCodes for BreakGlassRefusal {
-    fn required() -> Self {
-        Self::Required
-    }
-
-    fn too_long() -> Self {
-        Self::TooLong
-    }
-}
+text_codes!(BreakGlassRefusal);
 
 /// Why a policy was not set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

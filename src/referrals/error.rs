@@ -1,7 +1,7 @@
 //! Why an act on a referral was refused: one enum per use case.
 
 use crate::error::Failure;
-use crate::refusal::{Refusals, TextCodes};
+use crate::refusal::{Refusals, text_codes};
 
 /// Why an act did not happen.
 pub type ReferralError<C> = Failure<Refusals<C>>;
@@ -413,21 +413,24 @@ pub enum LiftMemberRestrictionRefusal {
     IdempotencyKeyReused,
 }
 
-macro_rules! text_codes {
-    ($($name:ident)+) => {$(
-        impl TextCodes for $name {
-            fn required() -> Self {
-                Self::Required
-            }
-            fn too_long() -> Self {
-                Self::TooLong
-            }
-        }
-    )+};
-}
 text_codes!(
-    CreateRefusal DeclineRefusal OutreachRefusal CloseRefusal RecordConsentRefusal AssignRefusal
-    CorrectOutreachRefusal HandOffRefusal CorrectStartRefusal EndServiceRefusal WithdrawRefusal
-    ReopenRefusal EarlyContactRefusal PassNamingRefusal RequestAssignmentRefusal
-    LeaveWaitlistRefusal PassOfferRefusal ExcuseOutreachRefusal ReassessmentRefusal
+    CreateRefusal,
+    DeclineRefusal,
+    OutreachRefusal,
+    CloseRefusal,
+    RecordConsentRefusal,
+    AssignRefusal,
+    CorrectOutreachRefusal,
+    HandOffRefusal,
+    CorrectStartRefusal,
+    EndServiceRefusal,
+    WithdrawRefusal,
+    ReopenRefusal,
+    EarlyContactRefusal,
+    PassNamingRefusal,
+    RequestAssignmentRefusal,
+    LeaveWaitlistRefusal,
+    PassOfferRefusal,
+    ExcuseOutreachRefusal,
+    ReassessmentRefusal,
 );

@@ -1,7 +1,7 @@
 //! Why something was not said of a task.
 
 use crate::error::Failure;
-use crate::refusal::{Refusals, TextCodes};
+use crate::refusal::{Refusals, text_codes};
 
 /// Why an act on a task did not happen.
 pub type TaskError<C> = Failure<Refusals<C>>;
@@ -38,12 +38,4 @@ pub enum CancelTaskRefusal {
     IdempotencyKeyReused,
 }
 
-impl TextCodes for CancelTaskRefusal {
-    fn required() -> Self {
-        Self::Required
-    }
-
-    fn too_long() -> Self {
-        Self::TooLong
-    }
-}
+text_codes!(CancelTaskRefusal);

@@ -1,7 +1,7 @@
 //! Why an act did not happen.
 
 use crate::error::Failure;
-use crate::refusal::{Refusals, TextCodes};
+use crate::refusal::{Refusals, TextCodes, text_codes};
 
 /// Why an act on a visit did not happen.
 pub type VisitError<C> = Failure<Refusals<C>>;
@@ -94,19 +94,6 @@ pub enum VoidVisitRefusal {
     Required,
     /// The reason is too long.
     TooLong,
-}
-
-macro_rules! text_codes {
-    ($($name:ident),+) => {$(
-        impl TextCodes for $name {
-            fn required() -> Self {
-                Self::Required
-            }
-            fn too_long() -> Self {
-                Self::TooLong
-            }
-        }
-    )+};
 }
 
 macro_rules! stay_codes {

@@ -2,7 +2,7 @@
 
 use crate::error::Failure;
 use crate::identity::password::PasswordFault;
-use crate::refusal::{Refusal, Refusals, TextCodes};
+use crate::refusal::{Refusal, Refusals, text_codes};
 
 /// Why something was not done with an account.
 pub type AccountError<C> = Failure<Refusals<C>>;
@@ -242,20 +242,6 @@ password_refusals! {
 }
 
 guard_codes!(EnrollFactorRefusal, RemoveFactorRefusal);
-
-macro_rules! text_codes {
-    ($($name:ident),+) => {$(
-        impl TextCodes for $name {
-            fn required() -> Self {
-                Self::Required
-            }
-
-            fn too_long() -> Self {
-                Self::TooLong
-            }
-        }
-    )+};
-}
 
 text_codes!(InviteRefusal, CreateOrganizationRefusal);
 

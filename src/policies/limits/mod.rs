@@ -84,11 +84,4 @@ pub enum SetServiceLimitRefusal {
     IdempotencyKeyReused,
 }
 
-impl crate::refusal::TextCodes for SetServiceLimitRefusal {
-    fn required() -> Self {
-        Self::Required
-    }
-    fn too_long() -> Self {
-        Self::TooLong
-    }
-}
+crate::refusal::text_codes!(SetServiceLimitRefusal);
