@@ -164,13 +164,6 @@ fn check_kind(checks: &mut Checks<RequestRefusal>, of: WishFor<'_>, from_on: Nai
             }
             Some(_) => {}
         },
-        AuthorizationKind::Presumptive if of.policy.presumptive_days.is_none() => {
-            checks.refuse(wrong(
-                "This plan lets nobody start this service before it decides. Ask with the kind \
-                 EXPEDITED."
-                    .to_owned(),
-            ));
-        }
         AuthorizationKind::Presumptive if from_on != of.today => checks.refuse(wrong(
             "What is presumed begins today; leave the first day out.".to_owned(),
         )),

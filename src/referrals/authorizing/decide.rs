@@ -8,7 +8,7 @@ use entity::types::{
 
 use super::assigned::{assign_in, not_assignable};
 use super::complete::{OpenAuthorization, open_in};
-use super::draw::draw_in;
+use super::draw::draw_for_running_in;
 use super::limits::{check_exception, fits_in};
 use super::notify::{Action, notify_in};
 use super::presume;
@@ -31,7 +31,7 @@ use crate::referrals::error::ReferralError;
 use crate::referrals::input::Step;
 use crate::referrals::model::Closure;
 use crate::referrals::state::{self as referral_state, Act};
-use crate::referrals::{ActSource, Referrals, store};
+use crate::referrals::{ActSource, Referrals};
 use crate::refusal::{Checks, Refusal, Refusals};
 use crate::text;
 
@@ -276,13 +276,7 @@ impl Referrals {
             return Ok(draw_for_visit_in(tx, &open.of).await?);
         };
         if let Some(live) = live {
-            let mut live = live.clone();
-            if let (true, Some(started_at)) = (live.is_unpayable, live.service_started_at) {
-                let system = tx.acting_as_system("an authorization pays for what runs");
-                draw_in(&system, before, &mut live, started_at).await?;
-                store::assignment_apply(&system, &live).await?;
-            }
-            return Ok(());
+            return Ok(draw_for_running_in(tx, before, live).await?);
         }
         match (before.waits_for(), before.named) {
             // On the provider-direct route the plan's yes is the assignment (S0; domain notes,

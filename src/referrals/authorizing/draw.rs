@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::notices::NoticeDraft;
 use crate::policies::AuthorizationPolicy;
 use crate::referrals::model::{Assignment, Referral};
+use crate::referrals::store;
 
 /// Units that a start uses: the first of the service. Each invoice line draws the others.
 const START: i32 = 1;
@@ -58,6 +59,21 @@ pub(super) async fn draw_by_in(
     live.authorization = None;
     live.is_unpayable = policy.is_required || policy.is_granted_at_start;
     Ok(false)
+}
+
+/// What runs unpaid draws on what is granted now.
+pub(super) async fn draw_for_running_in(
+    tx: &Tx,
+    referral: &Referral,
+    live: &Assignment,
+) -> Result<(), StoreError> {
+    if let (true, Some(started_at)) = (live.is_unpayable, live.service_started_at) {
+        let mut live = live.clone();
+        let system = tx.acting_as_system("an authorization pays for what runs");
+        draw_in(&system, referral, &mut live, started_at).await?;
+        store::assignment_apply(&system, &live).await?;
+    }
+    Ok(())
 }
 
 /// The start turned out to be none, or was on another day: what it drew is given back.

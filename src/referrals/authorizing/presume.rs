@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use entity::types::{AuthorizationEntryKind, MemberId, OrganizationId, ReferralStatus};
 
 use super::assigned::{assign_in, not_assignable};
-use super::draw::draw_in;
+use super::draw::draw_for_running_in;
 use super::request::New;
 use crate::authorizations::limits::Weight;
 use crate::authorizations::{
@@ -192,15 +192,10 @@ impl Referrals {
             return Ok(());
         };
         if let Some(live) = live {
-            let mut live = live.clone();
-            if let (true, Some(started_at)) = (live.is_unpayable, live.service_started_at) {
-                let system = tx.acting_as_system("a presumption pays for what runs");
-                let referral = store::referral_by_id(&system, referral).await?;
-                let referral = referral.ok_or(Failure::NotFound)?;
-                draw_in(&system, &referral, &mut live, started_at).await?;
-                store::assignment_apply(&system, &live).await?;
-            }
-            return Ok(());
+            let system = tx.as_system("who asked need not see what runs");
+            let referral = store::referral_by_id(&system, referral).await?;
+            let referral = referral.ok_or(Failure::NotFound)?;
+            return Ok(draw_for_running_in(tx, &referral, live).await?);
         }
         // The plan's standing yes is the assignment, so the provider hears of it as of any other.
         Box::pin(assign_in(self, tx, (referral, provider), Some(of.plan)))
