@@ -87,6 +87,12 @@ pub struct Model {
     pub until_on: Option<Date>,
     /// The last day before the end of an enrolment clipped it.
     pub unclipped_until_on: Option<Date>,
+    /// Units that stay from the announced day on; null where none are counted.
+    pub announced_units: Option<i32>,
+    /// Amount that stays from then on, in cents.
+    pub announced_cents: Option<i64>,
+    /// The day from which a reduction holds, while it has not come.
+    pub announced_from_on: Option<Date>,
     /// Units that are used.
     pub used_units: i32,
     /// Amount that is used, in cents.

@@ -19,7 +19,9 @@
 //! | `model`, `input` | the words, and what people type |
 //! | `state` | what may follow what |
 //! | `rules` | what people may type |
+//! | `granting` | what a decision grants |
 //! | `clock` | the deadlines of a request, from its row |
+//! | `announced` | a reduction, until the day on which it holds |
 //! | `ledger` | what is granted, used and left |
 //! | `action` | what a member is told in writing where they get less than was asked or granted |
 //! | `appeals` | what is filed against a decision, and what becomes of it |
@@ -36,11 +38,13 @@
 //! `referrals/authorizing`.
 
 pub mod action;
+mod announced;
 pub mod appeals;
 pub(crate) mod clock;
 mod comparison;
 mod details;
 mod error;
+pub(crate) mod granting;
 mod input;
 pub(crate) mod ledger;
 pub mod limits;
@@ -57,6 +61,8 @@ pub(crate) mod store;
 pub(crate) mod usage;
 
 pub use action::NoticeOfAction;
+pub use announced::Announced;
+pub(crate) use announced::split;
 pub use appeals::{Appeal, AppealEnd, DecideAppeal, FileAppeal, Ruling};
 pub use comparison::{ComparableDecision, DecisionFilter};
 pub use entity::types::{

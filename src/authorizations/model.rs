@@ -7,6 +7,7 @@ use entity::types::{
     OrganizationId, ReferralId,
 };
 
+use super::announced::Announced;
 use crate::clocks::authorization::Limits;
 use crate::clocks::decision::DecisionDuty;
 use crate::reference::{CountyFips, ProcedureCode, ServiceCode};
@@ -57,6 +58,8 @@ pub struct Authorization {
     pub granted: Option<Grant>,
     /// The last day that was granted before the end of an enrolment clipped it.
     pub unclipped_until_on: Option<NaiveDate>,
+    /// What a reduction leaves from a day on that has not come.
+    pub announced: Option<Announced>,
     /// Units that are used.
     pub used_units: i32,
     /// Amount that is used, in cents.
@@ -259,6 +262,17 @@ impl Authorization {
             && self
                 .granted
                 .is_some_and(|grant| grant.from_on <= day && day <= grant.until_on)
+    }
+
+    /// What is granted once that holds which was announced: never less than is used.
+    #[must_use]
+    pub fn foreseen(&self) -> Option<Grant> {
+        let used = (self.used_units, self.used_cents);
+        let grant = self.granted?;
+        Some(
+            self.announced
+                .map_or(grant, |announced| announced.after(grant, used)),
+        )
     }
 
     /// Units that are left; `None` where none are counted.

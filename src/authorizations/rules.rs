@@ -4,8 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use entity::types::AuthorizationKind;
 
 use super::error::{DecideRefusal, RequestRefusal};
-use super::input::{Answer, Attachment, DecideAuthorization, Decision, Wish};
-use super::model::{Authorization, Grant};
+use super::input::{Answer, Attachment, Wish};
 use crate::policies::AuthorizationPolicy;
 use crate::reference::{LimitTerms, ProcedureCode, Reference, ServiceCode, limits_in_force};
 use crate::refusal::{Checks, Refusal, Refusals, TextCodes};
@@ -231,7 +230,7 @@ fn check_code(
 }
 
 /// Codes of a size that cannot be.
-trait SizeCodes {
+pub(super) trait SizeCodes {
     fn out_of_range() -> Self;
 }
 
@@ -247,7 +246,11 @@ impl SizeCodes for DecideRefusal {
     }
 }
 
-fn check_sizes<C: SizeCodes>(checks: &mut Checks<C>, units: Option<i32>, cents: Option<i64>) {
+pub(super) fn check_sizes<C: SizeCodes>(
+    checks: &mut Checks<C>,
+    units: Option<i32>,
+    cents: Option<i64>,
+) {
     if units.is_some_and(|units| !(1..=UNITS).contains(&units)) {
         checks.refuse(Refusal::at(
             C::out_of_range(),
@@ -354,126 +357,4 @@ pub(crate) fn check_text<C: TextCodes>(
     let checked = checks.text(path, text::required(typed, TEXT));
     checks.done()?;
     Ok(checked.unwrap_or_default())
-}
-
-/// What a decision grants from now on; `None`: nothing.
-pub(crate) fn check_decision(
-    decide: &DecideAuthorization,
-    of: &Authorization,
-    (today, ahead_days): (NaiveDate, i32),
-) -> Result<Option<Grant>, Refusals<DecideRefusal>> {
-    let mut checks = Checks::default();
-    let wish = decide.grant;
-    check_sizes(&mut checks, wish.units, wish.cents);
-    let asked = Grant {
-        units: of.asked.units,
-        cents: of.asked.cents,
-        from_on: of.asked.from_on,
-        until_on: of.asked.until_on,
-    };
-    let like = |grant: Grant| Grant {
-        units: wish.units.or(grant.units),
-        cents: wish.cents.or(grant.cents),
-        from_on: wish.from_on.unwrap_or(grant.from_on),
-        until_on: wish.until_on.unwrap_or(grant.until_on),
-    };
-    let not_less = |message: &'static str| Refusal::new(DecideRefusal::NotLess, message);
-    let granted = match (decide.decision, of.granted) {
-        (Decision::Approve, _) => {
-            if like(asked) != asked {
-                checks.refuse(not_less(
-                    "Approval grants what was asked. To grant something else, decide MODIFY with \
-                     a reason.",
-                ));
-            }
-            Some(asked)
-        }
-        (Decision::Modify, _) => {
-            if like(asked) == asked {
-                checks.refuse(not_less(
-                    "Nothing differs from what was asked: approve it, or say what is granted \
-                     instead.",
-                ));
-            }
-            Some(like(asked))
-        }
-        (Decision::Reduce, Some(grant)) => {
-            let less = like(grant);
-            let fits = |part: Option<i32>, whole: Option<i32>| match (part, whole) {
-                (Some(part), Some(whole)) => part <= whole,
-                (_, None) => true,
-                (None, Some(_)) => false,
-            };
-            let is_less = fits(less.units, grant.units)
-                && less.cents.unwrap_or(0) <= grant.cents.unwrap_or(i64::MAX)
-                && less.until_on <= grant.until_on
-                && less.from_on == grant.from_on
-                && less != grant;
-            if !is_less {
-                checks.refuse(not_less(
-                    "A reduction gives fewer units, less money or fewer days than were granted, \
-                     and nothing more.",
-                ));
-            }
-            Some(less)
-        }
-        (Decision::Terminate, Some(grant)) => {
-            let last = wish
-                .until_on
-                .unwrap_or_else(|| announced(today, ahead_days));
-            Some(Grant {
-                until_on: last.min(grant.until_on),
-                ..grant
-            })
-        }
-        (Decision::Deny | Decision::Void, _) | (Decision::Reduce | Decision::Terminate, None) => {
-            None
-        }
-    };
-    if let Some(grant) = granted {
-        check_grant(&mut checks, decide.decision, of, (grant, today, ahead_days));
-    }
-    checks.done().map(|()| granted)
-}
-
-/// The first day on which less may hold that is announced today.
-fn announced(today: NaiveDate, ahead_days: i32) -> NaiveDate {
-    let ahead = Days::new(u64::try_from(ahead_days).unwrap_or_default());
-    today.checked_add_days(ahead).unwrap_or(today)
-}
-
-fn check_grant(
-    checks: &mut Checks<DecideRefusal>,
-    decision: Decision,
-    of: &Authorization,
-    (grant, today, ahead_days): (Grant, NaiveDate, i32),
-) {
-    if grant.until_on < grant.from_on {
-        checks.refuse(Refusal::at(
-            DecideRefusal::DatesReversed,
-            &["untilOn"],
-            "The last day lies before the first; check both.",
-        ));
-    }
-    let is_used = grant.units.is_some_and(|units| units < of.used_units)
-        || grant.cents.is_some_and(|cents| cents < of.used_cents);
-    if is_used {
-        checks.refuse(Refusal::at(
-            DecideRefusal::UsedAlready,
-            &["units"],
-            "More than that is used already; grant at least what is used.",
-        ));
-    }
-    let takes_away = matches!(decision, Decision::Reduce | Decision::Terminate);
-    let ends_earlier = of.granted.is_some_and(|had| grant.until_on < had.until_on);
-    if takes_away && ends_earlier && grant.until_on < announced(today, ahead_days) {
-        checks.refuse(Refusal::at(
-            DecideRefusal::OutOfRange,
-            &["untilOn"],
-            format!(
-                "The member is told {ahead_days} days ahead: the last day is {} at the earliest.",
-                announced(today, ahead_days)
-            ),
-        ));
-    }
 }

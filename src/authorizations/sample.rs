@@ -49,6 +49,7 @@ pub(crate) fn authorization(status: AuthorizationStatus) -> Authorization {
         extended: None,
         granted: None,
         unclipped_until_on: None,
+        announced: None,
         used_units: 0,
         used_cents: 0,
         proposed: None,

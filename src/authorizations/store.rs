@@ -11,6 +11,7 @@ use entity::{
 };
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, IntoActiveModel, Order};
 
+use super::announced::Announced;
 pub(crate) use super::details::details_of;
 use super::model::{Asked, Authorization, Criterion, Decided, Details, Grant, GrantedException};
 use crate::clock::never;
@@ -261,6 +262,9 @@ pub(crate) async fn authorization_apply(
         .set(Column::FromOn, row.from_on)
         .set(Column::UntilOn, row.until_on)
         .set(Column::UnclippedUntilOn, row.unclipped_until_on)
+        .set(Column::AnnouncedUnits, row.announced_units)
+        .set(Column::AnnouncedCents, row.announced_cents)
+        .set(Column::AnnouncedFromOn, row.announced_from_on)
         .set(
             Column::ProposedStatus,
             row.proposed_status.map(ActiveEnum::into_value),
@@ -347,6 +351,9 @@ fn to_row(of: &Authorization) -> service_authorization::Model {
         from_on: of.granted.map(|grant| grant.from_on),
         until_on: of.granted.map(|grant| grant.until_on),
         unclipped_until_on: of.unclipped_until_on,
+        announced_units: of.announced.and_then(|announced| announced.units),
+        announced_cents: of.announced.and_then(|announced| announced.cents),
+        announced_from_on: of.announced.map(|announced| announced.from_on),
         used_units: of.used_units,
         used_cents: of.used_cents,
         last_entry: of.last_entry,
@@ -378,6 +385,11 @@ pub(super) fn from_row(row: service_authorization::Model) -> Result<Authorizatio
             from_on,
             until_on,
         });
+    let announced = row.announced_from_on.map(|from_on| Announced {
+        units: row.announced_units,
+        cents: row.announced_cents,
+        from_on,
+    });
     let decided = row.decided_at.map(|at| Decided {
         at,
         by: row.decided_by,
@@ -436,6 +448,7 @@ pub(super) fn from_row(row: service_authorization::Model) -> Result<Authorizatio
         extended: row.extended_at.zip(row.extension_reason),
         granted,
         unclipped_until_on: row.unclipped_until_on,
+        announced,
         used_units: row.used_units,
         used_cents: row.used_cents,
         proposed: row.proposed_status.zip(row.proposed_by),

@@ -11,7 +11,7 @@ use crate::support::network::global_member_id;
 use crate::support::{Caller, Reply, TestApp, both_engines};
 
 /// What was filed, as somebody sees it.
-async fn appeals_of(caller: &Caller, authorization: &str) -> Vec<Value> {
+pub(crate) async fn appeals_of(caller: &Caller, authorization: &str) -> Vec<Value> {
     let document = "query($id: ID!) {
       node(id: $id) { ... on Authorization { appeals {
         number kind noticeNumber filedBy words isExpedited filedAt acknowledgedAt dueAt continues
@@ -24,7 +24,7 @@ async fn appeals_of(caller: &Caller, authorization: &str) -> Vec<Value> {
 }
 
 /// Another reviewer of plan a, who has decided nothing; marked competent for nothing.
-fn second_reviewer(app: &TestApp) -> Caller {
+pub(crate) fn second_reviewer(app: &TestApp) -> Caller {
     let other = app.colleague("a", Role::PlanNetwork);
     let of = other.person();
     let role = vec![Role::PlanReviewer];
@@ -32,7 +32,7 @@ fn second_reviewer(app: &TestApp) -> Caller {
 }
 
 /// The member phones.
-async fn file(caller: &Caller, authorization: &str, changes: Value) -> Reply {
+pub(crate) async fn file(caller: &Caller, authorization: &str, changes: Value) -> Reply {
     let mut input = json!({
         "authorizationId": authorization,
         "kind": "APPEAL",
@@ -46,7 +46,7 @@ async fn file(caller: &Caller, authorization: &str, changes: Value) -> Reply {
     caller.on_authorization("fileAppeal", input).await
 }
 
-async fn rule(caller: &Caller, authorization: &str, ruling: &str) -> Reply {
+pub(crate) async fn rule(caller: &Caller, authorization: &str, ruling: &str) -> Reply {
     let input = json!({
         "authorizationId": authorization,
         "number": 1,

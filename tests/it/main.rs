@@ -34,6 +34,7 @@ mod presumptive;
 mod races;
 mod random;
 mod random_grants;
+mod reductions;
 mod routing;
 mod stories;
 mod support;

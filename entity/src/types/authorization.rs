@@ -61,6 +61,8 @@ text_enum! {
         Denied = "DENIED",
         /// Less from a day on.
         Reduced = "REDUCED",
+        /// A reduction holds from now on, as the member was told.
+        TookEffect = "TOOK_EFFECT",
         /// Nothing from a day on.
         Terminated = "TERMINATED",
         /// Taken back by whoever asked.

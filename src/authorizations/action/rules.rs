@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::types::ActionKind;
 
-use crate::authorizations::{Decision, Grant};
+use crate::authorizations::{Authorization, Decision, Grant};
 use crate::clock::{day_of, end_of, start_of};
 
 /// Days within which a notice is sent that nothing makes more urgent. The source counts business
@@ -33,22 +33,24 @@ pub(crate) const fn takes_away(kind: ActionKind) -> bool {
     }
 }
 
-/// First day on which it holds. What is taken away holds after the last day that is left, or, where
-/// the days stay and there are fewer units or less money, once the member had the plan's days to
+/// First day on which it holds. What is taken away is told ahead: it holds from its announced day on,
+/// or after the last day that is left; where neither changes, once the member had the plan's days to
 /// hear of it.
 #[must_use]
 pub(crate) fn effective_on(
     kind: ActionKind,
-    (had, granted): (Option<Grant>, Option<Grant>),
+    (had, of): (Option<Grant>, &Authorization),
     (today, ahead_days): (NaiveDate, i32),
 ) -> NaiveDate {
-    let last = |grant: Option<Grant>| grant.map(|grant| grant.until_on);
-    match (last(had), last(granted)) {
-        (Some(before), Some(left)) if takes_away(kind) && left < before => after(left, 1),
-        (Some(_), _) if takes_away(kind) => {
-            after(today, u64::try_from(ahead_days).unwrap_or_default())
-        }
-        _ => today,
+    if !takes_away(kind) {
+        return today;
+    }
+    if let Some(announced) = of.announced {
+        return announced.from_on;
+    }
+    match (had, of.granted) {
+        (Some(had), Some(left)) if left.until_on < had.until_on => after(left.until_on, 1),
+        _ => after(today, u64::try_from(ahead_days).unwrap_or_default()),
     }
 }
 
@@ -86,7 +88,11 @@ pub(crate) fn after(day: NaiveDate, days: u64) -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
+    use entity::types::AuthorizationStatus;
+
     use super::*;
+    use crate::authorizations::Announced;
+    use crate::authorizations::sample::authorization;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -113,18 +119,30 @@ mod tests {
             grant(30, "2026-12-15"),
             grant(10, "2027-01-31"),
         );
-        for (kind, change, expected) in [
-            (Denial, (None, None), "2026-11-23"),
-            (Modification, (None, fewer), "2026-11-23"),
-            (Delay, (None, None), "2026-11-23"),
-            (Termination, (had, shorter), "2026-12-16"),
-            (Reduction, (had, shorter), "2026-12-16"),
-            (Reduction, (had, fewer), "2026-12-03"),
+        let announced = Some(Announced {
+            units: Some(10),
+            cents: None,
+            from_on: day("2026-12-09"),
+        });
+        for (kind, (before, granted, announced), expected) in [
+            (Denial, (None, None, None), "2026-11-23"),
+            (Modification, (None, fewer, None), "2026-11-23"),
+            (Delay, (None, None, None), "2026-11-23"),
+            (Termination, (had, shorter, None), "2026-12-16"),
+            (Reduction, (had, shorter, None), "2026-12-16"),
+            (Reduction, (had, had, announced), "2026-12-09"),
+            // Both: the units first, the days when they end.
+            (Reduction, (had, shorter, announced), "2026-12-09"),
             // It would have ended by then anyway.
-            (Termination, (had, had), "2026-12-03"),
+            (Termination, (had, had, None), "2026-12-03"),
         ] {
-            let effective = effective_on(kind, change, (day("2026-11-23"), 10));
-            assert_eq!(effective, day(expected), "{kind:?} {change:?}");
+            let of = Authorization {
+                granted,
+                announced,
+                ..authorization(AuthorizationStatus::Reduced)
+            };
+            let effective = effective_on(kind, (before, &of), (day("2026-11-23"), 10));
+            assert_eq!(effective, day(expected), "{kind:?} {granted:?}");
         }
     }
 

@@ -65,6 +65,8 @@ pub enum AuthorizationEventKind {
     Denied,
     /// Less from a day on.
     Reduced,
+    /// A reduction holds from now on, as the member was told.
+    TookEffect,
     /// Nothing from a day on.
     Terminated,
     /// Taken back by whoever asked, or called off with the loop.

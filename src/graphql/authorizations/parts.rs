@@ -39,6 +39,27 @@ impl From<authorizations::Grant> for Grant {
     }
 }
 
+/// Fewer units or less money, from a day on.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct AnnouncedReduction {
+    /// Units that stay, or what is used by then if that is more; null where none are counted.
+    pub(super) units: Option<i32>,
+    /// Amount that stays, likewise; null where no money is authorized.
+    pub(super) amount: Option<Money>,
+    /// First day on which it holds, in California.
+    pub(super) from_on: Date,
+}
+
+impl From<authorizations::Announced> for AnnouncedReduction {
+    fn from(announced: authorizations::Announced) -> Self {
+        Self {
+            units: announced.units,
+            amount: announced.cents.map(Money),
+            from_on: Date(announced.from_on),
+        }
+    }
+}
+
 /// What was asked for.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct AuthorizationWish {

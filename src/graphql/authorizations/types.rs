@@ -9,9 +9,9 @@ use super::comparison::SimilarDecision;
 use super::limits::LimitFinding;
 use super::loaders::{ActionsKey, AppealsKey, AuthorizationKey, DetailsKey, HistoryKey, LedgerKey};
 use super::parts::{
-    AuthorizationAttachment, AuthorizationCriterion, AuthorizationEntry, AuthorizationEvent,
-    AuthorizationQuestion, AuthorizationWish, DecidedAuthorization, DecisionClock, Grant,
-    LimitException,
+    AnnouncedReduction, AuthorizationAttachment, AuthorizationCriterion, AuthorizationEntry,
+    AuthorizationEvent, AuthorizationQuestion, AuthorizationWish, DecidedAuthorization,
+    DecisionClock, Grant, LimitException,
 };
 use crate::authorizations::{self, Details};
 use crate::graphql::directory::{Plan, PlanKey, Provider, ProviderKey, Service};
@@ -153,6 +153,13 @@ impl Authorization {
     async fn granted(&self) -> Option<Grant> {
         let grant = self.0.granted.filter(|_| !self.0.is_outline)?;
         Some(Grant::from(grant))
+    }
+
+    /// What a reduction leaves of it from a day on that the member was told and that has not come;
+    /// null where none is announced, and to whoever referred. An appeal before that day puts it off.
+    async fn announced(&self) -> Option<AnnouncedReduction> {
+        let announced = self.0.announced.filter(|_| !self.0.is_outline)?;
+        Some(AnnouncedReduction::from(announced))
     }
 
     /// Units that are left; null where none are counted, and to whoever referred.

@@ -16,8 +16,8 @@ use crate::authorizations::appeals::{rules, store as appeals};
 use crate::authorizations::rules::check_text;
 use crate::authorizations::{
     AcknowledgeAppealRefusal, Appeal, AppealEnd, AuthorizationCodes, DecideAppeal,
-    DecideAppealRefusal, DecideRefusal, Decided, FileAppeal, FileAppealRefusal, Grant, Ruling,
-    WithdrawAppealRefusal, ledger, store as authorizations,
+    DecideAppealRefusal, DecideRefusal, Decided, FileAppeal, FileAppealRefusal, Grant,
+    NoticeOfAction, Ruling, WithdrawAppealRefusal, ledger, split, store as authorizations,
 };
 use crate::db::Tx;
 use crate::error::{Failure, StoreError};
@@ -159,15 +159,11 @@ impl Referrals {
         mut appeal: Appeal,
         (decide, answer): (&DecideAppeal, String),
     ) -> Result<(), ReferralError<DecideAppealRefusal>> {
-        let notices = actions::notices_of(tx, [appeal.authorization]).await?;
-        let notice = notices
-            .iter()
-            .find(|one| Some(one.number) == appeal.notice)
-            .ok_or(Failure::NotFound)?;
+        let notice = notice_of(tx, &appeal).await?.ok_or(Failure::NotFound)?;
         let denied_at = open.of.decided.as_ref().map(|decided| decided.at);
         let (stood, had) = (open.of.status, open.of.granted);
         let by = tx.actor().as_person().ok_or(Failure::Denied)?.account;
-        let undone = rules::overturned(&open.of, notice, decide.grant);
+        let undone = rules::overturned(&open.of, &notice, decide.grant);
         let exception = check_exception(decide.exception.as_ref()).map_err(Failure::Refused)?;
         // What was granted before counted all the while; what is granted only now has to fit.
         let is_new = matches!(
@@ -183,6 +179,7 @@ impl Referrals {
         if let Some((status, grant)) = undone {
             open.of.status = status;
             open.of.granted = Some(grant);
+            open.of.announced = None;
             open.of.proposed = None;
             open.of.decided = Some(Decided {
                 at: tx.now(),
@@ -243,7 +240,7 @@ async fn file_in(
         .filter(|_| file.kind == AppealKind::Appeal)
         .and_then(|notice| rules::keeps(notice, filed.filed_at));
     let had = open.of.granted;
-    let less = had.filter(|_| kept.is_some());
+    let less = open.of.foreseen().filter(|_| kept.is_some());
     let appeal = Appeal {
         authorization: id,
         number: i32::try_from(earlier.len()).unwrap_or(i32::MAX - 1) + 1,
@@ -268,7 +265,10 @@ async fn file_in(
     if file.kind == AppealKind::Grievance {
         return Ok(steps::plan_in(tx, &open.of, &open.policy).await?);
     }
-    open.of.granted = kept.or(had);
+    if kept.is_some() {
+        open.of.granted = kept;
+        open.of.announced = None;
+    }
     open.log_in(tx, AuthorizationEventKind::Appealed, (None, None))
         .await?;
     open.apply_in(tx).await?;
@@ -293,6 +293,13 @@ async fn open_appeal_in<C: AuthorizationCodes>(
         )]));
     }
     Ok(found)
+}
+
+/// The notice of action that it is against.
+async fn notice_of(tx: &Tx, appeal: &Appeal) -> Result<Option<NoticeOfAction>, StoreError> {
+    let notices = actions::notices_of(tx, [appeal.authorization]).await?;
+    let number = appeal.notice;
+    Ok(notices.into_iter().find(|one| Some(one.number) == number))
 }
 
 async fn may_decide_in(
@@ -347,7 +354,12 @@ async fn end_in(
         return steps::plan_in(tx, &open.of, &open.policy).await;
     }
     if let (Some(less), Some(grant)) = (less, had) {
-        open.of.granted = Some(rules::fallen_back(&open.of, grant, less, today));
+        let less = rules::fallen_back(&open.of, grant, less, today);
+        let told = notice_of(tx, &appeal).await?;
+        let holds_on = told.map_or(today, |notice| notice.effective_on);
+        let (grant, announced) = split(grant, less, (holds_on, today));
+        open.of.granted = Some(grant);
+        open.of.announced = announced;
     }
     log_end_in(tx, &mut open, &appeal).await?;
     open.apply_in(tx).await?;

@@ -16,8 +16,10 @@ use super::visit::draw_for_visit_in;
 use crate::access;
 use crate::audit;
 use crate::authorizations::action::rules::{kind_of, takes_away};
+use crate::authorizations::action::store as actions;
 use crate::authorizations::appeals::store as appeals;
-use crate::authorizations::rules::{TEXT, check_decision};
+use crate::authorizations::granting::{Granting, check_decision};
+use crate::authorizations::rules::TEXT;
 use crate::authorizations::{
     Authorization, DecideAuthorization, DecideRefusal, Decided, Decision, Grant, GrantedException,
     ledger, state, store as authorizations,
@@ -39,7 +41,7 @@ type DecideError = ReferralError<DecideRefusal>;
 
 /// What was typed, checked.
 struct Checked {
-    grant: Option<Grant>,
+    granting: Granting,
     reason: Option<String>,
     note: Option<String>,
     exception: Option<GrantedException>,
@@ -66,7 +68,7 @@ impl Referrals {
                 let checked = self.check(&tx, &open, decide)?;
                 let is_adverse = state::is_adverse(decide.decision);
                 let grants = matches!(decide.decision, Decision::Approve | Decision::Modify);
-                if let Some(grant) = checked.grant.filter(|_| grants) {
+                if let Some(grant) = checked.granting.grant.filter(|_| grants) {
                     let beyond = (checked.exception.as_ref(), DecideRefusal::LimitReached);
                     fits_in(&tx, &open, grant, beyond).await?;
                 }
@@ -142,7 +144,7 @@ impl Referrals {
             ));
         }
         let ahead = (today, open.policy.notice_ahead_days);
-        let grant = check_decision(decide, of, ahead)
+        let granting = check_decision(decide, of, ahead)
             .map_err(|mistakes| refusals.extend(mistakes))
             .unwrap_or_default();
         let mut checks = Checks::default();
@@ -158,7 +160,7 @@ impl Referrals {
             .unwrap_or_default();
         if refusals.is_empty() {
             Ok(Checked {
-                grant,
+                granting,
                 reason,
                 note,
                 exception,
@@ -207,6 +209,11 @@ impl Referrals {
         checked: Checked,
     ) -> Result<(), DecideError> {
         let (had, stood) = (open.of.granted, open.of.status);
+        let taken_from = match kind_of(decision).filter(|kind| takes_away(*kind)) {
+            Some(_) => taken_from_in(tx, &open.of).await?,
+            None => None,
+        };
+        open.of.announced = checked.granting.announced;
         open.of.status = next;
         open.of.proposed = None;
         open.of.unclipped_until_on = None;
@@ -215,7 +222,7 @@ impl Referrals {
             Decision::Void => had,
             Decision::Deny => presume::stays(&open.of, tx.op().today()),
             Decision::Approve | Decision::Modify | Decision::Reduce | Decision::Terminate => {
-                checked.grant
+                checked.granting.grant
             }
         };
         open.of.decided = Some(Decided {
@@ -233,7 +240,7 @@ impl Referrals {
             let reason = checked.reason.as_deref().and_then(|code| code.parse().ok());
             let action = Action {
                 kind,
-                had: had.filter(|_| takes_away(kind)).map(|had| (stood, had)),
+                had: taken_from,
                 reason: reason.unwrap_or(DecisionReason::Other),
                 note: checked.note.as_deref(),
                 lapsed_on: None,
@@ -300,6 +307,19 @@ impl Referrals {
     }
 }
 
+/// What a decision takes away from. What was announced and has not come never held: the decision takes
+/// its place.
+async fn taken_from_in(
+    tx: &Tx,
+    of: &Authorization,
+) -> Result<Option<(AuthorizationStatus, Grant)>, StoreError> {
+    if of.announced.is_none() {
+        return Ok(of.granted.map(|had| (of.status, had)));
+    }
+    let notices = actions::notices_of(tx, [of.id]).await?;
+    Ok(notices.iter().rev().find_map(|notice| notice.had))
+}
+
 /// A first reviewer decided; a second one has to.
 async fn propose_in(
     tx: &Tx,
@@ -361,6 +381,8 @@ async fn enter_in(
 ) -> Result<(), StoreError> {
     let kind = match decision {
         Decision::Approve | Decision::Modify => AuthorizationEntryKind::Granted,
+        // What is announced is entered on its day.
+        Decision::Reduce if of.granted == had => return Ok(()),
         Decision::Reduce => AuthorizationEntryKind::Reduced,
         Decision::Terminate => AuthorizationEntryKind::Terminated,
         Decision::Void if had.is_some() => AuthorizationEntryKind::Voided,

@@ -17,6 +17,7 @@ mod clip;
 mod complete;
 mod decide;
 mod draw;
+mod effect;
 mod issue;
 mod limits;
 mod notify;

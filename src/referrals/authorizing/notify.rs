@@ -59,7 +59,7 @@ pub(super) async fn notify_in(
     let ahead = (today, policy.notice_ahead_days);
     let effective_on = action
         .lapsed_on
-        .unwrap_or_else(|| effective_on(action.kind, (had, of.granted), ahead));
+        .unwrap_or_else(|| effective_on(action.kind, (had, &*of), ahead));
     let appeal_days = u64::try_from(policy.appeal_days).unwrap_or_default();
     let facts = Facts {
         kind: action.kind,
@@ -70,7 +70,7 @@ pub(super) async fn notify_in(
         service: of.service,
         asked: of.asked.grant(),
         had,
-        granted: of.granted,
+        granted: of.foreseen(),
         reason: action.reason,
         note: action.note,
         effective_on,

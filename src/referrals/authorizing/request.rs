@@ -394,6 +394,7 @@ pub(super) fn fresh(
         extended: None,
         granted: None,
         unclipped_until_on: None,
+        announced: None,
         used_units: 0,
         used_cents: 0,
         proposed: None,

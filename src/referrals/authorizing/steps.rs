@@ -1,6 +1,6 @@
 //! The steps of the clocks: the plan is reminded, the notice of a delay is prepared on the day of the
 //! limit, the plan hears that a decision was due; likewise of an appeal or a grievance; and plan and
-//! provider hear before what was granted ends. Rows, fired by `sweep`.
+//! provider hear before what was granted ends. What was announced holds on its day. Rows, fired by `sweep`.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use entity::authorization_step;
@@ -91,6 +91,11 @@ fn ahead(
         if let Some(told_at) = told_at.filter(|at| *at > now) {
             steps.push((told_at, NoticeKind::AuthorizationExpiring));
         }
+    }
+    // Also where its day has come: it holds once the step has fired.
+    if let Some(announced) = of.announced {
+        let holds_at = start_of(announced.from_on);
+        steps.push((holds_at, NoticeKind::AuthorizationChanged));
     }
     for due_at in appeals {
         let remind_at = *due_at - remind;

@@ -4,6 +4,7 @@
 use entity::types::{AuthorizationId, MemberId, NoticeKind, OrganizationId, ReferralId};
 use sea_orm::FromQueryResult;
 
+use super::effect::take_effect_in;
 use super::notify::lapse_in;
 use crate::db::{Tx, statements::authorizations as sql};
 use crate::error::StoreError;
@@ -65,10 +66,15 @@ async fn fire_in(tx: &Tx, due: &[Due]) -> Result<u64, StoreError> {
         if step.tells == NoticeKind::AuthorizationLapsing {
             lapse_in(tx, step.authorization_id).await?;
         }
-        // Who is to serve hears when what was granted ends; the decision is the plan's alone.
-        let provider = step
-            .provider_id
-            .filter(|_| step.tells == NoticeKind::AuthorizationExpiring);
+        if step.tells == NoticeKind::AuthorizationChanged {
+            take_effect_in(tx, step.authorization_id).await?;
+        }
+        // Who is to serve hears what is granted; the decision is the plan's alone.
+        let is_of_grant = matches!(
+            step.tells,
+            NoticeKind::AuthorizationExpiring | NoticeKind::AuthorizationChanged
+        );
+        let provider = step.provider_id.filter(|_| is_of_grant);
         for organization in [Some(step.plan_id), provider].into_iter().flatten() {
             tx.queue(NoticeDraft {
                 organization,

@@ -70,6 +70,12 @@ pub(crate) async fn authorizes(
 /// Plan a's reviewer, who may deny and give less for all services.
 pub(crate) async fn reviewer(app: &TestApp) -> Caller {
     let reviewer = app.colleague("a", Role::PlanReviewer);
+    mark(app, &reviewer).await;
+    reviewer
+}
+
+/// Marks a reviewer of plan a as competent for all services.
+pub(crate) async fn mark(app: &TestApp, reviewer: &Caller) {
     let marked = |plan: OrganizationId, account: AccountId, at| reviewer_competence::Model {
         account_id: account,
         service: String::new(),
@@ -87,7 +93,6 @@ pub(crate) async fn reviewer(app: &TestApp) -> Caller {
         })
         .await
         .unwrap();
-    reviewer
 }
 
 /// What every act on an authorization is asked to answer.

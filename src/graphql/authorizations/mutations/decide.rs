@@ -19,7 +19,8 @@ pub struct DecideAuthorizationInput {
     units: Option<i32>,
     /// Amount that is granted; as asked or granted before if left out.
     amount: Option<Money>,
-    /// First day that is granted; as asked if left out.
+    /// First day that is granted; as asked if left out. Where units or money are reduced: the day from
+    /// which that holds, the first that the plan's notice allows if left out.
     from_on: Option<Date>,
     /// Last day that is granted; as asked or granted before if left out. Where it is terminated: the
     /// first day that the plan's notice allows if left out.
