@@ -186,6 +186,8 @@ act_refusals! {
         InFuture,
         /// The start lies before the assignment.
         BeforeAssignment,
+        /// The start lies in the future, and the plan would not pay for it.
+        NotAuthorized,
     }
     /// Why a start was not corrected.
     CorrectStartRefusal {

@@ -73,6 +73,7 @@ mod worklist;
 pub(crate) use authorizing::visit as visit_authorizing;
 
 pub use audience::{Hears, Party, Silence, hears};
+pub use authorizing::AuthorizationDraft;
 pub use candidates::{Candidate, Exclusion};
 pub use counts::{NoSuchMonth, ReferralCount};
 pub use declines::{Decline, DeclineFilter};

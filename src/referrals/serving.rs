@@ -38,8 +38,14 @@ impl Referrals {
                     return Ok(id);
                 };
                 let mut live = take_live(&mut open)?;
-                rules::check_start(started_at, live.assigned_at, tx.now(), &["startedAt"])
-                    .map_err(Failure::Refused)?;
+                let (since, now, path) = (live.assigned_at, tx.now(), &["startedAt"]);
+                if let Err(mut refusals) = rules::check_start(started_at, since, now, path) {
+                    if started_at > now {
+                        let of = (&open.referral, &live);
+                        refusals.extend(authorizing::lacking_in(&tx, of, started_at).await?);
+                    }
+                    return Err(Failure::Refused(refusals));
+                }
                 accept_by(&mut live, open.at);
                 live.status = AssignmentStatus::InService;
                 live.slot = SlotState::Active;

@@ -211,22 +211,40 @@ both_engines!(
         provider.accept(&referral).await.done();
         // The plan wants authorizations from now on.
         authorizes(&app, |_| {}).await;
+        let tomorrow = (app.now() + TimeDelta::days(1)).to_rfc3339();
+        let planned = json!({ "referralId": referral, "startedAt": tomorrow });
+        provider
+            .act("startService", planned)
+            .await
+            .refused(&["IN_FUTURE", "NOT_AUTHORIZED"]);
         let started = json!({ "referralId": referral, "startedAt": at(&app) });
         provider.act("startService", started).await.done();
-        let unpaid = "query($id: ID!) { referral(id: $id) { assignment { isUnpayable } } }";
-        let is_unpaid = async || {
-            let reply = provider.query(unpaid, json!({ "id": referral })).await;
-            reply.field()["assignment"]["isUnpayable"] == json!(true)
+        let unpaid = "query($id: ID!) { referral(id: $id) { assignment { isUnpayable
+          authorizationDraft { kind askBy service { code } wish { units fromOn untilOn }
+            billingCodes { hcpcs } criteria { code answer } } } } }";
+        let assignment = async |caller: &Caller| {
+            let reply = caller.query(unpaid, json!({ "id": referral })).await;
+            reply.field()["assignment"].clone()
         };
+        let is_unpaid = async || assignment(&provider).await["isUnpayable"] == json!(true);
         assert!(is_unpaid().await);
         app.advance(TimeDelta::days(2));
+        // What is to be asked for is filled in for who may ask.
+        let draft = assignment(&provider).await["authorizationDraft"].clone();
+        assert_eq!(draft["kind"], "RETROSPECTIVE");
+        assert_eq!(draft["service"]["code"], "HOUSING_NAVIGATION");
+        assert_eq!(draft["wish"]["fromOn"], "2026-11-23");
+        assert_eq!(draft["billingCodes"][0]["hcpcs"], "H0043");
+        assert_eq!(draft["criteria"][0]["answer"], "UNKNOWN");
+        assert_eq!(assignment(&plan).await["authorizationDraft"], draft);
+        let referrer = assignment(&app.referrer()).await;
+        assert_eq!(referrer["authorizationDraft"], Value::Null);
         let prior = json!({ "referralId": referral, "kind": "PRIOR", "fromOn": "2026-11-23" });
         provider
             .on_authorization("requestAuthorization", prior)
             .await
             .refused(&["WRONG_KIND"]);
-        let after = json!({ "referralId": referral, "kind": "RETROSPECTIVE",
-            "fromOn": "2026-11-23", "untilOn": "2026-12-31" });
+        let after = json!({ "referralId": referral, "kind": "RETROSPECTIVE" });
         let asked = provider
             .on_authorization("requestAuthorization", after)
             .await;
@@ -235,6 +253,12 @@ both_engines!(
             .unwrap()
             .to_owned();
         assert_eq!(status(&plan, &referral).await, "CLOSED");
+        let asked = &authorization_of(&plan, &referral).await["wish"];
+        for field in ["units", "fromOn", "untilOn"] {
+            assert_eq!(asked[field], draft["wish"][field], "as the draft said");
+        }
+        let seen = assignment(&provider).await;
+        assert_eq!(seen["authorizationDraft"], Value::Null, "it is asked for");
         reviewer(&app).await.decide(&id, "APPROVE").await.done();
         assert!(!is_unpaid().await);
         assert_eq!(authorization_of(&plan, &referral).await["unitsLeft"], 9);

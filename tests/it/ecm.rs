@@ -299,6 +299,23 @@ both_engines!(
         assert_eq!(states, ["CANCELLED", "OPEN"]);
         assert_eq!(planned[1]["dueOn"], "2027-11-26");
 
+        // A day before: what was issued for the wrong day gives way to what is issued now.
+        let earlier = json!({ "referralId": referral, "startedAt": at("2026-11-23"),
+            "reason": "a day before" });
+        provider.act("correctStart", earlier).await.done();
+        let issued = authorizations_of(&provider, &referral).await;
+        let of = |status: &str| {
+            let mut found = issued.iter().filter(|one| one["status"] == status);
+            let one = found.next().unwrap();
+            assert!(found.next().is_none(), "{issued:#?}");
+            (one["granted"]["fromOn"].clone(), one["unitsLeft"].clone())
+        };
+        assert_eq!(of("APPROVED"), (json!("2026-11-23"), json!(11)));
+        assert_eq!(of("VOID"), (json!("2026-11-24"), json!(12)));
+        let later = json!({ "referralId": referral, "startedAt": at("2026-11-26"),
+            "reason": "it was right" });
+        provider.act("correctStart", later).await.done();
+
         let record = |done_on: &str, note: &str| {
             json!({ "assignmentId": assignment, "doneOn": done_on, "outcome": "CONTINUES",
                 "note": note })
@@ -315,9 +332,10 @@ both_engines!(
         // There was none: the unit is there again, what was issued stays, nothing is planned.
         let none = json!({ "referralId": referral, "reason": "wrong person" });
         provider.act("correctStart", none).await.done();
-        assert_eq!(
-            authorization_of(&provider, &referral).await["unitsLeft"],
-            12
+        let issued = authorizations_of(&provider, &referral).await;
+        assert!(
+            issued.iter().all(|one| one["unitsLeft"] == 12),
+            "{issued:#?}"
         );
         let (_, planned) = provider.reassessments_of(&referral).await;
         assert!(planned.iter().all(|one| one["state"] == "CANCELLED"));

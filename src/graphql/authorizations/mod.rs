@@ -5,6 +5,7 @@ mod action;
 mod appeal;
 mod codes;
 mod comparison;
+mod draft;
 mod limits;
 mod loaders;
 mod mutations;
@@ -14,6 +15,7 @@ mod query;
 mod types;
 
 pub use comparison::DecisionQuery;
+pub use draft::AuthorizationDraft;
 pub use loaders::{AuthorizationKey, AuthorizationsKey};
 pub use mutations::AuthorizationMutation;
 pub use presumptive::PresumptiveQuery;

@@ -13,7 +13,7 @@ use super::packet::Packet;
 use super::reassessment::Reassessment;
 use super::referral::Referral;
 use crate::authorizations::AuthorizationKind;
-use crate::graphql::authorizations::{Authorization, AuthorizationKey};
+use crate::graphql::authorizations::{Authorization, AuthorizationDraft, AuthorizationKey};
 use crate::graphql::directory::{Provider, ProviderKey};
 use crate::graphql::duties::OutreachDuty;
 use crate::graphql::members::{Member, MemberKey};
@@ -284,6 +284,20 @@ impl Assignment {
     /// RETROSPECTIVE request may still mend that.
     async fn is_unpayable(&self) -> bool {
         self.inner.is_unpayable
+    }
+
+    /// The RETROSPECTIVE request that would make it payable, filled in with what is known. Null where
+    /// it is paid, was asked for already, or where the plan authorizes nothing afterwards, or not any
+    /// more; and to others than the provider and the plan.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn authorization_draft(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<AuthorizationDraft>, ApiError> {
+        let op = ctx.operation()?.fresh();
+        let referrals = &ctx.services()?.referrals;
+        let draft = referrals.authorization_draft(&op, &self.inner).await?;
+        Ok(draft.map(AuthorizationDraft::from))
     }
 
     /// When the service started; null before it.

@@ -34,8 +34,12 @@ pub(in crate::referrals) async fn cover_in(
     started_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let on = day_of(started_at);
+    let before = live.authorization;
     if draw_by_in(tx, policy, (&open.referral, live), on).await? || !policy.is_granted_at_start {
         return Ok(());
+    }
+    if let Some(before) = before {
+        give_way_in(tx, before).await?;
     }
     if issue_in(tx, policy, (&open.referral, live), on).await? {
         // Before the start itself: it is what the start draws on.
@@ -44,6 +48,32 @@ pub(in crate::referrals) async fn cover_in(
         draw_by_in(tx, policy, (&open.referral, live), on).await?;
     }
     Ok(())
+}
+
+/// What was issued for a start that was on another day never counted, where nothing is used of it.
+async fn give_way_in(tx: &Tx, id: AuthorizationId) -> Result<(), StoreError> {
+    let system = tx.acting_as_system("what the plan issued by itself it takes back by itself");
+    authorizations::authorization_lock(&system, id).await?;
+    let Some(mut of) = authorizations::authorization_by_id(&system, id).await? else {
+        return Ok(());
+    };
+    let is_issued = of.status == AuthorizationStatus::Approved
+        && of
+            .decided
+            .as_ref()
+            .is_some_and(|decided| decided.by.is_none());
+    if !is_issued || of.used_units > 0 || of.used_cents > 0 {
+        return Ok(());
+    }
+    let version = of.version;
+    of.status = AuthorizationStatus::Void;
+    of.version += 1;
+    let voided = AuthorizationEventKind::Voided;
+    authorizations::event_insert(&system, &mut of, voided, (Some("START_CORRECTED"), None)).await?;
+    authorizations::authorization_apply(&system, version, &of).await?;
+    let kind = AuthorizationEntryKind::Voided;
+    ledger::grant_in(&system, id, kind, ledger::change(of.granted, of.granted)).await?;
+    steps::cancel_in(&system, id).await
 }
 
 /// Issues what the plan usually grants, from the day of the start. Not beyond a limit of the service:

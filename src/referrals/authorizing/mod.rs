@@ -16,6 +16,7 @@ mod automatic;
 mod clip;
 mod complete;
 mod decide;
+mod draft;
 mod draw;
 mod effect;
 mod issue;
@@ -30,6 +31,8 @@ pub(crate) mod visit;
 pub(super) use automatic::{ask_for_in, confirm_in};
 pub(super) use clip::{clip_in, unclip_in};
 pub(super) use complete::call_off_in;
+pub use draft::AuthorizationDraft;
+pub(super) use draft::lacking_in;
 pub(super) use draw::give_back_in;
 pub(super) use issue::cover_in;
 

@@ -8,6 +8,7 @@ use entity::types::{
 
 use super::answers::{criteria, is_complete};
 use super::complete::withdraw_in;
+use super::draft::from_start;
 use super::{presume, steps};
 use crate::access::{Action, authorize, authorize_here};
 use crate::audit;
@@ -153,6 +154,7 @@ impl Referrals {
         let subject = self
             .subject_of(tx, (&referral, live.as_ref()), request)
             .await?;
+        let request = &*from_start(request, live.as_ref());
         let new = self.new_in(tx, id, (&subject, request)).await?;
         if let Some(person) = &person {
             presume::check_in(tx, &new, person).await?;

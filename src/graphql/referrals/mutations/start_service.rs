@@ -25,6 +25,8 @@ act_error_codes! {
         InFuture,
         /// The start lies before the assignment.
         BeforeAssignment,
+        /// The start lies in the future, and what the plan authorized does not cover that day.
+        NotAuthorized,
     }
 }
 

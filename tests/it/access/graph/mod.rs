@@ -94,6 +94,31 @@ const NEVER_WALKED: &[(&str, &str, &str)] = &[
         "the plans keep the default; ways has it",
     ),
     (
+        "Assignment",
+        "authorizationDraft",
+        "the plans want no authorization before a start; authorizing has it",
+    ),
+    (
+        "AuthorizationDraft",
+        "service",
+        "the plans want no authorization before a start; authorizing has it",
+    ),
+    (
+        "AuthorizationDraft",
+        "billingCodes",
+        "the plans want no authorization before a start; authorizing has it",
+    ),
+    (
+        "AuthorizationDraft",
+        "wish",
+        "the plans want no authorization before a start; authorizing has it",
+    ),
+    (
+        "AuthorizationDraft",
+        "criteria",
+        "the plans want no authorization before a start; authorizing has it",
+    ),
+    (
         "Query",
         "authorizationPolicies",
         "the plans have set none; policies_authorization has it",

@@ -211,6 +211,9 @@ async fn authorize(app: &TestApp, case: &Case) {
         let id = &asked.done()["authorization"]["id"];
         let yes = json!({ "authorizationId": id, "decision": "APPROVE", "exception": exception });
         run(&reviewer, "decideAuthorization", yes).await;
+        let less = json!({ "authorizationId": id, "decision": "REDUCE", "amount": "800.00",
+            "reason": "OTHER", "note": "the landlord asks for less" });
+        run(&reviewer, "decideAuthorization", less).await;
     }
 }
 
