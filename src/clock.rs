@@ -13,10 +13,12 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> DateTime<Utc>;
 }
 
-/// Cuts an instant to whole microseconds.
+/// Cuts an instant to whole microseconds. A leap second is the second after it: neither database
+/// knows of any.
 #[must_use]
 pub fn to_micros(instant: DateTime<Utc>) -> DateTime<Utc> {
-    instant.trunc_subsecs(6)
+    let micros = instant.timestamp_micros();
+    DateTime::from_timestamp_micros(micros).unwrap_or_else(|| instant.trunc_subsecs(6))
 }
 
 /// Later than every due instant: what nothing is owed on sorts last.

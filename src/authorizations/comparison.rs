@@ -16,7 +16,7 @@ use super::queries::Authorizations;
 use super::store::from_row;
 use super::usage::asked_of;
 use crate::access::{Action, authorize_here};
-use crate::clock::{day_of, end_of, start_of};
+use crate::clock::{day_of, end_of, never, start_of};
 use crate::db::{Cursor, CursorError, Page, PageRequest, Reader, Scoped};
 use crate::error::{Failure, StoreError};
 use crate::op::OpCtx;
@@ -193,7 +193,7 @@ fn decided<'a>(
             Column::DecidedAt.gte(start_of(day)).into()
         })
         .filter_if(filter.until_on, |day| {
-            Column::DecidedAt.lte(end_of(day)).into()
+            Column::DecidedAt.lte(end_of(day).min(never())).into()
         })
 }
 

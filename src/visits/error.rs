@@ -9,6 +9,7 @@ pub type VisitError<C> = Failure<Refusals<C>>;
 /// Codes of what is said of a stay and of who it was.
 pub(super) trait StayCodes: TextCodes {
     fn invalid_time() -> Self;
+    fn overlaps() -> Self;
     fn invalid_birth_date() -> Self;
     fn invalid_cin() -> Self;
 }
@@ -31,6 +32,8 @@ pub enum RecordVisitRefusal {
     UnknownCounty,
     /// An instant lies in the future, before the service existed, or before the arrival.
     InvalidTime,
+    /// The same person is there in another visit at that time.
+    Overlaps,
     /// Not a birth date.
     InvalidBirthDate,
     /// Not a CIN.
@@ -56,6 +59,8 @@ pub enum CompleteVisitRefusal {
     UnknownPlan,
     /// An instant lies in the future, or before the arrival.
     InvalidTime,
+    /// The same person is there in another visit at that time.
+    Overlaps,
     /// Not a birth date.
     InvalidBirthDate,
     /// Not a CIN.
@@ -101,6 +106,9 @@ macro_rules! stay_codes {
         impl StayCodes for $name {
             fn invalid_time() -> Self {
                 Self::InvalidTime
+            }
+            fn overlaps() -> Self {
+                Self::Overlaps
             }
             fn invalid_birth_date() -> Self {
                 Self::InvalidBirthDate

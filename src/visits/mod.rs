@@ -21,6 +21,7 @@
 //! |---|---|
 //! | `model`, `input` | the words, and what people type |
 //! | `rules` | what people may type, and how a visit is paid |
+//! | `overlap` | a visit is recorded once |
 //! | `sight` | what each reader may know |
 //! | `service` | the acts |
 //! | `queries` | lists and lookups |
@@ -31,6 +32,7 @@
 mod error;
 mod input;
 mod model;
+mod overlap;
 mod queries;
 mod rules;
 mod service;
@@ -50,7 +52,7 @@ use crate::db::Db;
 use crate::reference::{Reference, ServiceCode};
 
 /// What sobering centers give.
-const SERVICE: ServiceCode = ServiceCode::SoberingCenter;
+pub(crate) const SERVICE: ServiceCode = ServiceCode::SoberingCenter;
 
 /// The service of the area. Cheap to clone.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use super::error::{
 use super::input::{CompleteVisit, NewVisit};
 use super::model::{Visit, Voided};
 use super::rules::{CheckedVisit, check_new, complete, is_over_limit, payment_of};
-use super::{SERVICE, Visits, store};
+use super::{SERVICE, Visits, overlap, store};
 use crate::access::{Action, authorize, authorize_here};
 use crate::audit::Act;
 use crate::clock::{day_of, to_micros};
@@ -73,6 +73,7 @@ impl Visits {
                     voided: None,
                 };
                 tx.is_about(id);
+                overlap::check_in(&tx, &visit).await?;
                 identify_in(&tx, &mut visit).await?;
                 self.pay_in(&tx, &mut visit).await?;
                 store::visit_insert(&tx, &visit).await?;
@@ -138,6 +139,10 @@ impl Visits {
                 if !refusals.is_empty() {
                     return Err(Failure::Refused(refusals));
                 }
+                if visit == before {
+                    return Ok(id);
+                }
+                overlap::check_in(&tx, &visit).await?;
                 if visit.plan.is_some()
                     && (visit.plan != before.plan || visit.person != before.person)
                 {

@@ -1,9 +1,11 @@
 //! The table of the area, and where its providers serve.
 
-use chrono::NaiveDate;
-use entity::types::{OrganizationId, VisitId};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::types::{OrganizationId, VisitId, VisitStatus};
 use entity::{offering, offering_area, visit};
-use sea_orm::{ActiveEnum, ColumnTrait, Condition, IntoActiveModel};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, IntoActiveModel, Order};
 
 use super::SERVICE;
 use super::model::{Visit, VisitPerson, Voided};
@@ -25,6 +27,25 @@ pub(super) async fn visit_by_id(reader: &Reader, id: VisitId) -> Result<Option<V
         .one()
         .await?;
     row.map(from_row).transpose()
+}
+
+/// What a provider recorded of who came within that time, and has not taken back.
+pub(super) async fn visits_between(
+    reader: &Reader,
+    provider: OrganizationId,
+    arrived: RangeInclusive<DateTime<Utc>>,
+) -> Result<Vec<Visit>, StoreError> {
+    let rows = reader
+        .select::<visit::Entity>()
+        .filter(visit::Column::ProviderId.eq(provider))
+        .filter(visit::Column::ArrivedAt.gte(*arrived.start()))
+        .filter(visit::Column::ArrivedAt.lte(*arrived.end()))
+        .filter(visit::Column::Status.ne(VisitStatus::Void))
+        .order_by(visit::Column::ArrivedAt, Order::Asc)
+        .order_by(visit::Column::Id, Order::Asc)
+        .all()
+        .await?;
+    rows.into_iter().map(from_row).collect()
 }
 
 /// Where a provider offers the service on a day, in the order of the counties.

@@ -251,6 +251,10 @@ both_engines!(
         assert_eq!(payload["reassessment"]["source"], "ON_BEHALF");
         assert_eq!(payload["reassessment"]["endReason"], "LOWER_LEVEL");
         assert_eq!(payload["next"]["dueOn"], "2028-01-20");
+        // Nobody is reassessed twice in a day.
+        let again = json!({ "assignmentId": assignment, "doneOn": "2027-01-20",
+            "outcome": "CONTINUES" });
+        plan.reassess(again).await.refused(&["TOO_EARLY"]);
 
         // It was written down wrong.
         let corrects = |number: i32| {

@@ -137,14 +137,16 @@ both_engines!(
     the_policy_of_the_plan_says_how_it_pays,
     async |app: TestApp| {
         let center = app.provider("p3");
-        let night = |app: &TestApp| {
+        let night = |app: &TestApp, hours: i64| {
             let mut input = arrival(app);
+            input["arrivedAt"] = json!(hours_ago(app, hours));
+            input["leftAt"] = json!(hours_ago(app, hours - 1));
             input["planId"] = json!(global_id("a"));
             input["person"] = named("m1");
             input
         };
         // No policy: nothing is asked.
-        let visit = recorded(&center, night(&app)).await;
+        let visit = recorded(&center, night(&app, 9)).await;
         assert_eq!(visit["payment"], "NOT_REQUIRED");
         assert_eq!(visit["isUnpayable"], false);
         assert_eq!(
@@ -158,7 +160,7 @@ both_engines!(
             policy.retrospective_days = None;
         })
         .await;
-        let visit = recorded(&center, night(&app)).await;
+        let visit = recorded(&center, night(&app, 6)).await;
         assert_eq!(visit["payment"], "NOT_AUTHORIZED");
         assert_eq!(visit["isUnpayable"], true);
         assert_eq!(
@@ -173,13 +175,11 @@ both_engines!(
             policy.retrospective_days = Some(2);
         })
         .await;
-        let visit = recorded(&center, night(&app)).await;
+        let visit = recorded(&center, night(&app, 3)).await;
         assert_eq!(visit["payment"], "BY_AUTHORIZATION");
         let seen = app.plan().visit(id_of(&visit)).await;
         assert_eq!(seen["authorization"]["status"], "PENDING");
-        let mut late = night(&app);
-        late["arrivedAt"] = json!(hours_ago(&app, 24 * 4));
-        let visit = recorded(&center, late).await;
+        let visit = recorded(&center, night(&app, 24 * 4)).await;
         assert_eq!(visit["payment"], "TOO_LATE");
         assert_eq!(visit["isUnpayable"], true);
     }
@@ -224,6 +224,11 @@ both_engines!(
         assert_eq!(seen["unitsLeft"], 0);
         reviewer.decide(authorization, "APPROVE").await.done();
         assert_eq!(left().await["unitsLeft"], 0);
+        let words = center.visit(id).await["paymentInWords"].clone();
+        assert_eq!(words, "The plan has authorized it, and pays.");
+        let heard = "{ notices(first: 10) { items { notice { kind } } } }";
+        let heard = center.query(heard, json!({})).await;
+        assert_eq!(heard.field()["items"], json!([]), "it reads it there");
         // It turns out to have been somebody else: the unit is there again.
         let void = json!({ "visitId": id, "reason": "the wrong chart" });
         center.on_visit("voidVisit", void).await.done();
@@ -391,6 +396,44 @@ both_engines!(
     }
 );
 
+both_engines!(
+    of_the_same_person_a_visit_is_recorded_once,
+    async |app: TestApp| {
+        let center = app.provider("p3");
+        let mut input = arrival(&app);
+        input["person"] = named("m1");
+        // Six at the same instant are one visit.
+        let all = (0..6).map(|_| center.on_visit("recordVisit", input.clone()));
+        let replies = futures_util::future::join_all(all).await;
+        let done = replies
+            .iter()
+            .filter(|reply| !reply.field()["visit"].is_null())
+            .count();
+        assert_eq!(done, 1);
+        assert_eq!(center.visits().await.len(), 1);
+        let refused = center.on_visit("recordVisit", input.clone()).await;
+        refused.refused(&["OVERLAPS"]);
+        // Who is nobody may be anybody, until they have a name.
+        let unnamed = recorded(&center, arrival(&app)).await;
+        let is_her = json!({ "visitId": unnamed["id"], "person": named("m1") });
+        center
+            .on_visit("completeVisit", is_her)
+            .await
+            .refused(&["OVERLAPS"]);
+        // She left, and came again.
+        let first = center.visits().await;
+        let first = first.iter().find(|one| one["id"] != unnamed["id"]).unwrap();
+        let left = json!({ "visitId": first["id"], "leftAt": hours_ago(&app, 2) });
+        let once = center.on_visit("completeVisit", left.clone()).await;
+        let once = once.done()["visit"].clone();
+        let again = center.on_visit("completeVisit", left).await;
+        assert_eq!(again.done()["visit"], once, "nothing new is no change");
+        input["arrivedAt"] = json!(hours_ago(&app, 1));
+        recorded(&center, input).await;
+        assert_eq!(center.visits().await.len(), 3);
+    }
+);
+
 both_engines!(nobody_else_sees_a_visit, async |app: TestApp| {
     authorizes(&app, |_| {}).await;
     let (center, plan) = (app.provider("p3"), app.plan());
@@ -464,6 +507,8 @@ both_engines!(
         assert_eq!(voided["status"], "VOID");
         assert_eq!(voided["voided"]["reason"], "entered twice");
         assert_eq!(voided["isUnpayable"], true);
+        let words = voided["paymentInWords"].as_str().unwrap();
+        assert!(words.contains("by mistake"), "{words}");
         assert_eq!(voided["authorization"], Value::Null);
         let seen = plan.visit(id).await;
         assert_eq!(seen["voided"]["reason"], "entered twice");
@@ -484,11 +529,13 @@ both_engines!(
         let mut input = arrival(&app);
         input["planId"] = json!(global_id("a"));
         input["person"] = named("m1");
+        input["leftAt"] = json!(hours_ago(&app, 2));
         let before = recorded(&center, input.clone()).await;
         let restrict = "mutation($input: RestrictMemberInput!) {
             restrictMember(input: $input) { userErrors { code } } }";
         let whom = json!({ "input": { "memberId": global_member_id("m1") } });
         officer.query(restrict, whom).await.done();
+        input["arrivedAt"] = input["leftAt"].take();
         let after = recorded(&center, input).await;
         for visit in [&before, &after] {
             assert_eq!(plan.visit(id_of(visit)).await, Value::Null);

@@ -208,10 +208,13 @@ fn limit_of(input: SetServiceLimitInput) -> Option<policies::PlanLimit> {
         (None, None) if kind == reference::LimitKind::OnceInLifetime => 1,
         _ => return None,
     };
-    let months = input.window_months.map(u32::try_from).transpose().ok()?;
+    let months = input.window_months;
+    let months = months.map(|months| u32::try_from(months).unwrap_or_default());
     let second = input.second_grant.map(Into::into);
     let second = second.or_else(|| is_money.then_some(reference::SecondGrant::Remainder));
-    let times = input.exception_times.map(u8::try_from).transpose().ok()?;
+    // What no figure can be is none: the rules refuse it with its bounds.
+    let times = input.exception_times;
+    let times = times.map(|times| u8::try_from(times).unwrap_or_default());
     let has_exception =
         input.exception_when.is_some() || input.exception_evidence.is_some() || times.is_some();
     Some(policies::PlanLimit {

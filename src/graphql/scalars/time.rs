@@ -79,6 +79,8 @@ mod tests {
         assert_eq!(utc.to_value(), Value::from("2026-11-22T16:30:00Z"));
         let fine = instant("2026-11-22T16:30:00.123456789Z").unwrap();
         assert_eq!(fine.to_value(), Value::from("2026-11-22T16:30:00.123456Z"));
+        let leap = instant("2026-11-22T16:29:60Z").unwrap();
+        assert_eq!(leap.to_value(), Value::from("2026-11-22T16:30:00Z"));
         for wrong in [
             "2026-11-22",
             "2026-11-22T16:30:00",

@@ -5,6 +5,7 @@ mod loaders;
 mod mutations;
 mod query;
 mod types;
+mod words;
 
 pub use loaders::VisitKey;
 pub use mutations::VisitMutation;

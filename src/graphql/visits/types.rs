@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::codes::{BroughtBy, VisitPayment, VisitStatus};
+use super::words;
 use crate::graphql::authorizations::{Authorization, AuthorizationKey};
 use crate::graphql::directory::{County, Plan, PlanKey, Provider, ProviderKey};
 use crate::graphql::members::{Cin, Member, MemberKey};
@@ -137,34 +138,11 @@ impl Visit {
         self.0.payment == visits::VisitPayment::OverLimit
     }
 
-    /// How it is paid, in a sentence for people.
-    async fn payment_in_words(&self) -> &'static str {
-        match self.0.payment {
-            visits::VisitPayment::PlanUnknown => {
-                "Nobody has said which plan answers for the person. Complete the visit \
-                 (completeVisit) once that is known."
-            }
-            visits::VisitPayment::NotRequired => "The plan wants no authorization for it.",
-            visits::VisitPayment::ByAuthorization => {
-                "The plan authorizes it afterwards, and is asked once it knows who the person was."
-            }
-            visits::VisitPayment::Presumed => {
-                "The plan pays, for as long as it lets you presume it; its decision follows once it \
-                 knows who the person was."
-            }
-            visits::VisitPayment::NotAuthorized => {
-                "The plan wants an authorization first, and gives none afterwards. It does not pay; \
-                 the record stays."
-            }
-            visits::VisitPayment::TooLate => {
-                "The plan was told later than the days within which it authorizes afterwards. It \
-                 does not pay; the record stays."
-            }
-            visits::VisitPayment::OverLimit => {
-                "A stay at a sobering center is shorter than 24 hours. A longer one is not paid; the \
-                 record stays."
-            }
-        }
+    /// How it is paid, in a sentence for people; once the plan has decided, what it decided.
+    async fn payment_in_words(&self, ctx: &Context<'_>) -> Result<&'static str, ApiError> {
+        let authorization = self.authorization(ctx).await?;
+        let status = authorization.map(|authorization| authorization.0.status);
+        Ok(words::of_payment(&self.0, status))
     }
 
     /// What the plan is asked to pay. To the plan from the moment it is asked; to whoever served once

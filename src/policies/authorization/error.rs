@@ -20,6 +20,10 @@ pub enum SetAuthorizationPolicyRefusal {
 pub enum SetPresumptiveProviderRefusal {
     /// There is no such provider.
     UnknownProvider,
+    /// The provider does not offer the service on the first day.
+    NotOffered,
+    /// It is named for some of these days already.
+    Overlaps,
     /// A day lies in the past: what was presumed by it stays as it was.
     InPast,
     /// The last day lies before the first.

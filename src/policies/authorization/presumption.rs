@@ -5,8 +5,8 @@
 use std::convert::Infallible;
 
 use chrono::NaiveDate;
-use entity::presumptive_provider;
 use entity::types::{AccountId, OrganizationId, OrganizationKind};
+use entity::{offering, presumptive_provider};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Order};
 
 use super::error::SetPresumptiveProviderRefusal as Code;
@@ -56,8 +56,11 @@ impl Policies {
                     .await?;
                 let kind = organizations::kind_in(&tx, new.provider).await?;
                 let named = named_by(&tx, plan).await?;
-                let is_provider = kind == Some(OrganizationKind::Provider);
-                check(new, is_provider, &named, tx.op().today()).map_err(Failure::Refused)?;
+                let can = Can {
+                    be_named: kind == Some(OrganizationKind::Provider),
+                    serve: offers_in(&tx, new).await?,
+                };
+                check(new, can, &named, tx.op().today()).map_err(Failure::Refused)?;
                 set(&tx, plan, new, person.account).await?;
                 Ok(new.clone())
             })
@@ -65,24 +68,55 @@ impl Policies {
     }
 }
 
+/// What whoever is named can do.
+#[derive(Debug, Clone, Copy)]
+struct Can {
+    /// It is a provider.
+    be_named: bool,
+    /// It offers the service on the first day.
+    serve: bool,
+}
+
 /// Checks who is named; `named` are those of the plan so far.
 fn check(
     new: &PresumptiveProvider,
-    is_provider: bool,
+    can: Can,
     named: &[PresumptiveProvider],
     today: NaiveDate,
 ) -> Result<(), Refusals<Code>> {
     let mut checks = Checks::default();
-    if !is_provider {
+    let of_it = || {
+        let is_of_it =
+            |one: &&PresumptiveProvider| (one.provider, one.service) == (new.provider, new.service);
+        named.iter().filter(is_of_it)
+    };
+    let is_known = of_it().any(|one| one.from_on == new.from_on);
+    if !can.be_named {
         checks.refuse(Refusal::at(
             Code::UnknownProvider,
             &["providerId"],
             "There is no such provider; choose one from `providers`.",
         ));
+    } else if !can.serve && !is_known {
+        checks.refuse(Refusal::at(
+            Code::NotOffered,
+            &["service"],
+            "The provider does not offer this service on the first day; its offerings stand in \
+             `providers`.",
+        ));
     }
-    let is_known = named.iter().any(|one| {
-        (one.provider, one.service, one.from_on) == (new.provider, new.service, new.from_on)
-    });
+    let other = of_it().find(|one| one.from_on != new.from_on && meet(one, new));
+    if let Some(other) = other {
+        checks.refuse(Refusal::at(
+            Code::Overlaps,
+            &["fromOn"],
+            format!(
+                "It is named from {} on already. End that first (with that fromOn, and untilOn), \
+                 or give days that do not meet it.",
+                other.from_on
+            ),
+        ));
+    }
     if new.from_on < today && !is_known {
         checks.refuse(Refusal::at(
             Code::InPast,
@@ -105,6 +139,29 @@ fn check(
         _ => {}
     }
     checks.done()
+}
+
+/// Whether two terms have a day in common.
+fn meet(one: &PresumptiveProvider, other: &PresumptiveProvider) -> bool {
+    let begins_within = |a: &PresumptiveProvider, b: &PresumptiveProvider| {
+        b.until_on.is_none_or(|until_on| a.from_on <= until_on)
+    };
+    begins_within(one, other) && begins_within(other, one)
+}
+
+async fn offers_in(tx: &Tx, new: &PresumptiveProvider) -> Result<bool, StoreError> {
+    use offering::Column;
+    let until = Column::UntilOn;
+    let open = Condition::any()
+        .add(until.is_null())
+        .add(until.gte(new.from_on));
+    let found = tx
+        .select::<offering::Entity>()
+        .filter(Column::ProviderId.eq(new.provider))
+        .filter(Column::Service.eq(new.service.as_str()))
+        .filter(Column::FromOn.lte(new.from_on))
+        .filter(open);
+    Ok(found.count().await? > 0)
 }
 
 /// Whether a plan has named that provider for the service on a day. Read with the server's eyes: it
@@ -202,25 +259,52 @@ mod tests {
         }
     }
 
+    fn codes(
+        new: &PresumptiveProvider,
+        can: (bool, bool),
+        before: &[PresumptiveProvider],
+    ) -> Vec<Code> {
+        let can = Can {
+            be_named: can.0,
+            serve: can.1,
+        };
+        let refusals = check(new, can, before, day("2026-11-22")).err();
+        let refusals = refusals.unwrap_or_default();
+        refusals.iter().map(|one| one.code).collect()
+    }
+
     #[test]
     fn nobody_is_named_or_unnamed_for_days_that_have_passed() {
-        let today = day("2026-11-22");
+        let can = (true, true);
+        assert_eq!(codes(&named("2026-11-22", None), can, &[]), []);
+        assert_eq!(codes(&named("2026-11-21", None), can, &[]), [Code::InPast]);
         let before = [named("2026-11-01", None)];
-        let codes = |new: &PresumptiveProvider, is_provider| {
-            let refusals = check(new, is_provider, &before, today).err();
-            let refusals = refusals.unwrap_or_default();
-            refusals.iter().map(|one| one.code).collect::<Vec<_>>()
-        };
-        assert_eq!(codes(&named("2026-11-22", None), true), []);
-        assert_eq!(codes(&named("2026-11-21", None), true), [Code::InPast]);
         let ended = named("2026-11-01", Some("2026-11-22"));
-        assert_eq!(codes(&ended, true), []);
+        assert_eq!(codes(&ended, can, &before), []);
         let ended = named("2026-11-01", Some("2026-11-21"));
-        assert_eq!(codes(&ended, true), [Code::InPast]);
+        assert_eq!(codes(&ended, can, &before), [Code::InPast]);
         let reversed = named("2026-12-02", Some("2026-12-01"));
         assert_eq!(
-            codes(&reversed, false),
+            codes(&reversed, (false, false), &[]),
             [Code::UnknownProvider, Code::DatesReversed]
         );
+    }
+
+    #[test]
+    fn who_is_named_offers_the_service_and_is_named_once_for_a_day() {
+        let new = named("2026-12-01", None);
+        assert_eq!(codes(&new, (true, false), &[]), [Code::NotOffered]);
+        for (until_on, expected) in [
+            (None, &[Code::Overlaps][..]),
+            (Some("2026-12-01"), &[Code::Overlaps]),
+            (Some("2026-11-30"), &[]),
+        ] {
+            let before = [named("2026-11-01", until_on)];
+            assert_eq!(codes(&new, (true, true), &before), expected, "{until_on:?}");
+        }
+        // Who has ceased to offer it is still unnamed.
+        let before = [named("2026-11-01", None)];
+        let ended = named("2026-11-01", Some("2026-11-30"));
+        assert_eq!(codes(&ended, (true, false), &before), []);
     }
 }

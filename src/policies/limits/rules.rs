@@ -38,7 +38,7 @@ pub(super) fn check(
             checks.refuse(Refusal::at(
                 Code::OutOfRange,
                 &["exceptionTimes"],
-                "An exception is granted at least once; leave it out where it may be as often as \
+                "An exception is granted 1 to 255 times; leave it out where it may be as often as \
                  it is so.",
             ));
         }

@@ -29,6 +29,7 @@ use crate::referrals::model::{Assignment, Referral};
 use crate::referrals::state::{self, Act};
 use crate::referrals::{ActSource, Referrals, store};
 use crate::refusal::Refusal;
+use crate::visits;
 
 /// A locked authorization that the actor may act on, with its referral.
 pub(super) struct OpenAuthorization {
@@ -164,11 +165,17 @@ impl OpenAuthorization {
         steps::plan_in(tx, &self.of, &self.policy).await
     }
 
-    /// Tells who asked and who is to serve, but not whoever acts.
+    /// Tells who asked and who is to serve, but not whoever acts. Whoever
+    /// served at a sobering visit hears only what is asked of them: a visit is no part of a loop (DHCS
+    /// closed-loop referral FAQ), and says itself how it is paid.
     pub(super) fn tell(&self, tx: &Tx, kind: NoticeKind) {
         let mut told = vec![tx.actor().organization().unwrap_or(self.of.plan)];
-        let parties = [Some(self.of.plan), Some(self.of.asked.by), self.of.provider];
-        for organization in parties.into_iter().flatten() {
+        let is_visit = self.of.referral.is_none() && self.of.service == visits::SERVICE;
+        let is_told = !is_visit || kind == NoticeKind::InformationNeeded;
+        let others = [Some(self.of.asked.by), self.of.provider];
+        let others = others.map(|other| other.filter(|_| is_told));
+        let parties = [Some(self.of.plan)].into_iter().chain(others);
+        for organization in parties.flatten() {
             if told.contains(&organization) {
                 continue;
             }

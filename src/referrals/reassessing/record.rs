@@ -62,7 +62,8 @@ impl Referrals {
                         .iter()
                         .filter(|one| one.state == ReassessmentState::Done)
                         .filter(|one| Some(one.number) != wanted.corrects)
-                        .filter_map(|one| one.done.as_ref().map(|done| done.on))
+                        // Nobody is reassessed twice in a day.
+                        .filter_map(|one| one.done.as_ref()?.on.succ_opt())
                         .fold(started_on, Ord::max);
                     rules::check_day(record.done_on, earliest).map_err(Failure::Refused)?;
                     let done = DoneReassessment {

@@ -40,7 +40,7 @@ pub(super) fn check(
     Ok(CheckedReassessment { note, corrects })
 }
 
-/// It was done while the service ran, and not before the one that was done before it.
+/// It was done while the service ran, and on a later day than the one that was done before it.
 pub(super) fn check_day(done_on: NaiveDate, earliest: NaiveDate) -> Result<(), Refusals<Code>> {
     if earliest <= done_on {
         return Ok(());
@@ -49,8 +49,8 @@ pub(super) fn check_day(done_on: NaiveDate, earliest: NaiveDate) -> Result<(), R
         Code::TooEarly,
         &["doneOn"],
         format!(
-            "This lies before {earliest}, when the service started or the member was last \
-             reassessed; check the day."
+            "This lies before {earliest}, the day of the start or the one after the last \
+             reassessment; check the day. What was written down wrong is corrected (corrects)."
         ),
     )])
 }

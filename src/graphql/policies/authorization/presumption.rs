@@ -63,6 +63,10 @@ pub struct SetPresumptiveProviderInput {
 pub enum SetPresumptiveProviderErrorCode {
     /// There is no such provider.
     UnknownProvider,
+    /// The provider does not offer the service on the first day.
+    NotOffered,
+    /// It is named for some of these days already: end that term first.
+    Overlaps,
     /// A day lies in the past: what was presumed by it stays as it was.
     InPast,
     /// The last day lies before the first.

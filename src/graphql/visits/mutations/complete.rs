@@ -39,6 +39,8 @@ pub enum CompleteVisitErrorCode {
     UnknownPlan,
     /// An instant lies in the future, or before the arrival.
     InvalidTime,
+    /// Your records have the same person in another visit at that time: a visit is recorded once.
+    Overlaps,
     /// Not between 1890 and today.
     InvalidBirthDate,
     /// Not a client index number.

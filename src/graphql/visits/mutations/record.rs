@@ -42,6 +42,8 @@ pub enum RecordVisitErrorCode {
     UnknownCounty,
     /// An instant lies in the future, before the service existed (2022), or before the arrival.
     InvalidTime,
+    /// Your records have the same person in another visit at that time: a visit is recorded once.
+    Overlaps,
     /// Not between 1890 and today.
     InvalidBirthDate,
     /// Not a client index number.
