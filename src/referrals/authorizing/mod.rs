@@ -24,6 +24,7 @@ mod presume;
 mod request;
 mod steps;
 mod sweep;
+mod twice;
 pub(crate) mod visit;
 
 pub(super) use automatic::{ask_for_in, confirm_in};
