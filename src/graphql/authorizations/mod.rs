@@ -5,6 +5,7 @@ mod action;
 mod appeal;
 mod codes;
 mod comparison;
+mod letter;
 mod limits;
 mod loaders;
 mod mutations;

@@ -21,6 +21,9 @@ pub enum TaskKind {
     /// Send the member a notice of action, word for word: `Authorization.noticesOfAction` has it on
     /// paper as well. No later event of the loop calls it off.
     ActionNotice,
+    /// Send the member the answer to an appeal or a grievance, word for word: `Appeal.letter` has it on
+    /// paper as well. No later event of the loop calls it off.
+    AppealAnswer,
 }
 
 /// How somebody was told.
@@ -55,6 +58,8 @@ pub enum TaskAbout {
     Closed,
     /// What the plan does not pay, or pays less or later than was asked or granted.
     Action,
+    /// What the plan answers to an appeal or a grievance, or that it was taken back.
+    Appeal,
 }
 
 /// Where a task stands.

@@ -18,6 +18,7 @@ mod complete;
 mod decide;
 mod draw;
 mod issue;
+mod letter;
 mod limits;
 mod notify;
 mod presume;
