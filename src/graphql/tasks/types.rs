@@ -11,7 +11,6 @@ use crate::tasks;
 /// What a task is.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "tasks::TaskKind")]
-#[expect(clippy::enum_variant_names, reason = "the words as clients know them")]
 pub enum TaskKind {
     /// Tell the member, in writing or otherwise, on the way that is safe.
     MemberNotice,
