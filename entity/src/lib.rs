@@ -10,6 +10,7 @@ pub mod account_role;
 pub mod account_ticket;
 pub mod agreed_capacity;
 pub mod appeal;
+pub mod appeal_letter;
 pub mod assignment;
 pub mod assignment_candidate;
 pub mod audit_event;

@@ -20,14 +20,16 @@ pub struct Model {
     pub kind: TaskKind,
     /// What it tells.
     pub about: TaskAbout,
-    /// Of which referral; null for a notice of action on an authorization without one.
+    /// Of which referral; null for what is sent of an authorization without one.
     pub referral_id: Option<ReferralId>,
-    /// Number of the event on its timeline; null for a notice of action.
+    /// Number of the event on its timeline; null for what is sent of an authorization.
     pub event_seq: Option<i32>,
-    /// The authorization whose notice of action is sent, if one is.
+    /// The authorization whose notice of action or answer is sent, if one is.
     pub authorization_id: Option<AuthorizationId>,
     /// Which of its notices.
     pub action_number: Option<i32>,
+    /// Which of its appeals and grievances is answered.
+    pub appeal_number: Option<i32>,
     /// The assignment that it tells of, if of one.
     pub assignment_id: Option<AssignmentId>,
     /// The provider that it names, if one.

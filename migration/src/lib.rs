@@ -41,6 +41,7 @@ mod m20261122_000034_clip_authorization;
 mod m20261122_000035_compare_decisions;
 mod m20261122_000036_remind_of_appeals;
 mod m20261122_000037_find_pending;
+mod m20261122_000038_answer_appeals;
 mod m20261122_000039_announce_reduction;
 mod support;
 
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000035_compare_decisions::Migration),
             Box::new(m20261122_000036_remind_of_appeals::Migration),
             Box::new(m20261122_000037_find_pending::Migration),
+            Box::new(m20261122_000038_answer_appeals::Migration),
             Box::new(m20261122_000039_announce_reduction::Migration),
         ]
     }

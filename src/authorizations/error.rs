@@ -57,7 +57,7 @@ refusals! {
         UnknownProvider,
         /// The one that it is to go on from is not known, or is for something else.
         UnknownAuthorization,
-        /// One is pending for this referral already.
+        /// One is pending for this referral, or for this member and the same days, already.
         AskedAlready,
         /// The kind does not fit: a retrospective one too late, or before anything started.
         WrongKind,
@@ -125,7 +125,11 @@ refusals! {
         DatesReversed,
         /// Days, units or amount are outside of what they may be.
         OutOfRange,
-        /// More is granted than was asked, or nothing is changed.
+        /// An approval grants what was asked, and the figures say something else.
+        NotAsAsked,
+        /// A modification grants something else than was asked, and the figures do not.
+        NothingModified,
+        /// A reduction gives more, or nothing less.
         NotLess,
         /// Less would remain than is used already.
         UsedAlready,

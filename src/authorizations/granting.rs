@@ -43,18 +43,20 @@ pub(crate) fn check_decision(
     let granting = match (decide.decision, of.granted) {
         (Decision::Approve, _) => {
             if like(asked, wish) != asked {
-                checks.refuse(not_less(
-                    "Approval grants what was asked. To grant something else, decide MODIFY with \
-                     a reason.",
+                checks.refuse(Refusal::new(
+                    DecideRefusal::NotAsAsked,
+                    "Approval grants what was asked: leave units, amount and days out. To grant \
+                     something else, decide MODIFY with a reason.",
                 ));
             }
             Granting::from(asked)
         }
         (Decision::Modify, _) => {
             if like(asked, wish) == asked {
-                checks.refuse(not_less(
-                    "Nothing differs from what was asked: approve it, or say what is granted \
-                     instead.",
+                checks.refuse(Refusal::new(
+                    DecideRefusal::NothingModified,
+                    "Nothing differs from what was asked: decide APPROVE, or say which units, \
+                     amount or days are granted instead.",
                 ));
             }
             Granting::from(like(asked, wish))

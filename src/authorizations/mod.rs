@@ -25,6 +25,8 @@
 //! | `ledger` | what is granted, used and left |
 //! | `action` | what a member is told in writing where they get less than was asked or granted |
 //! | `appeals` | what is filed against a decision, and what becomes of it |
+//! | `letter` | what a member is told in writing when that has ended |
+//! | `wording` | days, sizes and counts within a letter |
 //! | `limits` | what a service may be used at most, and by which exception more |
 //! | `usage` | what a person had, against the limits |
 //! | `presumptions` | what became of what named providers started at once |
@@ -47,6 +49,7 @@ mod error;
 pub(crate) mod granting;
 mod input;
 pub(crate) mod ledger;
+pub mod letter;
 pub mod limits;
 mod model;
 pub(crate) mod person;
@@ -59,6 +62,7 @@ mod sight;
 pub(crate) mod state;
 pub(crate) mod store;
 pub(crate) mod usage;
+pub(crate) mod wording;
 
 pub use action::NoticeOfAction;
 pub use announced::Announced;
@@ -79,6 +83,7 @@ pub use input::{
     Answer, AnswerQuestion, Attachment, DecideAuthorization, Decision, GrantWish,
     RequestAuthorization, Wish,
 };
+pub use letter::AppealLetter;
 pub use model::{
     Asked, Authorization, AuthorizationEvent, Criterion, Decided, Details, Entry, Grant,
     GrantedException, Question,

@@ -1,4 +1,4 @@
-//! What stands of a person, whoever acts: what was presumed, and what an end of enrolment concerns.
+//! What stands of a person: what was presumed or waits, and what an end of enrolment concerns.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::service_authorization;
@@ -34,6 +34,31 @@ pub(crate) async fn was_presumed(
         .filter(Column::Status.is_in(unconfirmed))
         .filter(Column::RequestedAt.gte(since));
     Ok(rows.count().await? > 0)
+}
+
+/// What an organization asked a plan for a person before, of the same kind and service and for some of
+/// the same days, and what waits for a decision; of what the actor may see. So a center does not learn
+/// from it whom the plan took a visitor for.
+pub(crate) async fn waiting_like(
+    reader: &Reader,
+    of: &Authorization,
+    records: &[MemberId],
+) -> Result<Option<Authorization>, StoreError> {
+    use service_authorization::Column;
+    let row = reader
+        .select::<service_authorization::Entity>()
+        .filter(Column::MemberId.is_in(records.iter().copied()))
+        .filter(Column::Service.eq(of.service.as_str()))
+        .filter(Column::PlanId.eq(of.plan))
+        .filter(Column::RequestedBy.eq(of.asked.by))
+        .filter(Column::Kind.eq(of.kind))
+        .filter(Column::Status.eq(AuthorizationStatus::Pending))
+        .filter(Column::AskedFromOn.lte(of.asked.until_on))
+        .filter(Column::AskedUntilOn.gte(of.asked.from_on))
+        .order_by(Column::Id, Order::Asc)
+        .one()
+        .await?;
+    row.map(from_row).transpose()
 }
 
 /// What is granted to a person beyond a day, in the order of the ids; whoever acts.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::action::{self, NoticeOfAction};
 use super::appeals::{self, Appeal};
+use super::letter::{self, AppealLetter};
 use super::limits::Finding;
 use super::model::{Authorization, AuthorizationEvent, Details, Entry};
 use super::store::{details_of, from_row};
@@ -226,6 +227,16 @@ impl Authorizations {
         ids: impl IntoIterator<Item = AuthorizationId>,
     ) -> Result<Vec<Appeal>, StoreError> {
         appeals::store::appeals_of(&self.db.read(op), ids).await
+    }
+
+    /// The answers in writing to what was filed about these authorizations, in order, of those that
+    /// the actor may see.
+    pub async fn letters_of(
+        &self,
+        op: &OpCtx,
+        ids: impl IntoIterator<Item = AuthorizationId>,
+    ) -> Result<Vec<AppealLetter>, StoreError> {
+        letter::store::letters_of(&self.db.read(op), ids).await
     }
 
     /// The history of these authorizations, of those that the actor knows in full, in order.

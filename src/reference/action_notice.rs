@@ -1,8 +1,12 @@
-//! What a notice of action says, part by part and language by language.
+//! What a notice of action, or the answer to what was filed, says, part by part and language by language.
 //!
-//! Our own texts and translations: the state has templates for such notices, which were not at hand.
+//! Our own texts and translations: the state has templates for such letters, which were not at hand.
+//! That the California Department of Social Services holds the hearings, and how they are asked for, is
+//! from its page (`cdss.ca.gov/hearing-requests`, read in November 2026). Under which terms a service
+//! goes on until a hearing is decided is not confirmed, so the letter promises nothing of it.
 //! A plan has them reviewed before it uses them. A language is added by its rows alone: dates, sizes
-//! and the names of the months are among the parts.
+//! and the names of the months are among the parts. What is counted is written in two ways, of one and
+//! of any other number; a language with more of them, such as Russian, needs more than its rows.
 
 use serde::Deserialize;
 
@@ -19,8 +23,8 @@ const FALLBACK: &str = "en";
 const MONTHS: usize = 12;
 
 closed_set! {
-    /// A part of a notice of action.
-    ActionText: "part of a notice of action" {
+    /// A part of a letter to a member.
+    ActionText: "part of a letter to a member" {
         /// That the plan does not pay.
         Denial = "DENIAL",
         /// That it pays for less, or something else.
@@ -37,6 +41,44 @@ closed_set! {
         Continues = "CONTINUES",
         /// How to appeal, and what comes after it.
         Appeal = "APPEAL",
+        /// That what was decided stands after an appeal.
+        AppealUpheld = "APPEAL_UPHELD",
+        /// That an appeal changes what was decided.
+        AppealOverturned = "APPEAL_OVERTURNED",
+        /// That an appeal is not decided, because nobody filed it who may.
+        AppealDismissed = "APPEAL_DISMISSED",
+        /// That an appeal was taken back.
+        AppealWithdrawn = "APPEAL_WITHDRAWN",
+        /// What is answered to a grievance.
+        GrievanceAnswered = "GRIEVANCE_ANSWERED",
+        /// That a grievance is not answered, because nobody filed it who may.
+        GrievanceDismissed = "GRIEVANCE_DISMISSED",
+        /// That a grievance was taken back.
+        GrievanceWithdrawn = "GRIEVANCE_WITHDRAWN",
+        /// Of what is restricted: that there is an answer, and how to hear it.
+        AnswerRestricted = "ANSWER_RESTRICTED",
+        /// Who filed: the member.
+        FilerMember = "FILER_MEMBER",
+        /// Who filed: somebody who speaks for the member.
+        FilerRepresentative = "FILER_REPRESENTATIVE",
+        /// Who filed: a provider.
+        FilerProvider = "FILER_PROVIDER",
+        /// What the member kept while the appeal was open.
+        Kept = "KEPT",
+        /// That the request still waits.
+        HoldsUndecided = "HOLDS_UNDECIDED",
+        /// That nothing is paid.
+        HoldsNothing = "HOLDS_NOTHING",
+        /// What is granted, and from which day.
+        HoldsGranted = "HOLDS_GRANTED",
+        /// What is granted, and from which day nothing is.
+        HoldsEnds = "HOLDS_ENDS",
+        /// How and until when to ask for a state hearing.
+        Hearing = "HEARING",
+        /// Whether the service goes on until then.
+        Meanwhile = "MEANWHILE",
+        /// That an appeal is still in time.
+        Again = "AGAIN",
         /// What stands for the plan's phone where it is not known.
         PhoneUnknown = "PHONE_UNKNOWN",
         /// The names of the months, in order.
@@ -45,8 +87,18 @@ closed_set! {
         Day = "DAY",
         /// How the days of a service are written.
         Span = "SPAN",
-        /// How units are written.
+        /// How a single unit is written.
+        OneUnit = "ONE_UNIT",
+        /// How any other number of units is written.
         Units = "UNITS",
+        /// A single day, as a length of time.
+        OneDay = "ONE_DAY",
+        /// Any other number of days.
+        Days = "DAYS",
+        /// A single hour.
+        OneHour = "ONE_HOUR",
+        /// Any other number of hours.
+        Hours = "HOURS",
         /// How an amount of money is written.
         Amount = "AMOUNT",
     }
@@ -156,11 +208,23 @@ mod tests {
     #[test]
     fn what_is_restricted_names_neither_service_nor_reason() {
         let parts = load().unwrap();
-        for part in parts
-            .iter()
-            .filter(|one| one.part == ActionText::Restricted)
-        {
-            for place in ["{service}", "{reason}", "{note}", "{asked}", "{granted}"] {
+        for part in parts.iter().filter(|one| {
+            matches!(
+                one.part,
+                ActionText::Restricted | ActionText::AnswerRestricted
+            )
+        }) {
+            for place in [
+                "{service}",
+                "{reason}",
+                "{note}",
+                "{asked}",
+                "{granted}",
+                "{answer}",
+                "{filer}",
+                "{told}",
+                "{kept}",
+            ] {
                 assert!(!part.body.contains(place), "{place} {}", part.language);
             }
         }

@@ -10,7 +10,8 @@
 //! It counts as told when somebody says that it was.
 //!
 //! An **action notice** sends a notice of action word for word, on the way that is safe. No later
-//! event of the loop calls it off.
+//! event of the loop calls it off. So does an **appeal answer** the letter with what the plan answered
+//! to an appeal or a grievance.
 //!
 //! ```text
 //!  event ─→ prepare_in ─→ OPEN ─ complete ─→ DONE       the text stays as it was sent
@@ -28,9 +29,11 @@
 //! | `rules` | which way is safe, when a task is done, and what the text says: pure |
 //! | `prepare` | made and called off with the events of a referral |
 //! | `service` | the work list, and what the plan says of a task |
+//! | `letters` | what is sent word for word |
 //! | `store` | the table |
 
 mod error;
+mod letters;
 mod model;
 mod prepare;
 mod rules;
@@ -44,7 +47,7 @@ pub use model::{
     TaskFilter,
 };
 pub(crate) use prepare::{
-    NewAction, NewNotice, call_off_in, call_off_members_in, prepare_action_in, prepare_in,
+    NewLetter, NewNotice, Sent, call_off_in, call_off_members_in, prepare_in, prepare_letter_in,
     prepare_news_in,
 };
 pub use service::Tasks;

@@ -70,6 +70,7 @@ async fn insert_in(tx: &Tx, new: &NewNotice, kind: TaskKind, days: i32) -> Resul
         event_seq: Some(event_seq),
         authorization_id: None,
         action_number: None,
+        appeal_number: None,
         assignment_id: new.provider.map(|(_, assignment)| assignment),
         provider_id: new.provider.map(|(provider, _)| provider),
         member_id: new.member,
@@ -88,11 +89,20 @@ async fn insert_in(tx: &Tx, new: &NewNotice, kind: TaskKind, days: i32) -> Resul
     Ok(())
 }
 
-/// A notice of action that is to be sent.
+/// What is sent word for word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// The notice of action of that number.
+    Notice(i32),
+    /// The answer to the appeal or grievance of that number.
+    Answer(i32),
+}
+
+/// A letter of an authorization that is to be sent.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct NewAction {
-    /// Of which authorization, and which of its notices.
-    pub(crate) notice: (AuthorizationId, i32),
+pub(crate) struct NewLetter {
+    /// Of which authorization, and which letter.
+    pub(crate) letter: (AuthorizationId, Sent),
     /// Whose.
     pub(crate) plan: OrganizationId,
     /// To whom.
@@ -103,9 +113,9 @@ pub(crate) struct NewAction {
     pub(crate) due_on: NaiveDate,
 }
 
-/// Makes the task to send a notice of action: none for somebody who must not be contacted or has
-/// died. Unlike what is told of a loop, no later event calls it off.
-pub(crate) async fn prepare_action_in(tx: &Tx, new: &NewAction) -> Result<(), StoreError> {
+/// Makes the task to send a notice of action, or an answer: none for somebody who must not be contacted
+/// or has died. Unlike what is told of a loop, no later event calls it off.
+pub(crate) async fn prepare_letter_in(tx: &Tx, new: &NewLetter) -> Result<(), StoreError> {
     let system = tx.as_system("a member is told whoever acted");
     // Before the task, in the order of whoever sets that they must not be contacted.
     members::store::member_hold(tx, new.member).await?;
@@ -114,16 +124,31 @@ pub(crate) async fn prepare_action_in(tx: &Tx, new: &NewAction) -> Result<(), St
     {
         return Ok(());
     }
-    let (authorization, number) = new.notice;
+    let (authorization, sent) = new.letter;
+    let (kind, about, action_number, appeal_number) = match sent {
+        Sent::Notice(number) => (
+            TaskKind::ActionNotice,
+            TaskAbout::Action,
+            Some(number),
+            None,
+        ),
+        Sent::Answer(number) => (
+            TaskKind::AppealAnswer,
+            TaskAbout::Appeal,
+            None,
+            Some(number),
+        ),
+    };
     let row = task::Model {
         id: TaskId(tx.op().new_id()),
         plan_id: new.plan,
-        kind: TaskKind::ActionNotice,
-        about: TaskAbout::Action,
+        kind,
+        about,
         referral_id: new.referral,
         event_seq: None,
         authorization_id: Some(authorization),
-        action_number: Some(number),
+        action_number,
+        appeal_number,
         assignment_id: None,
         provider_id: None,
         member_id: Some(new.member),

@@ -98,14 +98,15 @@ fn letter(member: &Member, said: &Said<'_>, reference: &Reference) -> Letter {
         (_, true, _) => NoticeText::Restricted,
         (TaskAbout::Assigned, false, Some(_)) => NoticeText::Assigned,
         (TaskAbout::ProviderChanged, false, Some(_)) => NoticeText::ProviderChanged,
-        // Of a decline members are told nothing, and a notice of action is written already: they
-        // get no such task.
+        // Of a decline members are told nothing, and a notice of action or an answer is written
+        // already: they get no such task.
         (
             TaskAbout::Assigned
             | TaskAbout::ProviderChanged
             | TaskAbout::Declined
             | TaskAbout::Closed
-            | TaskAbout::Action,
+            | TaskAbout::Action
+            | TaskAbout::Appeal,
             false,
             _,
         ) => NoticeText::Closed,

@@ -84,7 +84,7 @@ impl Tasks {
                 let (row, task) = self.open_in(&tx, id).await?;
                 let times = (row.made_at, tx.now());
                 let checked = match row.kind {
-                    TaskKind::MemberNotice | TaskKind::ActionNotice => {
+                    TaskKind::MemberNotice | TaskKind::ActionNotice | TaskKind::AppealAnswer => {
                         let id = row.member_id.ok_or(Failure::NotFound)?;
                         let member = members::store::member_by_id(&tx, id).await?;
                         let member = member.ok_or(Failure::NotFound)?;

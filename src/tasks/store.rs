@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::types::{
-    AuthorizationId, IntakeId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId, TaskKind,
-    TaskState,
+    IntakeId, MemberId, OrganizationId, ReferralId, TaskAbout, TaskId, TaskKind, TaskState,
 };
-use entity::{intake, notice_of_action, provider, referral, service_authorization, task};
+use entity::{intake, provider, referral, task};
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, Order};
 use uuid::Uuid;
 
+use super::letters::{Kept, letters_of};
 use super::model::{
     CompleteTask, Desk, FaxAgreement, Letter, Prepared, Task, TaskEnding, TaskFilter,
 };
@@ -113,8 +113,8 @@ struct Around {
     plans: HashMap<OrganizationId, Organization>,
     /// Where it came from, of those of which whoever referred is told.
     intakes: HashMap<IntakeId, intake::Model>,
-    /// By task: the notice of action that is sent, and whether what it is about is restricted.
-    actions: HashMap<TaskId, (notice_of_action::Model, bool)>,
+    /// By task: what is sent word for word.
+    letters: HashMap<TaskId, Kept>,
 }
 
 impl Around {
@@ -146,9 +146,9 @@ impl Around {
             let came_in = reader.select::<intake::Entity>();
             came_in.filter(intake::Column::Id.is_in(told)).all().await?
         };
-        let actions = actions_of(reader, rows).await?;
+        let letters = letters_of(reader, rows).await?;
         Ok(Self {
-            actions,
+            letters,
             referrals,
             members,
             providers: providers.into_iter().map(|row| (row.id, row)).collect(),
@@ -188,20 +188,13 @@ impl Around {
         Ok(rules::prepared(member, &said, reference))
     }
 
-    /// A notice of action goes out word for word; where and how, the member's record says.
-    fn for_action(&self, row: &task::Model) -> Result<Prepared, StoreError> {
+    /// What is written goes out word for word; where and how, the member's record says.
+    fn as_written(&self, row: &task::Model) -> Prepared {
         let member = row.member_id.and_then(|id| self.members.get(&id));
-        let (Some(member), Some((notice, _))) = (member, self.actions.get(&row.id)) else {
-            return Ok(Prepared::default());
-        };
-        let unreadable = || StoreError::Corrupt("notice_of_action.language".to_owned());
-        let letter = Letter {
-            subject: notice.subject.clone(),
-            body: notice.body.clone(),
-            language: notice.language.parse().map_err(|_| unreadable())?,
-            needs_translation: notice.needs_translation,
-        };
-        Ok(rules::prepared_as(member, letter))
+        match (member, self.letters.get(&row.id)) {
+            (Some(member), Some((letter, _))) => rules::prepared_as(member, letter.clone()),
+            _ => Prepared::default(),
+        }
     }
 
     fn for_desk(
@@ -242,13 +235,12 @@ impl Around {
 
     fn complete(&self, row: task::Model, reference: &Reference) -> Result<Task, StoreError> {
         let referral = row.referral_id.and_then(|id| self.referrals.get(&id));
-        let action = self.actions.get(&row.id);
-        let is_restricted = match action {
+        let is_restricted = match self.letters.get(&row.id) {
             Some((_, is_restricted)) => *is_restricted,
             None => referral.is_none_or(|referral| referral.restriction.is_some()),
         };
         let prepared = match (referral, row.kind) {
-            (_, TaskKind::ActionNotice) => self.for_action(&row)?,
+            (_, TaskKind::ActionNotice | TaskKind::AppealAnswer) => self.as_written(&row),
             (Some(referral), TaskKind::MemberNotice) => {
                 self.for_member(&row, referral, reference)?
             }
@@ -282,36 +274,6 @@ impl Around {
             is_restricted,
         })
     }
-}
-
-/// The notices of action that tasks send: two statements, where there is one.
-async fn actions_of(
-    reader: &Reader,
-    rows: &[task::Model],
-) -> Result<HashMap<TaskId, (notice_of_action::Model, bool)>, StoreError> {
-    let of: Vec<AuthorizationId> = rows.iter().filter_map(|row| row.authorization_id).collect();
-    if of.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let notices = reader
-        .select::<notice_of_action::Entity>()
-        .filter(notice_of_action::Column::AuthorizationId.is_in(of.clone()))
-        .all()
-        .await?;
-    let restricted: Vec<AuthorizationId> = reader
-        .select::<service_authorization::Entity>()
-        .filter(service_authorization::Column::Id.is_in(of))
-        .filter(service_authorization::Column::IsRestricted.eq(true))
-        .column(service_authorization::Column::Id)
-        .await?;
-    let found = rows.iter().filter_map(|row| {
-        let (id, number) = row.authorization_id.zip(row.action_number)?;
-        let notice = notices
-            .iter()
-            .find(|one| (one.authorization_id, one.number) == (id, number))?;
-        Some((row.id, (notice.clone(), restricted.contains(&id))))
-    });
-    Ok(found.collect())
 }
 
 fn service_of(referral: &referral::Model) -> Result<ServiceCode, StoreError> {

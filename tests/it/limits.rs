@@ -53,6 +53,7 @@ both_engines!(
             message.contains("1,500") || message.contains("1500"),
             "{message}"
         );
+        reviewer.decide(&second, "DENY").await.done();
         let third = remediation(&app, "300.00").await;
         reviewer.decide(&third, "APPROVE").await.done();
 

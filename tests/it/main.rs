@@ -7,7 +7,9 @@
 )]
 
 mod access;
+mod answers;
 mod appeals;
+mod asked_twice;
 mod audit;
 mod authorizing;
 mod bad_input;

@@ -149,7 +149,7 @@ both_engines!(
             (json!(10), json!(10), Value::Null)
         );
         // Upheld after the day it holds at once.
-        mark(&app, &second).await;
+        mark(&app, second.person().account).await;
         let input = json!({ "authorizationId": id, "number": 2, "ruling": "UPHOLD",
             "answer": "Four are enough." });
         second.on_authorization("decideAppeal", input).await.done();

@@ -5,10 +5,6 @@ mod capacity;
 mod closed_set;
 mod ids;
 mod member;
-#[expect(
-    clippy::enum_variant_names,
-    reason = "what is derived from a set whose words end alike"
-)]
 mod notice;
 mod organization;
 mod policy;

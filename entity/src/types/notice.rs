@@ -129,6 +129,8 @@ text_enum! {
         ReferrerNotice = "REFERRER_NOTICE",
         /// Send the member a notice of action, word for word.
         ActionNotice = "ACTION_NOTICE",
+        /// Send the member the answer to what was filed, word for word.
+        AppealAnswer = "APPEAL_ANSWER",
     }
 
     /// What a task tells.
@@ -143,6 +145,8 @@ text_enum! {
         Closed = "CLOSED",
         /// That the plan does not pay, or pays less or later than was asked or granted.
         Action = "ACTION",
+        /// What the plan answers to an appeal or a grievance.
+        Appeal = "APPEAL",
     }
 
     /// How somebody was told.

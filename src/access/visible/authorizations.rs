@@ -2,7 +2,7 @@
 
 use entity::types::AuthorizationStatus;
 use entity::{
-    appeal, authorization_answer, authorization_attachment, authorization_diagnosis,
+    appeal, appeal_letter, authorization_answer, authorization_attachment, authorization_diagnosis,
     authorization_entry, authorization_event, authorization_question, authorization_step,
     notice_of_action, referral, service_authorization, visit,
 };
@@ -132,22 +132,28 @@ of_full_authorizations!(
     authorization_step,
 );
 
-impl VisibleTo for notice_of_action::Entity {
-    /// What a plan told a member is between the two: to whoever knows all of the authorization at
-    /// the plan.
-    fn visible_to(actor: &Actor) -> Condition {
-        personal(actor, |person| {
-            of_plan_authorizations(notice_of_action::Column::AuthorizationId, person)
-        })
-    }
+/// What a plan told a member in writing is between the two: to whoever knows all of the authorization
+/// at the plan.
+macro_rules! of_plan_and_member {
+    ($($table:ident),+ $(,)?) => {$(
+        impl VisibleTo for $table::Entity {
+            fn visible_to(actor: &Actor) -> Condition {
+                personal(actor, |person| {
+                    of_plan_authorizations($table::Column::AuthorizationId, person)
+                })
+            }
 
-    fn about(row: &notice_of_action::Model) -> Option<About> {
-        Some(About {
-            plan: row.plan_id,
-            member: Some(row.member_id),
-        })
-    }
+            fn about(row: &$table::Model) -> Option<About> {
+                Some(About {
+                    plan: row.plan_id,
+                    member: Some(row.member_id),
+                })
+            }
+        }
+    )+};
 }
+
+of_plan_and_member!(appeal_letter, notice_of_action);
 
 impl VisibleTo for appeal::Entity {
     /// To whoever knows all of the authorization at the plan; a provider sees those that it filed. A

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::types::{ActionKind, AuthorizationId, AuthorizationStatus};
 
+use super::page::{self, Paper};
 use crate::authorizations::Grant;
 use crate::reference::LanguageCode;
 
@@ -39,6 +40,11 @@ impl NoticeOfAction {
     /// Print-ready paper, made of the text as it was prepared.
     #[must_use]
     pub fn html(&self) -> String {
-        super::page::html(self)
+        page::html(Paper {
+            language: self.language,
+            needs_translation: self.needs_translation,
+            subject: &self.subject,
+            body: &self.body,
+        })
     }
 }

@@ -1,28 +1,41 @@
-//! A notice of action on paper. Pure: of the kept text, with nothing from elsewhere.
+//! A letter to a member on paper. Pure: of the kept text, with nothing from elsewhere.
 
 use std::fmt::Write as _;
 
-use super::model::NoticeOfAction;
+use crate::reference::LanguageCode;
 
 /// US letter, large enough to read (12 points), and no paragraph torn apart.
 const STYLE: &str = "@page{size:letter;margin:1in}\
     body{font:12pt/1.5 Arial,Helvetica,sans-serif;color:#000;background:#fff;max-width:6.5in}\
     h1{font-size:14pt}p{orphans:3;widows:3;break-inside:avoid}";
 
+/// What is printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paper<'a> {
+    /// The member's language.
+    pub(crate) language: LanguageCode,
+    /// The text waits for its translation.
+    pub(crate) needs_translation: bool,
+    /// Its heading.
+    pub(crate) subject: &'a str,
+    /// What it says.
+    pub(crate) body: &'a str,
+}
+
 /// The whole page.
-pub(crate) fn html(notice: &NoticeOfAction) -> String {
+pub(crate) fn html(paper: Paper<'_>) -> String {
     // What waits for its translation is in English.
-    let language = if notice.needs_translation {
+    let language = if paper.needs_translation {
         "en"
     } else {
-        notice.language.as_str()
+        paper.language.as_str()
     };
-    let subject = escaped(&notice.subject);
+    let subject = escaped(paper.subject);
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{subject}</h1>\n"
     );
-    for paragraph in notice.body.split("\n\n") {
+    for paragraph in paper.body.split("\n\n") {
         let lines = escaped(paragraph).replace('\n', "<br>\n");
         // Writing to a text cannot fail.
         let _ = writeln!(page, "<p>{lines}</p>");
@@ -48,28 +61,16 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, NaiveDate};
-    use entity::types::{ActionKind, AuthorizationId};
-
     use super::*;
 
     #[test]
     fn what_people_typed_stays_text() {
-        let notice = NoticeOfAction {
-            authorization: AuthorizationId(uuid::Uuid::nil()),
-            number: 1,
-            kind: ActionKind::Denial,
-            prepared_at: DateTime::UNIX_EPOCH,
-            effective_on: NaiveDate::default(),
-            appeal_by: NaiveDate::default(),
+        let page = html(Paper {
             language: "es".parse().unwrap(),
-            subject: "A & B".to_owned(),
-            body: "Dear <b>Ana</b>,\nline two\n\n\"So\" <script src='http://x.example'>".to_owned(),
             needs_translation: false,
-            recalled_at: None,
-            had: None,
-        };
-        let page = html(&notice);
+            subject: "A & B",
+            body: "Dear <b>Ana</b>,\nline two\n\n\"So\" <script src='http://x.example'>",
+        });
         for part in [
             "<html lang=\"es\">",
             "@page{size:letter",

@@ -8,7 +8,7 @@ use crate::clock::{day_of, end_of, start_of};
 
 /// Days within which a notice is sent that nothing makes more urgent. The source counts business
 /// days (domain notes, section 2.3: two, in many cases); calendar days are never later.
-const SENT_WITHIN_DAYS: u64 = 2;
+pub(crate) const SENT_WITHIN_DAYS: u64 = 2;
 
 /// What a decision makes a notice of; `None` where the member gets all that was asked, and where
 /// nothing had counted.

@@ -1,10 +1,11 @@
 //! What a notice of action says. Pure.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use entity::types::ActionKind;
 
 use super::rules::takes_away;
 use crate::authorizations::Grant;
+use crate::authorizations::wording::{self, Written, fill};
 use crate::policies::AuthorizationPolicy;
 use crate::reference::{
     ActionText, ActionWords, DecisionReason, LanguageCode, Reference, ServiceCode,
@@ -34,24 +35,13 @@ pub(crate) struct Facts<'a> {
     pub(crate) policy: &'a AuthorizationPolicy,
 }
 
-/// A text in the member's language, or in English.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Written {
-    pub(crate) subject: String,
-    pub(crate) body: String,
-    pub(crate) needs_translation: bool,
-}
-
 /// Writes it: what, why, from when, what goes on meanwhile, how to appeal, and what comes after.
 pub(crate) fn write(facts: &Facts<'_>, language: LanguageCode, reference: &Reference) -> Written {
     let words = reference.action_words(language);
-    let what = match facts.kind {
-        _ if facts.is_restricted => ActionText::Restricted,
-        ActionKind::Denial => ActionText::Denial,
-        ActionKind::Modification => ActionText::Modification,
-        ActionKind::Delay => ActionText::Delay,
-        ActionKind::Reduction => ActionText::Reduction,
-        ActionKind::Termination => ActionText::Termination,
+    let what = if facts.is_restricted {
+        ActionText::Restricted
+    } else {
+        heading(facts.kind)
     };
     let mut parts = vec![words.body(what)];
     if takes_away(facts.kind) {
@@ -60,7 +50,7 @@ pub(crate) fn write(facts: &Facts<'_>, language: LanguageCode, reference: &Refer
     parts.push(words.body(ActionText::Appeal));
     let parts = parts
         .iter()
-        .map(|part| fill(part, facts, (&words, reference)));
+        .map(|part| fill(part, |place| said(place, facts, (&words, reference))));
     Written {
         subject: words.subject(what).to_owned(),
         body: parts.collect::<Vec<_>>().join("\n\n"),
@@ -68,24 +58,15 @@ pub(crate) fn write(facts: &Facts<'_>, language: LanguageCode, reference: &Refer
     }
 }
 
-/// A template with its places filled, in one pass: what people typed may hold braces.
-fn fill(
-    template: &str,
-    facts: &Facts<'_>,
-    (words, reference): (&ActionWords<'_>, &Reference),
-) -> String {
-    let mut filled = String::with_capacity(template.len() * 2);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((place, behind)) = after.split_once('}') else {
-            break;
-        };
-        filled.push_str(before);
-        filled.push_str(&said(place, facts, (words, reference)));
-        rest = behind;
+/// The part that says what a plan did, and its heading.
+pub(crate) const fn heading(kind: ActionKind) -> ActionText {
+    match kind {
+        ActionKind::Denial => ActionText::Denial,
+        ActionKind::Modification => ActionText::Modification,
+        ActionKind::Delay => ActionText::Delay,
+        ActionKind::Reduction => ActionText::Reduction,
+        ActionKind::Termination => ActionText::Termination,
     }
-    filled.push_str(rest);
-    filled
 }
 
 fn said(
@@ -94,7 +75,7 @@ fn said(
     (words, reference): (&ActionWords<'_>, &Reference),
 ) -> String {
     let size =
-        |grant: Option<Grant>| grant.map_or_else(String::new, |grant| in_words(grant, words));
+        |grant: Option<Grant>| grant.map_or_else(String::new, |grant| wording::size(grant, words));
     match place {
         "member" => format!("{} {}", facts.member.0, facts.member.1),
         "plan" => facts.plan.0.to_owned(),
@@ -114,40 +95,14 @@ fn said(
             fact.wording_in(words.language).to_owned()
         }
         "note" => facts.note.unwrap_or_default().to_owned(),
-        "effective_on" => day(facts.effective_on, words),
-        "appeal_by" => day(facts.appeal_by, words),
-        "appeal_days" => facts.policy.appeal_days.to_string(),
-        "decision_days" => facts.policy.appeal_decision_days.to_string(),
-        "expedited_hours" => facts.policy.appeal_expedited_hours.to_string(),
-        "hearing_days" => facts.policy.hearing_days.to_string(),
+        "effective_on" => wording::day(facts.effective_on, words),
+        "appeal_by" => wording::day(facts.appeal_by, words),
+        "appeal_days" => wording::days(facts.policy.appeal_days, words),
+        "decision_days" => wording::days(facts.policy.appeal_decision_days, words),
+        "expedited_hours" => wording::hours(facts.policy.appeal_expedited_hours, words),
+        "hearing_days" => wording::days(facts.policy.hearing_days, words),
         _ => String::new(),
     }
-}
-
-/// Units, money and days, as within a sentence.
-fn in_words(grant: Grant, words: &ActionWords<'_>) -> String {
-    let units = grant.units.map(|units| {
-        let template = words.body(ActionText::Units);
-        template.replace("{units}", &units.to_string())
-    });
-    let amount = grant.cents.map(|cents| {
-        let amount = format!("{}.{:02}", cents / 100, cents % 100);
-        words.body(ActionText::Amount).replace("{amount}", &amount)
-    });
-    let span = words
-        .body(ActionText::Span)
-        .replace("{from}", &day(grant.from_on, words))
-        .replace("{until}", &day(grant.until_on, words));
-    let parts = [units, amount, Some(span)].into_iter().flatten();
-    parts.collect::<Vec<_>>().join(", ")
-}
-
-fn day(day: NaiveDate, words: &ActionWords<'_>) -> String {
-    words
-        .body(ActionText::Day)
-        .replace("{month}", words.month(day.month0()))
-        .replace("{day}", &day.day().to_string())
-        .replace("{year}", &day.year().to_string())
 }
 
 #[cfg(test)]

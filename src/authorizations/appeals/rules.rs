@@ -109,7 +109,10 @@ fn check_notice<'a>(
     around: Around<'a>,
     filed_at: DateTime<Utc>,
 ) -> Option<&'a NoticeOfAction> {
-    let Some(notice) = around.notice.filter(|one| holds(one.kind, around.status)) else {
+    let Some(notice) = around
+        .notice
+        .filter(|one| still_holds(one.kind, around.status))
+    else {
         checks.refuse(Refusal::new(
             Code::NothingToAppeal,
             "No notice of action holds that an appeal could be against. What else troubles the \
@@ -148,7 +151,8 @@ fn check_notice<'a>(
 }
 
 /// Whether what a notice told is still so.
-const fn holds(kind: ActionKind, status: Status) -> bool {
+#[must_use]
+pub(crate) const fn still_holds(kind: ActionKind, status: Status) -> bool {
     matches!(
         (kind, status),
         (ActionKind::Denial, Status::Denied)

@@ -12,7 +12,17 @@ pub(super) fn message(
 ) -> String {
     let allowed = most(limit, count);
     if count.asked.is_none() {
-        return format!("{allowed}. State how much is asked for.");
+        let next = match limit.terms {
+            LimitTerms::HoursPerStay { .. } => {
+                "Nothing is to be stated for it: how long a stay lasted is known when it is over"
+            }
+            LimitTerms::OnceInLifetime
+            | LimitTerms::LifetimeAmount { .. }
+            | LimitTerms::HoursPerYear { .. }
+            | LimitTerms::DaysPerAuthorization { .. }
+            | LimitTerms::RollingDays { .. } => "State how much is asked for",
+        };
+        return format!("{allowed}. {next}.");
     }
     let used = match count.used.most {
         Some(most) if most == count.used.least => format!("{} used", quantity(count, most)),
@@ -100,7 +110,7 @@ fn most(limit: &ServiceLimit, count: &Count) -> String {
         LimitTerms::RollingDays { months, .. } => {
             format!("At most {amount} in any {months} months")
         }
-        LimitTerms::HoursPerStay { below_hours } => format!("Less than {below_hours} h for a stay"),
+        LimitTerms::HoursPerStay { below_hours } => format!("A stay is below {below_hours} hours"),
     }
 }
 

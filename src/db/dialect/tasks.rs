@@ -13,5 +13,5 @@ pub const CALL_OFF: Sql = Sql::both(
 pub const CALL_OFF_MEMBER: Sql = Sql::both(
     "UPDATE task SET state = 'CANCELLED', ended_at = $2 \
      WHERE member_id = $1 AND state = 'OPEN' \
-       AND kind IN ('MEMBER_NOTICE', 'ACTION_NOTICE')",
+       AND kind IN ('MEMBER_NOTICE', 'ACTION_NOTICE', 'APPEAL_ANSWER')",
 );

@@ -1,5 +1,7 @@
 use async_graphql::{Context, Object};
 
+use super::letter::AppealLetter;
+use super::loaders::LetterKey;
 use crate::authorizations;
 use crate::graphql::authorizations::codes::{AppealBy, AppealChannel, AppealKind, AppealOutcome};
 use crate::graphql::organizations::{Organization, person_name};
@@ -108,6 +110,17 @@ impl Appeal {
     /// Why it ended so; null while it is open.
     async fn answer(&self) -> Option<&str> {
         self.0.end.as_ref()?.answer.as_deref()
+    }
+
+    /// What the plan wrote to the member when it ended; to those who read `noticesOfAction`, and null to
+    /// others. Null while it is open, where the plan has not said which member it is, and for what ended
+    /// before there were letters.
+    async fn letter(&self, ctx: &Context<'_>) -> Result<Option<AppealLetter>, ApiError> {
+        if self.0.end.is_none() {
+            return Ok(None);
+        }
+        let key = LetterKey(self.0.authorization, self.0.number);
+        Ok(ctx.loaders()?.load(key).await?.map(AppealLetter))
     }
 
     /// Last day on which the member may ask the State for a hearing: once the plan upheld what it

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 
 use crate::authorizations::{
-    Appeal, Authorization, AuthorizationEvent, AuthorizationId, Details, Entry, NoticeOfAction,
+    Appeal, AppealLetter, Authorization, AuthorizationEvent, AuthorizationId, Details, Entry,
+    NoticeOfAction,
 };
 use crate::error::StoreError;
 use crate::graphql::loaders::Source;
@@ -169,5 +170,27 @@ impl Loader<AppealsKey> for Source {
             of.push(appeal);
         }
         Ok(found)
+    }
+}
+
+/// Key of the loader of the answer in writing to what was filed about an authorization, by its number.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct LetterKey(pub AuthorizationId, pub i32);
+
+impl Loader<LetterKey> for Source {
+    type Value = AppealLetter;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        keys: &[LetterKey],
+    ) -> Result<HashMap<LetterKey, AppealLetter>, Self::Error> {
+        let ids = keys.iter().map(|key| key.0);
+        let service = &self.services().authorizations;
+        let found = service.letters_of(&self.op(), ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|letter| (LetterKey(letter.authorization, letter.appeal), letter))
+            .collect())
     }
 }

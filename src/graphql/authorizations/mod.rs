@@ -6,6 +6,7 @@ mod appeal;
 mod codes;
 mod comparison;
 mod draft;
+mod letter;
 mod limits;
 mod loaders;
 mod mutations;

@@ -11,7 +11,6 @@ use crate::tasks;
 /// What a task is.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "tasks::TaskKind")]
-#[expect(clippy::enum_variant_names, reason = "the words as clients know them")]
 pub enum TaskKind {
     /// Tell the member, in writing or otherwise, on the way that is safe.
     MemberNotice,
@@ -21,6 +20,9 @@ pub enum TaskKind {
     /// Send the member a notice of action, word for word: `Authorization.noticesOfAction` has it on
     /// paper as well. No later event of the loop calls it off.
     ActionNotice,
+    /// Send the member the answer to an appeal or a grievance, word for word: `Appeal.letter` has it on
+    /// paper as well. No later event of the loop calls it off.
+    AppealAnswer,
 }
 
 /// How somebody was told.
@@ -55,6 +57,8 @@ pub enum TaskAbout {
     Closed,
     /// What the plan does not pay, or pays less or later than was asked or granted.
     Action,
+    /// What the plan answers to an appeal or a grievance, or that it was taken back.
+    Appeal,
 }
 
 /// Where a task stands.

@@ -7,6 +7,7 @@ use entity::types::{
 };
 
 use super::complete::{OpenAuthorization, open_in};
+use super::letter::answer_in;
 use super::limits::{check_exception, fits_in};
 use super::steps;
 use crate::access::Action;
@@ -203,6 +204,7 @@ impl Referrals {
             Some(_) => AuthorizationEntryKind::Restored,
         };
         enter_in(tx, &open, (kind, had)).await?;
+        answer_in(tx, &open, &appeal, had).await?;
         if undone.is_none() || !is_new {
             return Ok(open
                 .follow_in(tx, None, CHANGED, "APPEAL_OVERTURNED")
@@ -351,6 +353,7 @@ async fn end_in(
     });
     appeals::appeal_apply(tx, &appeal).await?;
     if appeal.kind == AppealKind::Grievance {
+        answer_in(tx, &open, &appeal, had).await?;
         return steps::plan_in(tx, &open.of, &open.policy).await;
     }
     if let (Some(less), Some(grant)) = (less, had) {
@@ -374,6 +377,7 @@ async fn end_in(
         | AuthorizationStatus::Void => AuthorizationEntryKind::Reduced,
     };
     enter_in(tx, &open, (kind, had)).await?;
+    answer_in(tx, &open, &appeal, had).await?;
     let reason = format!("APPEAL_{}", outcome.code());
     open.follow_in(tx, None, CHANGED, &reason).await
 }

@@ -82,6 +82,10 @@ pub(super) async fn open_in<C: AuthorizationCodes>(
         }
         person = Some(found);
     }
+    // Whoever is written to is held before what it is about, as whoever decides holds them.
+    if let (Action::AppealFile, Some(member)) = (action, seen.member) {
+        members::store::member_hold(tx, member).await?;
+    }
     authorizations::authorization_lock(tx, id).await?;
     let of = authorizations::authorization_by_id(tx, id)
         .await?

@@ -20,12 +20,14 @@ mod draft;
 mod draw;
 mod effect;
 mod issue;
+mod letter;
 mod limits;
 mod notify;
 mod presume;
 mod request;
 mod steps;
 mod sweep;
+mod twice;
 pub(crate) mod visit;
 
 pub(super) use automatic::{ask_for_in, confirm_in};

@@ -2,7 +2,9 @@
 //! decision, and when the plan lets its time pass.
 
 use chrono::NaiveDate;
-use entity::types::{ActionKind, AuthorizationEventKind, AuthorizationId, AuthorizationStatus};
+use entity::types::{
+    ActionKind, AuthorizationEventKind, AuthorizationId, AuthorizationStatus, MemberId,
+};
 
 use crate::authorizations::action::rules::{after, effective_on, send_by};
 use crate::authorizations::action::store as actions;
@@ -11,12 +13,12 @@ use crate::authorizations::{Authorization, Grant, NoticeOfAction, store as autho
 use crate::clock::day_of;
 use crate::db::Tx;
 use crate::error::StoreError;
-use crate::members;
-use crate::organizations::organizations_by_ids;
+use crate::members::{self, Member};
+use crate::organizations::{Organization, organizations_by_ids};
 use crate::policies::{AuthorizationPolicy, authorization_store};
 use crate::reference::{DecisionReason, Reference};
 use crate::referrals::store as referrals;
-use crate::tasks::{self, NewAction};
+use crate::tasks::{self, NewLetter, Sent};
 
 /// What the plan did, or left undone.
 pub(super) struct Action<'a> {
@@ -27,6 +29,47 @@ pub(super) struct Action<'a> {
     pub(super) note: Option<&'a str>,
     /// The day on which it would have had to answer, where it did not.
     pub(super) lapsed_on: Option<NaiveDate>,
+}
+
+/// Whom a plan writes to of an authorization, and what of it may be named.
+pub(super) struct Addressee {
+    /// The record to work with.
+    pub(super) member: Member,
+    /// The plan, where it is known.
+    plan: Option<Organization>,
+    /// Neither service nor reason is named.
+    pub(super) is_restricted: bool,
+}
+
+impl Addressee {
+    /// Name of the plan, and its phone where it is known.
+    pub(super) fn plan(&self) -> (&str, Option<&str>) {
+        let plan = self.plan.as_ref();
+        plan.map_or(("", None), |plan| (&plan.name, plan.phone.as_deref()))
+    }
+}
+
+/// Whom a letter of an authorization goes to, whoever acts.
+pub(super) async fn addressee_in(
+    tx: &Tx,
+    (of, member): (&Authorization, MemberId),
+) -> Result<Option<Addressee>, StoreError> {
+    let system = tx.as_system("a member is told whoever acted");
+    let Some(member) = members::store::member_by_id(&system, member).await? else {
+        return Ok(None);
+    };
+    let member = members::merge::kept_of(&system, member).await?;
+    let mut plans = organizations_by_ids(&system, vec![of.plan]).await?;
+    let referral = match of.referral {
+        Some(referral) => referrals::referral_by_id(&system, referral).await?,
+        None => None,
+    };
+    let is_restricted = referral.is_some_and(|referral| referral.restriction.is_some());
+    Ok(Some(Addressee {
+        member,
+        plan: plans.pop(),
+        is_restricted: of.is_restricted || is_restricted,
+    }))
 }
 
 /// Prepares the notice, and the task to send it. Where the plan has not said which member it is,
@@ -40,20 +83,11 @@ pub(super) async fn notify_in(
     let Some(member_id) = of.member else {
         return Ok(());
     };
-    let system = tx.as_system("a member is told whoever acted");
-    let Some(member) = members::store::member_by_id(&system, member_id).await? else {
+    let Some(to) = addressee_in(tx, (of, member_id)).await? else {
         return Ok(());
     };
-    let member = members::merge::kept_of(&system, member).await?;
-    let plan = organizations_by_ids(&system, vec![of.plan]).await?;
-    let plan = plan.first().map_or(("", None), |plan| {
-        (plan.name.as_str(), plan.phone.as_deref())
-    });
-    let referral = match of.referral {
-        Some(referral) => referrals::referral_by_id(&system, referral).await?,
-        None => None,
-    };
-    let is_restricted = referral.is_some_and(|referral| referral.restriction.is_some());
+    let system = tx.as_system("a member is told whoever acted");
+    let member = &to.member;
     let today = tx.op().today();
     let had = action.had.map(|(_, had)| had);
     let ahead = (today, policy.notice_ahead_days);
@@ -63,9 +97,9 @@ pub(super) async fn notify_in(
     let appeal_days = u64::try_from(policy.appeal_days).unwrap_or_default();
     let facts = Facts {
         kind: action.kind,
-        is_restricted: of.is_restricted || is_restricted,
+        is_restricted: to.is_restricted,
         member: (&member.first_name, &member.last_name),
-        plan,
+        plan: to.plan(),
         number: &of.number,
         service: of.service,
         asked: of.asked.grant(),
@@ -96,14 +130,14 @@ pub(super) async fn notify_in(
     actions::notice_insert(tx, &notice, (of.plan, member_id)).await?;
     let kind = AuthorizationEventKind::NoticePrepared;
     authorizations::event_insert(tx, of, kind, (Some(action.kind.code()), None)).await?;
-    let new = NewAction {
-        notice: (of.id, notice.number),
+    let new = NewLetter {
+        letter: (of.id, Sent::Notice(notice.number)),
         plan: of.plan,
         member: member_id,
         referral: of.referral,
         due_on: send_by(action.kind, today),
     };
-    tasks::prepare_action_in(tx, &new).await
+    tasks::prepare_letter_in(tx, &new).await
 }
 
 /// The plan's time ends today, or has ended: the notice of delay is prepared, once.

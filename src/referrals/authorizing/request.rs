@@ -9,6 +9,7 @@ use entity::types::{
 use super::answers::{criteria, is_complete};
 use super::complete::withdraw_in;
 use super::draft::from_start;
+use super::twice::not_twice_in;
 use super::{presume, steps};
 use crate::access::{Action, authorize, authorize_here};
 use crate::audit;
@@ -227,12 +228,8 @@ impl Referrals {
         (member, request): (MemberId, &RequestAuthorization),
     ) -> Result<(), RequestError> {
         authorize_here(tx.actor(), Action::AuthorizationRequest)?;
-        let holds = if request.kind == AuthorizationKind::Presumptive {
-            Some(presume::hold_in(tx, Some(member)).await?)
-        } else {
-            members::store::member_hold(tx, member).await?;
-            None
-        };
+        // Two who ask at the same instant ask one after the other.
+        let known = presume::hold_in(tx, Some(member)).await?;
         let Some(member) = members::store::member_by_id(tx, member).await? else {
             return Err(refused(
                 RequestRefusal::UnknownMember,
@@ -265,13 +262,16 @@ impl Referrals {
             provider,
             is_restricted: member.restricted_at.is_some(),
         };
-        if holds.is_some() {
+        let presumes = request.kind == AuthorizationKind::Presumptive;
+        if presumes {
             let of = (subject.plan, subject.service, subject.county);
             presume::may_in(tx, of, subject.provider).await?;
         }
         let new = self.new_in(tx, id, (&subject, request)).await?;
-        if let Some(person) = &holds {
-            presume::check_in(tx, &new, person).await?;
+        if presumes {
+            presume::check_in(tx, &new, &known).await?;
+        } else {
+            not_twice_in(tx, &new.of, &known).await?;
         }
         write_in(tx, new).await?;
         Ok(())

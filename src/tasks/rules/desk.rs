@@ -110,7 +110,7 @@ fn said(news: &News<'_>, reference: &Reference) -> String {
                 .to_owned()
         }
         // Whoever referred is told of it by the loop; a notice of action goes to the member.
-        TaskAbout::Closed | TaskAbout::Action => {
+        TaskAbout::Closed | TaskAbout::Action | TaskAbout::Appeal => {
             let reason = news
                 .closure
                 .map(|reason| &reference.closure_reason(reason).name);

@@ -1,7 +1,7 @@
 //! What a plan authorizes first, and who may say no.
 
 use chrono::{DateTime, Utc};
-use entity::types::{AccountId, OrganizationId};
+use entity::types::AccountId;
 use entity::{authorization_policy, reviewer_competence};
 use sea_orm::IntoActiveModel;
 use serde_json::{Value, json};
@@ -70,20 +70,19 @@ pub(crate) async fn authorizes(
 /// Plan a's reviewer, who may deny and give less for all services.
 pub(crate) async fn reviewer(app: &TestApp) -> Caller {
     let reviewer = app.colleague("a", Role::PlanReviewer);
-    mark(app, &reviewer).await;
+    mark(app, reviewer.person().account).await;
     reviewer
 }
 
-/// Marks a reviewer of plan a as competent for all services.
-pub(crate) async fn mark(app: &TestApp, reviewer: &Caller) {
-    let marked = |plan: OrganizationId, account: AccountId, at| reviewer_competence::Model {
+/// Marks somebody of plan a competent for all services.
+pub(crate) async fn mark(app: &TestApp, account: AccountId) {
+    let row = &reviewer_competence::Model {
         account_id: account,
         service: String::new(),
-        plan_id: plan,
-        marked_at: at,
+        plan_id: organization_id("a"),
+        marked_at: app.now(),
         marked_by: account,
     };
-    let row = &marked(organization_id("a"), reviewer.person().account, app.now());
     app.db()
         .write(&app.system_op(), |tx| async move {
             match tx.insert(row.clone().into_active_model()).await {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use entity::types::EventKind;
+use entity::types::{EventKind, NoticeKind};
 use handoff::referrals::{Hears, Party, Silence, hears};
 
 use crate::access::assert_current;
@@ -39,8 +39,126 @@ that comes into the party's mailbox. In brackets: why it hears nothing. Printed 
   nothing about the person but what the referrer wrote down, and of what is restricted nothing. It
   counts as told when somebody says that it was.
 - `CAPACITY_DISPUTED` goes to the provider too: it declined for capacity while its figures show room.
+- Of an **authorization without a referral** plan, provider and whoever asked hear how it was decided
+  (`AUTHORIZED`, `NOT_AUTHORIZED`) and that it changed (`AUTHORIZATION_CHANGED`).
+- An **appeal** is told as `AUTHORIZATION_CHANGED`: that it came, that the plan confirmed it, how it
+  ended. A grievance may be about the provider, and is told to nobody but the plan.
+- What the plan does not pay, or pays less or later, the **member** reads in a notice of action; what it
+  answers to an appeal or a grievance, in a letter. Either is a task to send it word for word
+  (`ACTION_NOTICE`, `APPEAL_ANSWER`), in the member's language and on the way that is safe, also where
+  there is no referral; no later event of a loop calls it off. A notice of delay is called off where the
+  decision came in time after all.
 
 ";
+
+/// Notices that no event of a referral brings: what, to whom, and when.
+const BESIDE: &[(NoticeKind, &str, &str)] = &[
+    (
+        NoticeKind::InformationNeeded,
+        "whoever asked; the provider that is to serve",
+        "the plan needs to know more before it decides",
+    ),
+    (
+        NoticeKind::AuthorizationDueSoon,
+        "plan",
+        "before a decision is due, as the policy says (`remindMinutes`)",
+    ),
+    (
+        NoticeKind::AuthorizationLapsing,
+        "plan",
+        "on the day on which a decision is due: the notice of delay is ready",
+    ),
+    (
+        NoticeKind::AuthorizationOverdue,
+        "plan",
+        "a decision was due",
+    ),
+    (
+        NoticeKind::AppealDueSoon,
+        "plan",
+        "before the answer to an appeal or a grievance is due (`remindMinutes`)",
+    ),
+    (
+        NoticeKind::AppealOverdue,
+        "plan",
+        "the answer to an appeal or a grievance was due",
+    ),
+    (
+        NoticeKind::AuthorizationExpiring,
+        "plan; provider",
+        "before the last day that is granted (`expiringDays`)",
+    ),
+    (
+        NoticeKind::AuthorizationNearlyUsed,
+        "plan; provider",
+        "once, when the part is used that the policy names (`nearlyUsedPercent`)",
+    ),
+    (
+        NoticeKind::ReassessmentDue,
+        "plan; provider",
+        "before a member whose service runs is to be reassessed",
+    ),
+    (
+        NoticeKind::ReassessmentOverdue,
+        "plan",
+        "a reassessment was due, and none was recorded",
+    ),
+    (
+        NoticeKind::OutreachReminder,
+        "plan, provider or lead care manager, step by step (`setLoopPolicy`)",
+        "before outreach is due",
+    ),
+    (
+        NoticeKind::OutreachOverdue,
+        "plan, provider or lead care manager, step by step (`setLoopPolicy`)",
+        "outreach was due",
+    ),
+    (
+        NoticeKind::ReassignmentProposed,
+        "plan",
+        "outreach was due so long ago that somebody else should have it",
+    ),
+    (
+        NoticeKind::NotTold,
+        "plan",
+        "the provider did not fetch its assignment",
+    ),
+    (
+        NoticeKind::CapacityStale,
+        "provider",
+        "its figures were not confirmed for as long as its plans set",
+    ),
+    (
+        NoticeKind::CapacityDecided,
+        "provider",
+        "the plan answered its proposal",
+    ),
+    (
+        NoticeKind::GlassBroken,
+        "the plan's privacy officers",
+        "a coordinator opened a restricted member (`breakGlass`)",
+    ),
+    (
+        NoticeKind::PrivacyOfficerChanged,
+        "the plan itself",
+        "who guards its privacy was changed, or how they sign in",
+    ),
+    (
+        NoticeKind::DelegationOffered,
+        "the plan to which it is offered",
+        "another plan offers members and network",
+    ),
+    (
+        NoticeKind::DelegationAccepted,
+        "the plan that offered",
+        "what it offered is accepted",
+    ),
+    (
+        NoticeKind::DelegationEnded,
+        "the other plan",
+        "a delegation, or an offer of one, is over",
+    ),
+];
 
 #[test]
 fn the_table_is_the_committed_page() {
@@ -75,5 +193,32 @@ fn the_table_is_the_committed_page() {
         let (word, meaning) = why.words();
         writeln!(text, "| {word} | {meaning} |").unwrap();
     }
+    text.push_str(
+        "\nNotices that no event of a referral brings:\n\n| notice | to | when |\n|---|---|---|\n",
+    );
+    for (kind, to, when) in BESIDE {
+        writeln!(text, "| `{}` | {to} | {when} |", kind.code()).unwrap();
+    }
     assert_current("docs/NOTICES.md", &text);
+}
+
+#[test]
+fn every_notice_is_on_the_page_once() {
+    let mut by_event = Vec::new();
+    for event in EventKind::ALL {
+        for party in Party::ALL {
+            match hears(*event, *party) {
+                Hears::Notice(kind) => by_event.push(kind),
+                Hears::ByGround { other, disputed } => by_event.extend([other, disputed]),
+                Hears::Task(_) | Hears::Nothing(_) => {}
+            }
+        }
+    }
+    // What a provider asks of its plan is for the network team, and no event of a referral.
+    let in_the_head = [NoticeKind::CapacityProposed];
+    for kind in NoticeKind::ALL {
+        let beside = BESIDE.iter().filter(|(one, ..)| one == kind).count();
+        let elsewhere = by_event.contains(kind) || in_the_head.contains(kind);
+        assert_eq!(beside + usize::from(elsewhere), 1, "{}", kind.code());
+    }
 }

@@ -74,7 +74,14 @@ fn a_stay_in_a_sobering_center_is_shorter_than_a_day() {
     for (minutes, expected) in [(Some(1_439), Allows), (Some(1_440), Refuses), (None, Warns)] {
         let found = finding(HoursPerStay, &all(vec![]), &plainly(stay(minutes)));
         assert_eq!(found.weight, expected, "{}", found.message);
+        assert!(found.message.starts_with("A stay is below 24 hours"));
     }
+    let open = finding(HoursPerStay, &all(vec![]), &plainly(stay(None)));
+    assert_eq!(
+        open.message,
+        "A stay is below 24 hours. Nothing is to be stated for it: how long a stay lasted is known \
+         when it is over."
+    );
 }
 
 #[test]

@@ -55,7 +55,11 @@ act_error_codes! {
         /// Days, units or amount are outside of what they may be, or less comes sooner than the
         /// plan's notice allows.
         OutOfRange,
-        /// The figures do not fit the decision: nothing differs, or more is given.
+        /// `APPROVE` grants what was asked, and the figures say something else: decide `MODIFY`.
+        NotAsAsked,
+        /// `MODIFY` grants something else than was asked, and the figures do not: decide `APPROVE`.
+        NothingModified,
+        /// A reduction gives more than was granted, or nothing less.
         NotLess,
         /// Less would be granted than is used already.
         UsedAlready,

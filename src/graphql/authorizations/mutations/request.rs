@@ -64,7 +64,8 @@ act_error_codes! {
         UnknownProvider,
         /// The one that it is to go on from is not known, or is for something else.
         UnknownAuthorization,
-        /// One is pending for this referral already.
+        /// One of yours is pending already: for this referral, or for this member, of the same kind and
+        /// service and for some of the same days. The message names it.
         AskedAlready,
         /// The kind does not fit the days: afterwards and before, or too late.
         WrongKind,

@@ -180,6 +180,9 @@ async fn open_cases(app: &TestApp) {
 async fn authorize(app: &TestApp, case: &Case) {
     let (provider, reviewer) = (app.provider("p1"), reviewer(app).await);
     let id = json!(case.authorization);
+    let called = json!({ "authorizationId": id, "number": 1, "ruling": "UPHOLD",
+        "answer": "We called back." });
+    run(&reviewer, "decideAppeal", called).await;
     let ask = json!({ "authorizationId": id, "question": "Since when?" });
     run(&reviewer, "requestMoreInformation", ask).await;
     let more = json!({ "authorizationId": id, "answer": "Since spring",
