@@ -8,13 +8,19 @@ use super::{Invention, PASSWORD};
 use crate::http::{GRAPHQL_PATH, WEBSOCKET_PATH};
 
 /// The accounts to try, and what each is for.
-const KNOWN: [(&str, &str); 12] = [
+const KNOWN: [(&str, &str); 15] = [
     (known::REFERRER, "refers people, hears how it ended"),
     (known::KITCHEN, "ILOS provider, one inbox for all its plans"),
     (known::HOUSING, "ILOS provider"),
     (known::HEALTH_CENTER, "ECM provider"),
+    (
+        known::SOBERING,
+        "takes people in at night, without a referral",
+    ),
     (known::PLAN, "assigns referrals"),
     (known::OTHER_PLAN, "assigns referrals, of another plan"),
+    (known::REVIEWER, "authorizes services, or does not"),
+    (known::APPEALS, "decides appeals against that"),
     (known::NETWORK, "agrees capacity, sets the loop's policy"),
     (known::PRIVACY, "guards what is restricted"),
     (known::ANALYST, "reads figures, sees nobody"),

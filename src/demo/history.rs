@@ -12,6 +12,7 @@ use super::Invention;
 use super::casting::Story;
 use super::dice::stream;
 use super::load::{DemoError, Progress, refused};
+use super::members::Protagonist;
 use super::people::Account;
 use super::script::{Act, Beat};
 use crate::clock::ManualClock;
@@ -20,11 +21,11 @@ use crate::entropy::SeededEntropy;
 use crate::error::Failure;
 use crate::notices::{Deliveries, Feed, MailboxCursor, Notices};
 use crate::op::{OpCtx, RequestId};
-use crate::reference::{ClosureReason, DiscontinuationReason};
+use crate::reference::{ClosureReason, DiscontinuationReason, ServiceCode};
 use crate::referrals::{
     Agreement, AssignReferral, AssignRefusal, CloseReferral, ContactKind, DeclineReferral,
     DeclinedBy, EndService, NewIntake, NewReferral, ReassignReferral, RecordOutreach, Referrals,
-    Step, SwitchReason,
+    Step, SwitchReason, Urgency,
 };
 
 /// How often an organization looks into its mailbox, at most.
@@ -133,37 +134,9 @@ impl Playback<'_> {
         story: &Story,
         account: &Account,
     ) -> Result<ReferralId, DemoError> {
-        let member = &story.member;
-        let new = NewReferral {
-            plan: member.plan,
-            restriction: None,
-            consent: None,
-            service: story.service,
-            urgency: story.urgency,
-            first_name: member.first_name.clone(),
-            last_name: member.last_name.clone(),
-            birth_on: Some(member.birth_on),
-            cin: story.is_certain.then(|| member.cin.clone()),
-            phone: member.phone.clone(),
-            county: Some(member.county.to_string()),
-            zip: member.zip.map(|zip| zip.to_string()),
-            needs: Some(story.needs.to_owned()),
-            contact_name: account.name.clone(),
-            contact_reach: account.email.clone(),
-            fax: None,
-            also: Vec::new(),
-            follows: None,
-            needed_by: None,
-            chosen_provider: None,
-            named_provider: None,
-            social_needs: Vec::new(),
-            intake: NewIntake {
-                agrees: Some(Agreement::Yes),
-                is_attested: true,
-                has_no_phone: member.phone.is_none(),
-                ..NewIntake::default()
-            },
-        };
+        let cin = story.is_certain.then_some(&story.member.cin);
+        let what = (story.service, story.urgency, story.needs);
+        let new = referral(&story.member, cin, what, account);
         let made = self.referrals.create(op, &new, None).await;
         made.map_err(|error| refused("refer", error))
     }
@@ -362,7 +335,46 @@ impl Desk {
     }
 }
 
-fn op(account: &Account, clock: &ManualClock, entropy: Arc<SeededEntropy>) -> OpCtx {
+/// What somebody writes who refers a member; with the CIN the plan is certain who it is.
+pub(super) fn referral(
+    member: &Protagonist,
+    cin: Option<&String>,
+    (service, urgency, needs): (ServiceCode, Urgency, &str),
+    by: &Account,
+) -> NewReferral {
+    NewReferral {
+        plan: member.plan,
+        restriction: None,
+        consent: None,
+        service,
+        urgency,
+        first_name: member.first_name.clone(),
+        last_name: member.last_name.clone(),
+        birth_on: Some(member.birth_on),
+        cin: cin.cloned(),
+        phone: member.phone.clone(),
+        county: Some(member.county.to_string()),
+        zip: member.zip.map(|zip| zip.to_string()),
+        needs: Some(needs.to_owned()),
+        contact_name: by.name.clone(),
+        contact_reach: by.email.clone(),
+        fax: None,
+        also: Vec::new(),
+        follows: None,
+        needed_by: None,
+        chosen_provider: None,
+        named_provider: None,
+        social_needs: Vec::new(),
+        intake: NewIntake {
+            agrees: Some(Agreement::Yes),
+            is_attested: true,
+            has_no_phone: member.phone.is_none(),
+            ..NewIntake::default()
+        },
+    }
+}
+
+pub(super) fn op(account: &Account, clock: &ManualClock, entropy: Arc<SeededEntropy>) -> OpCtx {
     OpCtx::start(
         Arc::new(account.actor()),
         clock,

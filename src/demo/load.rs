@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Invention, history, settle};
+use super::{Invention, history, review, settle};
 use crate::access::Actor;
 use crate::clock::ManualClock;
 use crate::db::Db;
@@ -67,6 +67,7 @@ pub async fn load(
     settle::settle(invention, db, &op).await?;
     settle::escalate(db, &op).await?;
     progress.step();
+    review::play(invention, db, progress).await?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@
 //! | `reach` | who can take whom |
 //! | `stage` `script` `casting` | the stories |
 //! | `history` | plays them |
+//! | `review` | what the plan of the guide authorizes, and what it does not |
 //! | `settle` | capacity as providers report it today; what came due |
 //! | `load` `marker` | puts it into a database, and knows it again |
 //! | `guide` | what to try |
@@ -43,6 +44,7 @@ mod people;
 mod plans;
 mod providers;
 mod reach;
+mod review;
 mod rows;
 mod script;
 mod settle;
@@ -62,12 +64,13 @@ use chrono::{DateTime, Utc};
 use entity::types::OrganizationId;
 
 use casting::{Company, Story};
+use members::Protagonist;
 use network::Leads;
 use reach::Reach;
 use rows::Rows;
 
 /// Of this form of the demonstration; another form needs a fresh database.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The password of every account. Published on purpose: nothing real is behind it.
 pub const PASSWORD: &str = "invented-people-only";
@@ -100,6 +103,8 @@ pub struct Invention {
     accounts: BTreeMap<OrganizationId, Account>,
     more_accounts: Vec<Account>,
     stories: Vec<Story>,
+    /// Of whom nothing is told: members for whom the plan's reviewers decide.
+    reviewed: Vec<Protagonist>,
     leads: Leads,
 }
 
@@ -120,6 +125,7 @@ impl Invention {
             reach: &Reach::of(&rows),
         };
         let stories = casting::cast(seed, size.referrals, &company, now);
+        let reviewed = review::cast(&accounts, &members, &stories);
         Self {
             seed,
             now,
@@ -127,6 +133,7 @@ impl Invention {
             accounts,
             more_accounts,
             stories,
+            reviewed,
             leads: network.leads,
         }
     }

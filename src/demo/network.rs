@@ -9,7 +9,9 @@ use super::dice::{Dice, day};
 use super::plans::{self, Offers, Plan};
 use super::providers::{self, Draft};
 use super::rows::Rows;
-use super::trades::{HEALTH_CENTER, HOUSING, KITCHEN, NAME_STARTS, STREET_TEAM, TRADES, Trade};
+use super::trades::{
+    HEALTH_CENTER, HOUSING, KITCHEN, NAME_STARTS, SOBERING, STREET_TEAM, TRADES, Trade,
+};
 use crate::reference::{CountyFips, Reference};
 
 /// Where the demonstration's own people work: Sacramento, with five plans.
@@ -23,6 +25,7 @@ pub(super) struct Leads {
     pub(super) kitchen: OrganizationId,
     pub(super) housing: OrganizationId,
     pub(super) health_center: OrganizationId,
+    pub(super) sobering: OrganizationId,
 }
 
 /// Plans and providers.
@@ -36,7 +39,7 @@ pub(super) fn found(seed: u64, count: usize, now: DateTime<Utc>, rows: &mut Rows
     let (plans, offers) = plans::found(seed, rows);
     let mut taken = BTreeSet::new();
     let leads = found_leads(seed, &offers, now, &mut taken, rows);
-    for (county, share) in shares(count.saturating_sub(3)) {
+    for (county, share) in shares(count.saturating_sub(4)) {
         for place in 0..share {
             let mut dice = Dice::new(seed, county.as_str(), place);
             let trade = usual_trade(place, share, &mut dice);
@@ -119,6 +122,13 @@ fn found_leads(
             HEALTH_CENTER,
             &[HOME_COUNTY],
             60,
+        ),
+        sobering: found(
+            3,
+            "Night Heron Sobering Center",
+            SOBERING,
+            &[HOME_COUNTY],
+            16,
         ),
     }
 }

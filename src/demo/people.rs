@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, Utc};
 use entity::types::{AccountId, OrganizationId, OrganizationKind, Role};
-use entity::{account, account_role, organization};
+use entity::{account, account_role, organization, reviewer_competence};
 
 use super::dice::{Dice, day, morning};
 use super::names;
@@ -126,6 +126,12 @@ pub(super) mod known {
     pub(crate) const HOUSING: &str = "housing@demo.example";
     /// Works the assignments of the ECM provider.
     pub(crate) const HEALTH_CENTER: &str = "ecm@demo.example";
+    /// Takes people in at the sobering center.
+    pub(crate) const SOBERING: &str = "sobering@demo.example";
+    /// Decides on authorizations of the first plan.
+    pub(crate) const REVIEWER: &str = "reviewer@demo.example";
+    /// Decides appeals against what the other reviewer decided.
+    pub(crate) const APPEALS: &str = "appeals@demo.example";
     /// Coordinates for one plan.
     pub(crate) const PLAN: &str = "plan@demo.example";
     /// Coordinates for another plan.
@@ -210,11 +216,13 @@ fn open_account(account: &Account, password_hash: &str, opened_at: DateTime<Utc>
 }
 
 /// The others of the first plan whom the guide prints.
-const COLLEAGUES: [(Role, &str); 4] = [
+const COLLEAGUES: [(Role, &str); 6] = [
     (Role::PlanPrivacy, known::PRIVACY),
     (Role::PlanAnalyst, known::ANALYST),
     (Role::OrganizationAdmin, known::ADMIN),
     (Role::PlanNetwork, known::NETWORK),
+    (Role::PlanReviewer, known::REVIEWER),
+    (Role::PlanReviewer, known::APPEALS),
 ];
 
 /// Organizations that have nothing to do with people.
@@ -254,6 +262,16 @@ pub(super) fn open_more_accounts(
             ..plan.clone()
         };
         open_account(&account, password_hash, opened_at, rows);
+        if role == Role::PlanReviewer {
+            // For all services.
+            rows.competences.push(reviewer_competence::Model {
+                account_id: account.id,
+                service: String::new(),
+                plan_id: account.organization,
+                marked_at: opened_at,
+                marked_by: plan.id,
+            });
+        }
         more.push(account);
     }
     for (index, (kind, name, email)) in AUTHORITIES.into_iter().enumerate() {
@@ -296,6 +314,7 @@ fn known_email(
         id if id == leads.kitchen => Some(known::KITCHEN),
         id if id == leads.housing => Some(known::HOUSING),
         id if id == leads.health_center => Some(known::HEALTH_CENTER),
+        id if id == leads.sobering => Some(known::SOBERING),
         id if Some(id) == first_referrer => Some(known::REFERRER),
         _ => KNOWN_PLANS
             .iter()

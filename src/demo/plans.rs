@@ -20,15 +20,16 @@ use crate::reference::{CountyFips, Reference, ServiceCode};
 /// The day on which plans could first offer ILOS.
 const START: NaiveDate = day(2022, 1, 1);
 /// What every plan of the demonstration offers from the start.
-const CORE: [ServiceCode; 5] = [
+const CORE: [ServiceCode; 6] = [
     ServiceCode::HousingNavigation,
     ServiceCode::HousingDeposits,
     ServiceCode::HousingTenancy,
     ServiceCode::RecuperativeCare,
     ServiceCode::Meals,
+    ServiceCode::SoberingCenter,
 ];
 /// What plans add as they please.
-const FURTHER: [ServiceCode; 9] = [
+const FURTHER: [ServiceCode; 8] = [
     ServiceCode::ShortTermHousing,
     ServiceCode::Respite,
     ServiceCode::DayHabilitation,
@@ -36,7 +37,6 @@ const FURTHER: [ServiceCode; 9] = [
     ServiceCode::CommunityTransition,
     ServiceCode::PersonalCare,
     ServiceCode::HomeModifications,
-    ServiceCode::SoberingCenter,
     ServiceCode::AsthmaRemediation,
 ];
 

@@ -3,6 +3,7 @@
 use entity::{
     account, account_role, contract, mailbox, member, offering, offering_area, organization,
     plan_county, plan_service, pool, pool_share, provider, provider_language, provider_population,
+    reviewer_competence,
 };
 use sea_orm::IntoActiveModel;
 
@@ -16,6 +17,7 @@ pub struct Rows {
     pub(super) mailboxes: Vec<mailbox::Model>,
     pub(super) accounts: Vec<account::Model>,
     pub(super) account_roles: Vec<account_role::Model>,
+    pub(super) competences: Vec<reviewer_competence::Model>,
     pub(super) plan_counties: Vec<plan_county::Model>,
     pub(super) plan_services: Vec<plan_service::Model>,
     pub(super) providers: Vec<provider::Model>,
@@ -48,8 +50,8 @@ impl Rows {
             )+};
         }
         insert!(
-            organizations mailboxes accounts account_roles plan_counties plan_services providers
-            languages populations contracts pools shares offerings areas members
+            organizations mailboxes accounts account_roles competences plan_counties plan_services
+            providers languages populations contracts pools shares offerings areas members
         );
         Ok(())
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::types::{AssignmentStatus, PoolId, ReferralStatus, SlotState};
-use entity::{assignment, mailbox, notice, pool, pool_share, referral};
+use entity::{
+    appeal, assignment, mailbox, notice, pool, pool_share, referral, service_authorization,
+};
 
 use super::dice::{Dice, day};
 use super::*;
@@ -163,11 +165,11 @@ async fn a_loaded_demonstration_is_consistent_and_has_every_stage() {
     let reader = db.read(&op);
 
     let referrals = reader.select::<referral::Entity>().all().await.unwrap();
-    assert_eq!(referrals.len(), invention.stories.len());
+    let made = invention.stories.len() + invention.reviewed.len();
+    assert_eq!(referrals.len(), made);
     let statuses: BTreeSet<ReferralStatus> = referrals.iter().map(|row| row.status).collect();
-    // Nobody waits: the invented network always has room, and its plans have set no policy of
-    // authorizations, so nothing waits for one.
-    assert_eq!(statuses.len(), ReferralStatus::ALL.len() - 2);
+    // Nobody waits for a place: the invented network always has room.
+    assert_eq!(statuses.len(), ReferralStatus::ALL.len() - 1);
     let reasons: BTreeSet<_> = referrals
         .iter()
         .filter_map(|row| row.closure_reason.as_deref())
@@ -258,6 +260,26 @@ async fn mailboxes_are_gap_free(reader: &Reader) {
     assert!(notices.iter().any(|notice| notice.delivered_at.is_none()));
 }
 
+#[tokio::test]
+async fn the_plan_of_the_guide_authorizes_and_is_appealed() {
+    use entity::types::AuthorizationStatus::{Approved, Denied, Pending, Reduced};
+    let directory = tempfile::tempdir().unwrap();
+    let (_, db, op) = Box::pin(loaded(&directory)).await;
+    let reader = db.read(&op);
+    let found = reader.select::<service_authorization::Entity>();
+    let found = found.all().await.unwrap();
+    let mut statuses: Vec<_> = found.iter().map(|one| one.status).collect();
+    statuses.sort_by_key(|status| format!("{status:?}"));
+    assert_eq!(statuses, [Approved, Denied, Pending, Reduced]);
+    let served = found.iter().find(|one| one.status == Approved).unwrap();
+    assert_eq!((served.units, served.used_units), (Some(24), 1));
+    let less = found.iter().find(|one| one.status == Reduced).unwrap();
+    assert_eq!((less.units, less.announced_units), (Some(24), Some(8)));
+    let appeals = reader.select::<appeal::Entity>().all().await.unwrap();
+    assert_eq!(appeals.len(), 1);
+    assert!(appeals.iter().all(|one| one.ended_at.is_none()));
+}
+
 #[test]
 fn the_commands_of_the_guide_name_accounts_that_are_there() {
     let invention = invented(1);
@@ -267,7 +289,7 @@ fn the_commands_of_the_guide_name_accounts_that_are_there() {
         .split(|letter: char| letter.is_whitespace() || "\"\\':".contains(letter))
         .filter(|word| word.contains('@'))
         .collect();
-    assert_eq!(named.len(), 12, "{text}");
+    assert_eq!(named.len(), 15, "{text}");
     for email in named {
         assert!(
             invention.accounts().any(|account| account.email == email),

@@ -39,6 +39,8 @@ pub(super) const HOUSING: usize = 1;
 pub(super) const HEALTH_CENTER: usize = 2;
 /// Care management and housing, by one team.
 pub(super) const STREET_TEAM: usize = 3;
+/// Chairs for a night.
+pub(super) const SOBERING: usize = TRADES.len() - 1;
 
 /// All trades.
 pub(super) const TRADES: &[Trade] = &[
