@@ -258,6 +258,25 @@ both_engines!(
     }
 );
 
+both_engines!(
+    what_is_granted_in_part_may_go_before_the_state,
+    async |app: TestApp| {
+        authorizes(&app, |_| {}).await;
+        let (plan, first) = (app.plan(), reviewer(&app).await);
+        let (_, id) = waiting(&app).await;
+        first.decide(&id, "DENY").await.done();
+        file(&plan, &id, json!({})).await.done();
+        let half = json!({ "authorizationId": id, "number": 1, "ruling": "OVERTURN", "units": 5,
+            "answer": "Five are enough for now." });
+        let second = second_reviewer(&app);
+        let done = second.on_authorization("decideAppeal", half).await;
+        assert_eq!(done.done()["authorization"]["status"], "MODIFIED");
+        let ended = &appeals_of(&plan, &id).await[0];
+        assert_eq!(ended["outcome"], "OVERTURNED");
+        assert_eq!(ended["hearingBy"], "2027-03-23", "120 days");
+    }
+);
+
 both_engines!(what_comes_late_is_a_grievance, async |app: TestApp| {
     authorizes(&app, |_| {}).await;
     let (plan, first) = (app.plan(), reviewer(&app).await);

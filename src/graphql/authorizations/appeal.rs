@@ -124,7 +124,7 @@ impl Appeal {
     }
 
     /// Last day on which the member may ask the State for a hearing: once the plan upheld what it
-    /// did, or let its time pass (Welf. & Inst. Code 10951: 120 days). Null otherwise, and for a
+    /// did, granted only a part, or let its time pass (Welf. & Inst. Code 10951: 120 days). Null otherwise, and for a
     /// grievance.
     async fn hearing_by(&self, ctx: &Context<'_>) -> Result<Option<Date>, ApiError> {
         Ok(self.0.hearing_by(ctx.operation()?.now()).map(Date))

@@ -164,14 +164,18 @@ impl Referrals {
         let denied_at = open.of.decided.as_ref().map(|decided| decided.at);
         let (stood, had) = (open.of.status, open.of.granted);
         let by = tx.actor().as_person().ok_or(Failure::Denied)?.account;
+        let is_more = notice.had.is_none();
         let undone = rules::overturned(&open.of, &notice, decide.grant);
+        // Not wholly what was asked: the State may be asked for the rest (42 CFR 438.408(e)(2)).
+        let is_partly =
+            undone.is_some_and(|(status, _)| is_more && status == AuthorizationStatus::Modified);
+        let hearing_by = is_partly.then(|| rules::hearing_from(&appeal, tx.op().today()));
         let exception = check_exception(decide.exception.as_ref()).map_err(Failure::Refused)?;
         // What was granted before counted all the while; what is granted only now has to fit.
         let is_new = matches!(
             stood,
             AuthorizationStatus::Pending | AuthorizationStatus::Denied
         );
-        let is_more = notice.had.is_none();
         if let Some((_, grant)) = undone.filter(|_| is_more) {
             let beyond = (exception.as_ref(), DecideAppealRefusal::LimitReached);
             fits_in(tx, &open, grant, beyond).await?;
@@ -194,7 +198,7 @@ impl Referrals {
             by,
             outcome: AppealOutcome::Overturned,
             answer: Some(answer),
-            hearing_by: None,
+            hearing_by,
         });
         appeals::appeal_apply(tx, &appeal).await?;
         log_end_in(tx, &mut open, &appeal).await?;

@@ -40,7 +40,10 @@ that comes into the party's mailbox. In brackets: why it hears nothing. Printed 
   counts as told when somebody says that it was.
 - `CAPACITY_DISPUTED` goes to the provider too: it declined for capacity while its figures show room.
 - Of an **authorization without a referral** plan, provider and whoever asked hear how it was decided
-  (`AUTHORIZED`, `NOT_AUTHORIZED`) and that it changed (`AUTHORIZATION_CHANGED`).
+  (`AUTHORIZED`, `NOT_AUTHORIZED`) and that it changed (`AUTHORIZATION_CHANGED`). Of one that pays
+  for a sobering visit the provider hears only what is asked of it (`INFORMATION_NEEDED`).
+- A **reduction** that was announced is told again on the day from which it holds, to plan and provider
+  (`AUTHORIZATION_CHANGED`).
 - An **appeal** is told as `AUTHORIZATION_CHANGED`: that it came, that the plan confirmed it, how it
   ended. A grievance may be about the provider, and is told to nobody but the plan.
 - What the plan does not pay, or pays less or later, the **member** reads in a notice of action; what it
