@@ -74,11 +74,12 @@ pub(super) async fn play(
         asked.push(office.ask(member).await?);
     }
     // The first waits for whoever tries the demonstration.
-    if let [_, served, less, denied] = asked[..] {
-        office.serve(served).await?;
-        office.reduce(less.1).await?;
-        office.refuse(denied.1).await?;
-    }
+    let [_, served, less, denied] = asked[..] else {
+        return Err(DemoError::Miscast);
+    };
+    office.serve(served).await?;
+    office.reduce(less.1).await?;
+    office.refuse(denied.1).await?;
     progress.step();
     Ok(())
 }
