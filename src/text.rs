@@ -111,6 +111,11 @@ pub fn required(text: &str, limit: usize) -> Result<String, TextFault> {
     capped(clean, limit)
 }
 
+/// The same for whole paragraphs: keeps line breaks.
+pub fn prose(text: &str, limit: usize) -> Result<String, TextFault> {
+    optional(Some(text), limit)?.ok_or(TextFault::Blank)
+}
+
 /// A field that may be left out; what does not show counts as left out. Keeps line breaks.
 pub fn optional(text: Option<&str>, limit: usize) -> Result<Option<String>, TextFault> {
     let clean = text.and_then(|text| shown(text, |letter| !letter.is_control() || letter == '\n'));

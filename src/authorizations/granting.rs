@@ -6,7 +6,7 @@ use super::announced::{Announced, split};
 use super::error::DecideRefusal;
 use super::input::{DecideAuthorization, Decision, GrantWish};
 use super::model::{Authorization, Grant};
-use super::rules::check_sizes;
+use super::rules::{SPAN_ADVICE, check_sizes, is_span};
 use crate::refusal::{Checks, Refusal, Refusals};
 
 /// What is granted by a decision, and what stays of it from a later day on.
@@ -42,7 +42,7 @@ pub(crate) fn check_decision(
     let asked = of.asked.grant();
     let granting = match (decide.decision, of.granted) {
         (Decision::Approve, _) => {
-            if like(asked, wish) != asked {
+            if wish.over(asked) != asked {
                 checks.refuse(Refusal::new(
                     DecideRefusal::NotAsAsked,
                     "Approval grants what was asked: leave units, amount and days out. To grant \
@@ -52,23 +52,18 @@ pub(crate) fn check_decision(
             Granting::from(asked)
         }
         (Decision::Modify, _) => {
-            if like(asked, wish) == asked {
+            if wish.over(asked) == asked {
                 checks.refuse(Refusal::new(
                     DecideRefusal::NothingModified,
                     "Nothing differs from what was asked: decide APPROVE, or say which units, \
                      amount or days are granted instead.",
                 ));
             }
-            Granting::from(like(asked, wish))
+            check_modified(&mut checks, wish.over(asked), asked);
+            Granting::from(wish.over(asked))
         }
         (Decision::Reduce, Some(had)) => check_reduction(&mut checks, wish, had, ahead),
-        (Decision::Terminate, Some(had)) => {
-            let last = wish.until_on.unwrap_or_else(|| first_told(ahead));
-            Granting::from(Grant {
-                until_on: last.min(had.until_on),
-                ..had
-            })
-        }
+        (Decision::Terminate, Some(had)) => check_end(&mut checks, wish, had, ahead),
         (Decision::Deny | Decision::Void, _) | (Decision::Reduce | Decision::Terminate, None) => {
             Granting::default()
         }
@@ -77,14 +72,59 @@ pub(crate) fn check_decision(
     checks.done().map(|()| granting)
 }
 
-/// A grant with what is typed in its place.
-fn like(grant: Grant, wish: GrantWish) -> Grant {
-    Grant {
-        units: wish.units.or(grant.units),
-        cents: wish.cents.or(grant.cents),
-        from_on: wish.from_on.unwrap_or(grant.from_on),
-        until_on: wish.until_on.unwrap_or(grant.until_on),
+/// What is granted otherwise is no more than was asked, and for days as a request may have.
+fn check_modified(checks: &mut Checks<DecideRefusal>, grant: Grant, asked: Grant) {
+    let is_more = matches!((grant.units, asked.units), (Some(units), Some(most)) if units > most)
+        || matches!((grant.cents, asked.cents), (Some(cents), Some(most)) if cents > most);
+    if is_more {
+        checks.refuse(Refusal::at(
+            DecideRefusal::OutOfRange,
+            &["units"],
+            "That is more than was asked. Grant at most that; more takes a request of its own.",
+        ));
     }
+    if !is_span(grant.from_on, grant.until_on) {
+        checks.refuse(Refusal::at(
+            DecideRefusal::OutOfRange,
+            &["fromOn"],
+            SPAN_ADVICE,
+        ));
+    }
+}
+
+/// Nothing any more from a day on: earlier than it ends by itself, and not before it begins.
+fn check_end(
+    checks: &mut Checks<DecideRefusal>,
+    wish: GrantWish,
+    had: Grant,
+    ahead: Ahead,
+) -> Granting {
+    let last = wish.until_on.unwrap_or_else(|| first_told(ahead));
+    if last >= had.until_on {
+        checks.refuse(Refusal::new(
+            DecideRefusal::NotLess,
+            format!(
+                "By itself it ends on {}, which is no later. Leave it, or give an earlier last day.",
+                had.until_on
+            ),
+        ));
+        return Granting::default();
+    }
+    if last < had.from_on {
+        checks.refuse(Refusal::at(
+            DecideRefusal::OutOfRange,
+            &["untilOn"],
+            format!(
+                "It begins only on {}. Give a last day from then on, or decide VOID.",
+                had.from_on
+            ),
+        ));
+        return Granting::default();
+    }
+    Granting::from(Grant {
+        until_on: last,
+        ..had
+    })
 }
 
 /// Fewer units and less money hold from a day on, at the earliest when the member had the plan's days
@@ -97,15 +137,10 @@ fn check_reduction(
 ) -> Granting {
     let less = Grant {
         from_on: had.from_on,
-        ..like(had, wish)
-    };
-    let fits = |part: Option<i32>, whole: Option<i32>| match (part, whole) {
-        (Some(part), Some(whole)) => part <= whole,
-        (_, None) => true,
-        (None, Some(_)) => false,
+        ..wish.over(had)
     };
     let is_less = fits(less.units, had.units)
-        && less.cents.unwrap_or(0) <= had.cents.unwrap_or(i64::MAX)
+        && fits(less.cents, had.cents)
         && less.until_on <= had.until_on
         && less != had;
     if !is_less {
@@ -115,27 +150,39 @@ fn check_reduction(
         ));
     }
     let earliest = first_told(ahead);
-    let (grant, announced) = split(had, less, (wish.from_on.unwrap_or(earliest), ahead.0));
     let from_on = |message: String| Refusal::at(DecideRefusal::OutOfRange, &["fromOn"], message);
-    match (announced, wish.from_on) {
-        (None, Some(_)) if is_less => checks.refuse(from_on(
+    let is_announced = (less.units, less.cents) != (had.units, had.cents);
+    let holds_on = wish.from_on.unwrap_or(earliest);
+    if is_less && !is_announced && wish.from_on.is_some() {
+        checks.refuse(from_on(
             "Fewer days hold when they end; fromOn is the day from which fewer units or less money \
              hold. Leave it out."
                 .to_owned(),
-        )),
-        (Some(_), Some(day)) if day < earliest => checks.refuse(from_on(format!(
+        ));
+    } else if is_announced && holds_on < earliest {
+        checks.refuse(from_on(format!(
             "The member is told {} days ahead: it holds from {earliest} on at the earliest.",
             ahead.1
-        ))),
-        (Some(_), Some(day)) if day > grant.until_on => checks.refuse(from_on(format!(
-            "By then nothing is left: the last day is {}.",
-            grant.until_on
-        ))),
-        _ => {}
+        )));
+    } else if is_announced && holds_on > less.until_on {
+        checks.refuse(from_on(format!(
+            "By {holds_on} nothing is left: the last day is {}.",
+            less.until_on
+        )));
     }
+    let (grant, announced) = split(had, less, (holds_on, ahead.0));
     Granting {
         grant: Some(grant),
         announced,
+    }
+}
+
+/// Whether a part is no more than the whole; what was not granted has no part.
+fn fits<T: PartialOrd>(part: Option<T>, whole: Option<T>) -> bool {
+    match (part, whole) {
+        (Some(part), Some(whole)) => part <= whole,
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 
@@ -274,6 +321,7 @@ mod tests {
             (wish(None, None, Some("2027-03-31")), NotLess),
             (wish(Some(11), None, None), UsedAlready),
             (wish(Some(20), Some("2026-12-02"), None), OutOfRange),
+            (wish(Some(20), Some("2026-11-23"), None), OutOfRange),
             (wish(Some(20), Some("2027-02-01"), None), OutOfRange),
             (
                 wish(None, Some("2026-12-24"), Some("2026-12-31")),
@@ -287,5 +335,61 @@ mod tests {
                 "{wish:?}"
             );
         }
+    }
+
+    #[test]
+    fn an_end_ends_something_and_a_modification_is_within_what_was_asked() {
+        use DecideRefusal::{NotLess, OutOfRange};
+        for (decision, wish, expected) in [
+            (Decision::Terminate, wish(None, None, None), None),
+            (
+                Decision::Terminate,
+                wish(None, None, Some("2027-01-30")),
+                None,
+            ),
+            (
+                Decision::Terminate,
+                wish(None, None, Some("2027-01-31")),
+                Some(NotLess),
+            ),
+            (
+                Decision::Terminate,
+                wish(None, None, Some("2026-10-31")),
+                Some(OutOfRange),
+            ),
+            (Decision::Modify, wish(Some(12), None, None), None),
+            (
+                Decision::Modify,
+                wish(Some(31), None, None),
+                Some(OutOfRange),
+            ),
+            (
+                Decision::Modify,
+                wish(None, Some("2021-12-31"), None),
+                Some(OutOfRange),
+            ),
+            (
+                Decision::Modify,
+                wish(None, None, Some("9999-12-31")),
+                Some(OutOfRange),
+            ),
+        ] {
+            let found = check(decision, wish).err();
+            assert_eq!(
+                found,
+                expected.map(|code| vec![code]),
+                "{decision:?} {wish:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_not_granted_is_not_reduced() {
+        let money = GrantWish {
+            cents: Some(500),
+            ..GrantWish::default()
+        };
+        let found = check(Decision::Reduce, money);
+        assert_eq!(found, Err(vec![DecideRefusal::NotLess]));
     }
 }

@@ -5,7 +5,7 @@ use entity::types::{
     AuthorizationId, AuthorizationKind, CriterionAnswer, MemberId, OrganizationId, ReferralId,
 };
 
-use super::model::GrantedException;
+use super::model::{Grant, GrantedException};
 use crate::reference::ServiceCode;
 
 /// A wish for an authorization.
@@ -111,6 +111,19 @@ pub struct GrantWish {
     pub from_on: Option<NaiveDate>,
     /// Last day.
     pub until_on: Option<NaiveDate>,
+}
+
+impl GrantWish {
+    /// A grant with what is typed in its place.
+    #[must_use]
+    pub(crate) fn over(self, grant: Grant) -> Grant {
+        Grant {
+            units: self.units.or(grant.units),
+            cents: self.cents.or(grant.cents),
+            from_on: self.from_on.unwrap_or(grant.from_on),
+            until_on: self.until_on.unwrap_or(grant.until_on),
+        }
+    }
 }
 
 /// What a reviewer decides.

@@ -8,6 +8,7 @@ use entity::types::{
 };
 
 use super::announced::Announced;
+use super::input::GrantWish;
 use crate::clocks::authorization::Limits;
 use crate::clocks::decision::DecisionDuty;
 use crate::reference::{CountyFips, ProcedureCode, ServiceCode};
@@ -262,6 +263,12 @@ impl Authorization {
             && self
                 .granted
                 .is_some_and(|grant| grant.from_on <= day && day <= grant.until_on)
+    }
+
+    /// What was asked for, with what is typed in its place.
+    #[must_use]
+    pub(crate) fn instead(&self, wish: GrantWish) -> Grant {
+        wish.over(self.asked.grant())
     }
 
     /// What is granted once that holds which was announced: never less than is used.

@@ -69,12 +69,8 @@ pub(crate) fn check_wish(
             &["untilOn"],
             "The last day lies before the first; check both.",
         ));
-    } else if (until_on - from_on).num_days() > SPAN || from_on.year() < 2022 {
-        checks.refuse(Refusal::at(
-            OutOfRange,
-            &["fromOn"],
-            "A request is for days from 2022 on, and for at most ten years.",
-        ));
+    } else if !is_span(from_on, until_on) {
+        checks.refuse(Refusal::at(OutOfRange, &["fromOn"], SPAN_ADVICE));
     }
     check_kind(&mut checks, of, from_on);
     let procedure = check_code(&mut checks, wish, (of.service, from_on), reference);
@@ -114,6 +110,14 @@ pub(crate) fn check_wish(
         diagnoses,
         comment,
     })
+}
+
+/// What [`is_span`] wants, in words.
+pub(super) const SPAN_ADVICE: &str = "Give days from 2022 on, and at most ten years.";
+
+/// Whether somebody may ask for those days, or grant them.
+pub(super) fn is_span(from_on: NaiveDate, until_on: NaiveDate) -> bool {
+    (until_on - from_on).num_days() <= SPAN && from_on.year() >= 2022
 }
 
 /// For how many days it is asked where nobody says: as the plan usually grants it, and never for more
@@ -354,7 +358,7 @@ pub(crate) fn check_text<C: TextCodes>(
     path: &'static [&'static str],
 ) -> Result<String, Refusals<C>> {
     let mut checks = Checks::default();
-    let checked = checks.text(path, text::required(typed, TEXT));
+    let checked = checks.text(path, text::prose(typed, TEXT));
     checks.done()?;
     Ok(checked.unwrap_or_default())
 }

@@ -12,7 +12,7 @@ use crate::text::fold;
 
 /// How long before its arrival a visit is looked for. A stay is shorter than a day; whoever forgot to
 /// say when somebody left is reminded for another, and does not keep them out for ever.
-const BEFORE: TimeDelta = TimeDelta::hours(48);
+const BEFORE: TimeDelta = TimeDelta::days(7);
 
 /// Refuses a visit of somebody who is there in another one at that time. Visits of one center follow
 /// each other, where their people can be told apart: so of two alike one is second.

@@ -51,7 +51,7 @@ pub(crate) fn check_file(
     around: Around<'_>,
 ) -> Result<CheckedFiling, Refusals<Code>> {
     let mut checks = Checks::default();
-    let words = checks.text(&["words"], text::required(&file.words, TEXT));
+    let words = checks.text(&["words"], text::prose(&file.words, TEXT));
     let name = text::optional(file.representative.as_deref(), NAME);
     let representative = checks.text(&["representative"], name).flatten();
     if around.by_provider != (file.filed_by == AppealBy::Provider) {
@@ -101,6 +101,23 @@ pub(crate) fn check_file(
         filed_at,
         notice: notice.map(|notice| notice.number),
     })
+}
+
+/// The last notice that was neither recalled nor undone by an appeal.
+#[must_use]
+pub(crate) fn standing<'a>(
+    notices: &'a [NoticeOfAction],
+    earlier: &[Appeal],
+) -> Option<&'a NoticeOfAction> {
+    let is_undone = |notice: &NoticeOfAction| {
+        earlier.iter().any(|appeal| {
+            let outcome = appeal.end.as_ref().map(|end| end.outcome);
+            appeal.notice == Some(notice.number) && outcome == Some(AppealOutcome::Overturned)
+        })
+    };
+    notices
+        .iter()
+        .rfind(|one| one.recalled_at.is_none() && !is_undone(one))
 }
 
 /// The notice that an appeal is against: the last one, while what it told still holds.
@@ -231,14 +248,8 @@ pub(crate) fn overturned(
 ) -> Option<(Status, Grant)> {
     match of.status {
         Status::Pending | Status::Denied | Status::Modified => {
-            let asked = of.asked.grant();
-            let granted = Grant {
-                units: wish.units.or(asked.units),
-                cents: wish.cents.or(asked.cents),
-                from_on: wish.from_on.unwrap_or(asked.from_on),
-                until_on: wish.until_on.unwrap_or(asked.until_on),
-            };
-            let status = if granted == asked {
+            let granted = of.instead(wish);
+            let status = if granted == of.asked.grant() {
                 Status::Approved
             } else {
                 Status::Modified
@@ -287,6 +298,9 @@ pub(crate) fn check_wish(
         ));
     }
     let asked = of.asked.grant();
+    if is_given && is_for_asked && ruling == Ruling::Overturn {
+        check_more(&mut checks, of, wish);
+    }
     let fits = |given: Option<i64>, used: i64, asked: Option<i64>| {
         given.is_none_or(|given| {
             given > 0 && given >= used && asked.is_some_and(|most| given <= most)
@@ -305,6 +319,13 @@ pub(crate) fn check_wish(
         ));
     }
     let from_on = wish.from_on.unwrap_or(asked.from_on);
+    if from_on < asked.from_on || wish.until_on.is_some_and(|last| last > asked.until_on) {
+        checks.refuse(Refusal::at(
+            DecideAppealRefusal::OutOfRange,
+            &["fromOn"],
+            "Grant days that were asked for.",
+        ));
+    }
     if wish.until_on.unwrap_or(asked.until_on) < from_on {
         checks.refuse(Refusal::at(
             DecideAppealRefusal::DatesReversed,
@@ -313,6 +334,26 @@ pub(crate) fn check_wish(
         ));
     }
     checks.done()
+}
+
+/// Who appeals does not get less by it: what is granted instead is more than stands.
+fn check_more(checks: &mut Checks<DecideAppealRefusal>, of: &Authorization, wish: GrantWish) {
+    let asked = of.asked.grant();
+    let (Some(had), instead) = (of.granted, of.instead(wish)) else {
+        return;
+    };
+    let keeps = instead.units.unwrap_or(i32::MAX) >= had.units.unwrap_or_default()
+        && instead.cents.unwrap_or(i64::MAX) >= had.cents.unwrap_or_default()
+        && instead.from_on <= had.from_on.max(asked.from_on)
+        && instead.until_on >= had.until_on.min(asked.until_on);
+    if !keeps || instead == had {
+        checks.refuse(Refusal::at(
+            DecideAppealRefusal::OutOfRange,
+            &["units"],
+            "Who is right in an appeal gets more than was granted, and no less of anything. To leave \
+             it as it is, uphold it.",
+        ));
+    }
 }
 
 #[cfg(test)]

@@ -114,6 +114,9 @@ impl Referrals {
                 };
                 let refused = WithdrawAppealRefusal::NotOpen;
                 let appeal = open_appeal_in(&tx, (id, number), refused).await?;
+                if !may_withdraw(&tx, &open, &appeal) {
+                    return Err(Failure::Denied);
+                }
                 let ended = (AppealOutcome::Withdrawn, reason);
                 end_in(&tx, open, appeal, ended).await?;
                 Ok(id)
@@ -232,7 +235,7 @@ async fn file_in(
         tx.as_system("what an appeal is against was told to the member, not to who files it");
     let notices = actions::notices_of(&system, [id]).await?;
     let earlier = appeals::appeals_of(&system, [id]).await?;
-    let notice = notices.iter().rfind(|one| one.recalled_at.is_none());
+    let notice = rules::standing(&notices, &earlier);
     let around = rules::Around {
         by_provider: organization != open.of.plan,
         status: open.of.status,
@@ -299,6 +302,15 @@ async fn open_appeal_in<C: AuthorizationCodes>(
         )]));
     }
     Ok(found)
+}
+
+/// What an organization entered is taken back by its people, but not by whoever decided what it is
+/// against.
+fn may_withdraw(tx: &Tx, open: &OpenAuthorization, appeal: &Appeal) -> bool {
+    let decided_by = open.of.decided.as_ref().and_then(|decided| decided.by);
+    tx.actor().as_person().is_some_and(|person| {
+        person.organization == appeal.entered_by.0 && Some(person.account) != decided_by
+    })
 }
 
 /// The notice of action that it is against.
