@@ -52,7 +52,7 @@ use crate::db::Db;
 use crate::reference::{Reference, ServiceCode};
 
 /// What sobering centers give.
-pub(crate) const SERVICE: ServiceCode = ServiceCode::SoberingCenter;
+const SERVICE: ServiceCode = ServiceCode::SoberingCenter;
 
 /// The service of the area. Cheap to clone.
 #[derive(Clone)]

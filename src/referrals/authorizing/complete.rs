@@ -22,6 +22,7 @@ use crate::members::{self, person::Person, person::person_of};
 use crate::notices::NoticeDraft;
 use crate::op::OpCtx;
 use crate::policies::{AuthorizationPolicy, authorization_store};
+use crate::reference::ServiceCode;
 use crate::referrals::act::Opened;
 use crate::referrals::error::ReferralError;
 use crate::referrals::input::Step;
@@ -29,7 +30,6 @@ use crate::referrals::model::{Assignment, Referral};
 use crate::referrals::state::{self, Act};
 use crate::referrals::{ActSource, Referrals, store};
 use crate::refusal::Refusal;
-use crate::visits;
 
 /// A locked authorization that the actor may act on, with its referral.
 pub(super) struct OpenAuthorization {
@@ -174,7 +174,7 @@ impl OpenAuthorization {
     /// closed-loop referral FAQ), and says itself how it is paid.
     pub(super) fn tell(&self, tx: &Tx, kind: NoticeKind) {
         let mut told = vec![tx.actor().organization().unwrap_or(self.of.plan)];
-        let is_visit = self.of.referral.is_none() && self.of.service == visits::SERVICE;
+        let is_visit = self.of.referral.is_none() && self.of.service == ServiceCode::SoberingCenter;
         let is_told = !is_visit || kind == NoticeKind::InformationNeeded;
         let others = [Some(self.of.asked.by), self.of.provider];
         let others = others.map(|other| other.filter(|_| is_told));
