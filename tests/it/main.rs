@@ -25,6 +25,7 @@ mod holds;
 mod identity;
 mod intake;
 mod journeys;
+mod journeys_authorized;
 mod life;
 mod limits;
 mod members;
